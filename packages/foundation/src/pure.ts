@@ -1,0 +1,3 @@
+/** The part of foundation that domain files may use: no I/O. */
+export * from './errors.ts';
+export * from './clock.ts';

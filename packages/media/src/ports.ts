@@ -1,0 +1,55 @@
+/**
+ * What a meeting asks of media and what media tells a meeting. The fillings are in `mediasoup/`.
+ * Media knows devices and streams, not rights: who may send is decided before it is asked.
+ */
+import type { AnyEvent, DeviceId, MediaRoomInfo, MediaSource, MeetingId, Method, ParticipantId, RequestData, RequestResult, StreamView } from '@saal/protocol';
+
+export type MediaMethod = Extract<Method, `media.${string}`>;
+export type MediaEvent = Extract<AnyEvent, { type: `media.${string}` }>;
+
+export interface MediaService {
+  /** The running room of a meeting, made when there is none. @throws {MediaUnavailable} when no worker lives */
+  openRoom(meetingId: MeetingId, listener: MediaRoomListener): Promise<MediaRoom>;
+  /** For `/metrics` and the admission of new meetings. */
+  load(): MediaLoad;
+  close(): Promise<void>;
+}
+
+export interface MediaLoad {
+  workers: { pid: number; cpuRatio: number; rooms: number; transports: number; producers: number; consumers: number }[];
+}
+
+export interface MediaRoomListener {
+  /** The streams a device sends now: after produce, pause, resume, close, and (empty) after a worker died. */
+  streamsChanged(deviceId: DeviceId, streams: StreamView[]): void;
+  /** Loudest first. `active` changes with hysteresis. At most every 250 ms. */
+  speakingChanged(speaking: ParticipantId[], active: ParticipantId | null): void;
+}
+
+export interface MediaRoom {
+  readonly meetingId: MeetingId;
+  readonly epoch: string;
+  /** Adds a device, or gives a new `send` to one that is there (its connection was lost and is back). */
+  addPeer(options: { deviceId: DeviceId; participantId: ParticipantId; send: (event: MediaEvent) => void }): MediaPeer;
+  peer(deviceId: DeviceId): MediaPeer | undefined;
+  close(): Promise<void>;
+}
+
+export interface MediaPeer {
+  readonly deviceId: DeviceId;
+  /** @param knownEpoch the one whose transports the device still holds */
+  info(knownEpoch: string | undefined): MediaRoomInfo;
+  /** Announces every consumer again: after a resumed connection the device may have missed some. */
+  resync(): void;
+  /** Runs one checked request. @throws {MediaObjectNotFound, MediaParametersInvalid, TooManyStreams, MediaUnavailable} */
+  handle<M extends MediaMethod>(method: M, data: RequestData<M>): Promise<RequestResult<M>>;
+  /** Source of a producer of this device, for the check of rights before `media.resume-producer`. */
+  sourceOf(producerId: string): MediaSource | undefined;
+  /** A companion hears nothing: its audio consumers are paused. Default true. */
+  setListening(listening: boolean): void;
+  /** Pauses by force; the sender is told by `media.producer-paused`. */
+  pauseSource(source: MediaSource): Promise<void>;
+  /** Closes by force (camera stopped, share stopped, right taken); `shareId` limits it to one share. */
+  closeSource(source: MediaSource, shareId?: string): Promise<void>;
+  close(): void;
+}

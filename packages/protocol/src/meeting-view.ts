@@ -1,0 +1,105 @@
+/**
+ * What a client is shown of a meeting. The server computes the view of each recipient from the meeting's state,
+ * and sends what changed in it: whole entries, by id. A view never contains what its recipient may not know
+ * (LOB-1: somebody who waits has a `LobbyView` and nothing else).
+ */
+import { z } from 'zod';
+import { DeviceId, MeetingId, MeetingNumber, ParticipantId } from './ids.ts';
+import { MeetingSettings, Right, Role } from './rights.ts';
+
+export const MediaSource = z.enum(['microphone', 'camera', 'screen', 'screen-audio']);
+export type MediaSource = z.infer<typeof MediaSource>;
+
+/** A stream somebody sends. `producerId` is what `media.watch` names. */
+export const StreamView = z.object({
+  producerId: z.string(),
+  source: MediaSource,
+  deviceId: DeviceId,
+  /** Paused by its sender (muted) or by a host. */
+  paused: z.boolean(),
+  /** Screen: what belongs together (picture and sound of one share). */
+  shareId: z.string().optional(),
+});
+export type StreamView = z.infer<typeof StreamView>;
+
+export const ConnectionQuality = z.object({
+  /** 0 unknown, 1 bad, 2 weak, 3 good */
+  level: z.int().min(0).max(3),
+  reason: z.enum(['none', 'network-out', 'network-in', 'cpu']),
+});
+export type ConnectionQuality = z.infer<typeof ConnectionQuality>;
+
+export const ParticipantView = z.object({
+  id: ParticipantId,
+  name: z.string(),
+  /** No account in this installation. */
+  guest: z.boolean(),
+  pictureUrl: z.string().optional(),
+  role: Role,
+  rights: z.array(Right),
+  /** Smaller came earlier; never reused, never changed by leaving and coming back: the seat order. */
+  joinOrder: z.int(),
+  /** `reconnecting`: the connection is lost, less than RESUME_WINDOW_MS ago. */
+  presence: z.enum(['here', 'reconnecting', 'away']),
+  /** When the hand went up (server's clock); order in the queue is by this. Null: down. */
+  handRaisedAtMs: z.number().nullable(),
+  streams: z.array(StreamView),
+  quality: ConnectionQuality,
+});
+export type ParticipantView = z.infer<typeof ParticipantView>;
+
+export const WaitingView = z.object({
+  id: ParticipantId,
+  name: z.string(),
+  guest: z.boolean(),
+  sinceMs: z.number(),
+  /** Sent here out of the meeting, or knocking anew. */
+  sentBack: z.boolean(),
+});
+export type WaitingView = z.infer<typeof WaitingView>;
+
+export const MeetingView = z.object({
+  id: MeetingId,
+  number: MeetingNumber,
+  title: z.string(),
+  phase: z.enum(['not-begun', 'running', 'ended']),
+  beganAtMs: z.number().nullable(),
+  locked: z.boolean(),
+  settings: MeetingSettings,
+  /** Tiles pinned for all by a host; at most 6. */
+  pinnedForAll: z.array(ParticipantId),
+  /** Seat order set by a host for all; participants not named follow by `joinOrder`. */
+  seatOrder: z.array(ParticipantId),
+});
+export type MeetingView = z.infer<typeof MeetingView>;
+
+/** Everything one admitted participant sees. */
+export const Snapshot = z.object({
+  meeting: MeetingView,
+  me: z.object({
+    participantId: ParticipantId,
+    deviceId: DeviceId,
+    /** A further device of the same person: plays and sends no sound until it takes it over. */
+    companion: z.boolean(),
+    /** Muted by a host and not allowed to unmute. */
+    mayUnmute: z.boolean(),
+  }),
+  participants: z.array(ParticipantView),
+  /** Empty without the right `admit`. */
+  waiting: z.array(WaitingView),
+  /** Of those who speak now, loudest first; and the one on the stage. */
+  speaking: z.array(ParticipantId),
+  activeSpeaker: ParticipantId.nullable(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** What somebody sees who has not been admitted: never who is inside. */
+export const LobbyView = z.object({
+  meetingId: MeetingId,
+  title: z.string(),
+  /** Who invited, as the join page shows it. */
+  inviterName: z.string(),
+  participantId: ParticipantId,
+  reason: z.enum(['not-begun', 'wait-for-admission', 'sent-back']),
+});
+export type LobbyView = z.infer<typeof LobbyView>;

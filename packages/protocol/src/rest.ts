@@ -1,0 +1,127 @@
+/**
+ * Bodies and answers of the HTTP API under `/api`. Errors are `{ error: WireError }` with a fitting status.
+ * Cookies: `saal_session` (account) and `saal_guest` (browser of a guest), both HttpOnly, SameSite=Lax, Secure on HTTPS.
+ * Every request that changes something must carry an Origin (or Sec-Fetch-Site) of our own.
+ * One-time secrets travel in the fragment of a page's URL and in bodies, never in a path or query.
+ */
+import { z } from 'zod';
+import { MeetingId, MeetingNumber, PersonId } from './ids.ts';
+import { MeetingSettings } from './rights.ts';
+import { DisplayName, Language, Passcode, Theme, Title } from './text.ts';
+
+// ---- accounts -------------------------------------------------------------
+export const PersonRole = z.enum(['administrator', 'person']);
+export type PersonRole = z.infer<typeof PersonRole>;
+export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+/** At least 12 characters; common ones and ones holding the name are refused with `password_too_weak`. */
+export const Password = z.string().min(12).max(256);
+
+export const Me = z.object({
+  id: PersonId,
+  email: z.string(),
+  displayName: z.string(),
+  role: PersonRole,
+  language: Language,
+  theme: Theme,
+  pictureUrl: z.string().optional(),
+});
+export type Me = z.infer<typeof Me>;
+
+export const SignIn = z.strictObject({ email: z.string().max(254), password: z.string().max(256) });
+/** The first administrator, by the one-time token printed at the first start. */
+export const SetUp = z.strictObject({ token: z.string().max(128), email: Email, displayName: DisplayName, password: Password });
+export const ChangeMe = z.strictObject({ displayName: DisplayName, language: Language, theme: Theme }).partial();
+export const ChangePassword = z.strictObject({ current: z.string().max(256), next: Password });
+export const SessionView = z.object({ id: z.string(), current: z.boolean(), createdAtMs: z.number(), lastSeenAtMs: z.number(), agent: z.string() });
+export type SessionView = z.infer<typeof SessionView>;
+
+export const CreateInvitation = z.strictObject({ email: Email.optional(), role: PersonRole.default('person') });
+/** `url` is told once, to the administrator who made it. */
+export const CreatedInvitation = z.object({ id: z.string(), url: z.string(), expiresAtMs: z.number() });
+export const InvitationView = z.object({ id: z.string(), email: z.string().optional(), role: PersonRole, createdAtMs: z.number(), expiresAtMs: z.number(), invitedBy: z.string() });
+export type InvitationView = z.infer<typeof InvitationView>;
+export const CheckInvitation = z.strictObject({ token: z.string().max(128) });
+export const CheckedInvitation = z.object({ email: z.string().optional(), invitedBy: z.string() });
+export const AcceptInvitation = z.strictObject({ token: z.string().max(128), email: Email, displayName: DisplayName, password: Password, language: Language.optional() });
+export const PersonView = z.object({ id: PersonId, email: z.string(), displayName: z.string(), role: PersonRole, disabled: z.boolean(), createdAtMs: z.number(), pictureUrl: z.string().optional() });
+export type PersonView = z.infer<typeof PersonView>;
+export const ChangePerson = z.strictObject({ role: PersonRole, disabled: z.boolean() }).partial();
+
+// ---- meetings -------------------------------------------------------------
+export const MeetingKind = z.enum(['instant', 'planned', 'personal']);
+export type MeetingKind = z.infer<typeof MeetingKind>;
+
+const iana = z.string().max(64).refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, { message: 'not a known IANA time zone' });
+
+export const PlanMeeting = z.strictObject({
+  kind: z.enum(['instant', 'planned']),
+  title: Title.optional(), // default: "Besprechung von <name>" in the owner's language
+  startsAtMs: z.number().int().min(0).max(8.64e15).optional(), // planned only
+  durationMin: z.int().min(5).max(24 * 60).optional(),
+  timeZone: iana.optional(),
+  settings: MeetingSettings.partial().optional(),
+});
+export const ChangeMeeting = z.strictObject({ title: Title, startsAtMs: z.number().int().min(0).max(8.64e15), durationMin: z.int().min(5).max(24 * 60), timeZone: iana, passcode: Passcode, settings: MeetingSettings.partial() }).partial();
+
+/** What its owner sees. */
+export const MeetingDetail = z.object({
+  id: MeetingId,
+  number: MeetingNumber,
+  kind: MeetingKind,
+  title: z.string(),
+  startsAtMs: z.number().nullable(),
+  durationMin: z.number().nullable(),
+  timeZone: z.string().nullable(),
+  passcode: z.string(),
+  settings: MeetingSettings,
+  /** Absolute link for others. */
+  url: z.string(),
+  owner: z.boolean(),
+  running: z.boolean(),
+  lastEndedAtMs: z.number().nullable(),
+});
+export type MeetingDetail = z.infer<typeof MeetingDetail>;
+
+/** `GET /api/meetings?when=`: today (in `timeZone`), coming (after today), past (newest first, at most 50). Personal room apart. */
+export const MeetingList = z.object({ meetings: z.array(MeetingDetail) });
+
+/** What anybody with the link sees before entering. */
+export const PublicMeeting = z.object({
+  id: MeetingId,
+  title: z.string(),
+  inviterName: z.string(),
+  startsAtMs: z.number().nullable(),
+  durationMin: z.number().nullable(),
+  timeZone: z.string().nullable(),
+  running: z.boolean(),
+  /** Ask for it before entering; already given ones (same browser) are remembered by the server. */
+  passcodeNeeded: z.boolean(),
+  joinMuted: z.boolean(),
+  joinCameraOff: z.boolean(),
+});
+export type PublicMeeting = z.infer<typeof PublicMeeting>;
+
+/** By number: the passcode is always needed unless signed in. Answer: the meeting's id, to go to `/m/<id>`. */
+export const FindByNumber = z.strictObject({ number: z.string().max(32), passcode: z.string().max(32).optional() });
+export const FoundByNumber = z.object({ id: MeetingId });
+
+/** `POST /api/guest`: gives this browser a guest identity when it has none (cookie). Needed before the WebSocket. */
+export const GuestReady = z.object({ ready: z.literal(true) });
+
+/** `GET /api/client-config`: what the page needs before it knows who looks. */
+export const ClientConfig = z.object({
+  productName: z.string(),
+  /** Operator's own addresses for imprint and privacy notice, if configured. */
+  imprintUrl: z.string().optional(),
+  privacyUrl: z.string().optional(),
+  supportText: z.string().optional(),
+  setupNeeded: z.boolean(),
+});
+export type ClientConfig = z.infer<typeof ClientConfig>;
