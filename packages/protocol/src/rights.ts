@@ -1,26 +1,11 @@
 /** Roles and single rights (R7). A role is a set of rights; a host can give and take single ones on top. */
 import { z } from 'zod';
+import { defaultSettings, rights, roles } from './constants.ts';
 
-export const rights = [
-  'speak', // send a microphone
-  'show-camera',
-  'share', // send a screen
-  'chat',
-  'raise-hand',
-  'react',
-  'admit', // see the lobby, admit, refuse, send back
-  'mute-others', // mute, stop camera or share of others, ask to unmute, lower hands
-  'remove',
-  'change-roles', // and single rights
-  'lock',
-  'pin-for-all',
-  'change-settings',
-  'end',
-] as const;
+export { rights, roles };
 export const Right = z.enum(rights);
 export type Right = z.infer<typeof Right>;
 
-export const roles = ['host', 'co-host', 'presenter', 'participant', 'attendee'] as const;
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
@@ -48,15 +33,4 @@ export const MeetingSettings = z.object({
 });
 export type MeetingSettings = z.infer<typeof MeetingSettings>;
 
-/** Private by default: guests wait, microphones and cameras are off on entering. */
-export const defaultSettings: MeetingSettings = {
-  lobbyBypass: 'accounts',
-  maySpeak: 'everyone',
-  mayShowCamera: 'everyone',
-  mayShare: 'everyone',
-  mayChat: 'everyone',
-  mayUnmuteSelf: true,
-  joinMuted: true,
-  joinCameraOff: true,
-  passcodeByLink: false,
-};
+export { defaultSettings };

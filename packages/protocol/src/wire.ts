@@ -7,14 +7,7 @@
 import { z } from 'zod';
 import { WireError } from './errors.ts';
 
-/** Raised when a message changes its meaning; see docs/protocol/changes.md. */
-export const WIRE_VERSION = 1;
-/** Frames above this are refused with close code 1009. */
-export const MAX_FRAME_BYTES = 64 * 1024;
-/** A connection that is lost for longer than this has left the meeting. */
-export const RESUME_WINDOW_MS = 30_000;
-/** The server sends `ping` (WebSocket control frame) this often; two missed ones end the connection. */
-export const PING_INTERVAL_MS = 5_000;
+export { MAX_FRAME_BYTES, PING_INTERVAL_MS, RESUME_WINDOW_MS, WIRE_VERSION, closeCodes } from './constants.ts';
 
 export const RequestFrame = z.strictObject({
   k: z.literal('req'),
@@ -32,6 +25,3 @@ export type ResponseFrame = z.infer<typeof ResponseFrame>;
 
 export const EventFrame = z.object({ k: z.literal('ev'), type: z.string(), data: z.unknown() });
 export type EventFrame = z.infer<typeof EventFrame>;
-
-/** WebSocket close codes of our own, beside 1001 (server stops), 1009 (too large), 1013 (try again later). */
-export const closeCodes = { badFrame: 4400, notAuthenticated: 4401, replaced: 4409, rateLimited: 4429 } as const;

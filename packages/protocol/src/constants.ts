@@ -1,0 +1,96 @@
+/**
+ * The plain values of the protocol, without zod: a browser that only needs these does not load the schemas (32 kB gzip).
+ * They are exported from where they belong (`wire.ts`, `errors.ts`, `rights.ts`) too.
+ */
+import type { MeetingSettings } from './rights.ts';
+
+/** Raised when a message changes its meaning; see docs/protocol/changes.md. */
+export const WIRE_VERSION = 1;
+/** Frames above this are refused with close code 1009. */
+export const MAX_FRAME_BYTES = 64 * 1024;
+/** A connection that is lost for longer than this has left the meeting. */
+export const RESUME_WINDOW_MS = 30_000;
+/** The server sends `ping` (WebSocket control frame) this often; two missed ones end the connection. */
+export const PING_INTERVAL_MS = 5_000;
+
+/** WebSocket close codes of our own, beside 1001 (server stops), 1009 (too large), 1013 (try again later). */
+export const closeCodes = { badFrame: 4400, notAuthenticated: 4401, replaced: 4409, rateLimited: 4429 } as const;
+
+export const errorCodes = [
+  // asking
+  'bad_request', // the message does not fit its schema; `details.path` names the field
+  'unknown_method',
+  'message_too_large',
+  'rate_limited', // `details.retryAfterMs`
+  'unsupported_wire_version',
+  'forbidden_origin',
+  'not_found',
+  'conflict',
+  'internal', // a fault of ours; `details.incident` is in the log
+  'not_ready', // starting, stopping, or the database is away
+  // accounts
+  'not_signed_in',
+  'not_allowed',
+  'wrong_credentials',
+  'account_disabled',
+  'link_invalid', // one-time link unknown, used or expired
+  'already_set_up',
+  'email_taken',
+  'password_too_weak',
+  'picture_invalid',
+  // meetings
+  'meeting_not_found',
+  'meeting_or_passcode_wrong',
+  'passcode_needed',
+  'passcode_wrong',
+  'meeting_locked',
+  'meeting_full',
+  'meeting_ended',
+  'removed_from_meeting',
+  'refused_in_lobby',
+  'name_needed',
+  'not_a_participant',
+  'not_admitted',
+  'participant_not_found',
+  'right_missing', // `details.right`
+  'last_host',
+  'replaced_by_other_connection',
+  // media
+  'media_unavailable', // no worker can take it; retry after `details.retryAfterMs`
+  'media_parameters_invalid',
+  'media_object_not_found',
+  'media_epoch_over', // the media room was rebuilt; wait for `media.reset`
+  'too_many_streams',
+] as const;
+
+export const rights = [
+  'speak', // send a microphone
+  'show-camera',
+  'share', // send a screen
+  'chat',
+  'raise-hand',
+  'react',
+  'admit', // see the lobby, admit, refuse, send back
+  'mute-others', // mute, stop camera or share of others, ask to unmute, lower hands
+  'remove',
+  'change-roles', // and single rights
+  'lock',
+  'pin-for-all',
+  'change-settings',
+  'end',
+] as const;
+
+export const roles = ['host', 'co-host', 'presenter', 'participant', 'attendee'] as const;
+
+/** Private by default: guests wait, microphones and cameras are off on entering. */
+export const defaultSettings: MeetingSettings = {
+  lobbyBypass: 'accounts',
+  maySpeak: 'everyone',
+  mayShowCamera: 'everyone',
+  mayShare: 'everyone',
+  mayChat: 'everyone',
+  mayUnmuteSelf: true,
+  joinMuted: true,
+  joinCameraOff: true,
+  passcodeByLink: false,
+};
