@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { installMediaProbe, type ProbeOptions } from './media-probe.ts';
+
+const executablePath = process.env['CHROMIUM_BIN'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-dev-shm-usage',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+];
+
+/** Whether a Chromium is installed here; browser tests are skipped, loudly, where none is. */
+export const browserInstalled = executablePath !== undefined;
+
+/** Debian's Chromium without a window, with made-up devices. One a test file. */
+export async function launchBrowser(options: { args?: string[] } = {}): Promise<Browser> {
+  if (!executablePath) throw new Error('no Chromium found: install the package chromium or set CHROMIUM_BIN');
+  return chromium.launch({ executablePath, args: [...flags, ...(options.args ?? [])], timeout: 60_000 });
+}
+
+export type PersonInBrowser = { name: string; context: BrowserContext; page: Page; foreignRequests: string[]; consoleErrors: string[]; close(): Promise<void> };
+
+export type ContextOptions = ProbeOptions & {
+  language?: 'de' | 'en';
+  colorScheme?: 'light' | 'dark';
+  viewport?: { width: number; height: number };
+  /** Cookies of an HttpClient, to begin signed in. */
+  cookies?: ReadonlyMap<string, string>;
+  /** False: the browser asks and is refused. */
+  devicesAllowed?: boolean;
+  reducedMotion?: boolean;
+  touch?: boolean;
+  forcedColors?: boolean;
+};
+
+/**
+ * One person with a browser profile of their own. Every request to another host than the server's is written down
+ * and refused, as P01 wants none.
+ */
+export async function openPerson(browser: Browser, baseUrl: string, name: string, options: ContextOptions = {}): Promise<PersonInBrowser> {
+  const context = await browser.newContext({
+    baseURL: baseUrl,
+    locale: options.language === 'en' ? 'en-GB' : 'de-DE',
+    timezoneId: 'Europe/Berlin',
+    colorScheme: options.colorScheme ?? 'light',
+    forcedColors: options.forcedColors ? 'active' : 'none',
+    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+    viewport: options.viewport ?? { width: 1280, height: 720 },
+    hasTouch: options.touch ?? false,
+    ...(options.devicesAllowed === false ? {} : { permissions: ['camera', 'microphone'] }),
+  });
+  const { hostname, host } = new URL(baseUrl);
+  if (options.cookies) await context.addCookies([...options.cookies].map(([cookie, value]) => ({ name: cookie, value, domain: hostname, path: '/', httpOnly: true, sameSite: 'Lax' as const })));
+  await installMediaProbe(context, options);
+  const foreignRequests: string[] = [];
+  await context.route(
+    (url) => url.host !== host && !['data:', 'blob:', 'about:'].includes(url.protocol),
+    async (route) => {
+      foreignRequests.push(route.request().url());
+      await route.abort('blockedbyclient');
+    },
+  );
+  const consoleErrors: string[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  context.on('weberror', (error) => consoleErrors.push(String(error.error().stack ?? error.error())));
+  const page = await context.newPage();
+  page.on('websocket', (socket) => {
+    if (new URL(socket.url()).host !== host) foreignRequests.push(socket.url());
+  });
+  page.setDefaultTimeout(20_000);
+  return { name, context, page, foreignRequests, consoleErrors, close: () => context.close() };
+}
+
+/** One rule of axe that a page breaks, with the places, short enough to read in a failing test. */
+export type AccessibilityViolation = { rule: string; impact: string; help: string; places: string[] };
+
+/** What axe finds against WCAG 2.2 AA and EN 301 549 in the page as it is now (target size included). */
+export async function accessibilityViolations(page: Page): Promise<AccessibilityViolation[]> {
+  const result = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice'])
+    .options({ rules: { 'target-size': { enabled: true } } })
+    .analyze();
+  return result.violations.map((violation) => ({
+    rule: violation.id,
+    impact: violation.impact ?? '',
+    help: violation.help,
+    places: violation.nodes.slice(0, 5).map((node) => `${node.target.join(' ')} — ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim() ?? ''}`),
+  }));
+}

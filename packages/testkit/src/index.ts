@@ -1,0 +1,13 @@
+export * from './accounts.ts';
+export * from './browser.ts';
+export * from './catalogue.ts';
+export * from './fake-clock.ts';
+export * from './http-client.ts';
+export * from './media-probe.ts';
+export * from './saal-process.ts';
+export * from './tcp-proxy.ts';
+export * from './turn-server.ts';
+export * from './until.ts';
+export * from './wire-media.ts';
+export * from './wire-participant.ts';
+export { residentBytes } from './worker-pids.ts';
