@@ -1,8 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+const left = ['**/node_modules/**', '**/dist/**', 'tests/**'];
+/** Generous: a loaded machine with two cores must not turn a good test red. */
+const slow = { testTimeout: 60_000, hookTimeout: 90_000 };
+const postgres = './packages/foundation/src/testing/global-setup.ts';
+
+/** What runs without a browser. Tests of several processes and of browsers: tests/vitest.config.ts. */
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.{ts,tsx}', 'apps/**/*.test.{ts,tsx}', 'tools/**/*.test.{ts,mjs}', 'tests/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['{packages,tools,bench}/**/*.test.{ts,mjs}', 'apps/server/**/*.test.ts'],
+          exclude: [...left, '**/*.{pg,media}.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: 'postgres', include: ['{packages,apps}/**/*.pg.test.ts'], exclude: left, globalSetup: postgres, ...slow } },
+      {
+        test: {
+          name: 'media',
+          include: ['{packages,apps,bench}/**/*.media.test.ts'],
+          exclude: left,
+          globalSetup: postgres,
+          fileParallelism: false,
+          ...slow,
+        },
+      },
+      'apps/*/vitest.config.ts', // the web app's own: jsdom and its bundler's plugins
+    ],
   },
 });

@@ -3,3 +3,8 @@ export * from './clock.ts';
 export * from './ids.ts';
 export * from './log.ts';
 export * from './database.ts';
+export * from './migrate.ts';
+export * from './metrics.ts';
+export * from './http-status.ts';
+export * from './folder-lock.ts';
+export * from './postgres/embedded.ts';

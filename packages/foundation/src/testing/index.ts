@@ -1,0 +1,1 @@
+export { throwawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
