@@ -1,0 +1,88 @@
+/** What is on the stage and who sits where: decided from the meeting's state and one's own choices, drawn elsewhere. */
+import type { ParticipantId, ParticipantView, Snapshot, StreamView } from '@saal/protocol';
+import { seatOrder } from './seat-order.ts';
+import type { ViewChoices } from './view-choices.ts';
+
+export type Share = { shareId: string; participantId: ParticipantId; producerId: string; name: string; own: boolean };
+
+export type StageItem = { kind: 'share'; share: Share } | { kind: 'person'; participantId: ParticipantId; pinned: boolean };
+
+export type Scene =
+  | { kind: 'alone' }
+  | { kind: 'pair'; other: ParticipantId; self: boolean }
+  | { kind: 'grid'; seats: readonly ParticipantId[] }
+  | { kind: 'stage'; stage: readonly StageItem[]; seats: readonly ParticipantId[] };
+
+/** All shares running now, oldest seat first; own ones with `own`. */
+export function sharesOf(snapshot: Pick<Snapshot, 'participants' | 'me'>): Share[] {
+  return [...snapshot.participants]
+    .sort((a, b) => a.joinOrder - b.joinOrder)
+    .flatMap((person) =>
+      person.streams
+        .filter((stream) => stream.source === 'screen')
+        .map((stream) => ({
+          shareId: stream.shareId ?? stream.producerId,
+          participantId: person.id,
+          producerId: stream.producerId,
+          name: person.name,
+          own: person.id === snapshot.me.participantId && stream.deviceId === snapshot.me.deviceId,
+        })),
+    );
+}
+
+/** The camera to show of somebody; the first that runs, for a person may be here on several devices. */
+export function cameraOf(person: Pick<ParticipantView, 'streams'>): StreamView | undefined {
+  return person.streams.find((stream) => stream.source === 'camera' && !stream.paused);
+}
+
+/** Whether somebody is heard: any microphone that is not paused. */
+export function isSpeakable(person: Pick<ParticipantView, 'streams'>): boolean {
+  return person.streams.some((stream) => stream.source === 'microphone' && !stream.paused);
+}
+
+type Input = {
+  snapshot: Pick<Snapshot, 'participants' | 'me' | 'meeting'>;
+  choices: ViewChoices;
+  /** Who is on the stage when nothing is shared or pinned: the last other person who spoke. */
+  speaker: ParticipantId | null;
+};
+
+/**
+ * The scene. The speaker is only ever an input of what the stage shows, never of the seats, so that nobody's
+ * seat moves when somebody else speaks.
+ */
+export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
+  const { participants, me, meeting } = snapshot;
+  const present = new Set(participants.map((person) => person.id));
+  const ordered = seatOrder(participants, meeting.seatOrder, choices.seats);
+  const others = ordered.filter((person) => person.id !== me.participantId);
+  const shares = sharesOf(snapshot);
+  const pins = [...meeting.pinnedForAll, ...choices.pins.filter((id) => !meeting.pinnedForAll.includes(id))].filter((id) => present.has(id));
+  const shown = ordered.filter((person) => {
+    if (person.id === me.participantId) return !choices.hideSelf;
+    return !choices.hideWithoutVideo || cameraOf(person) !== undefined;
+  });
+
+  if (choices.mode !== 'grid') {
+    const share = shares.find((one) => one.shareId === choices.shareId) ?? shares.find((one) => !one.own) ?? shares[0];
+    const stage: StageItem[] = [...(share ? [{ kind: 'share' as const, share }] : []), ...pins.map((id) => ({ kind: 'person' as const, participantId: id, pinned: true }))];
+    if (stage.length > 0) return { kind: 'stage', stage, seats: shown.filter((person) => !pins.includes(person.id)).map((person) => person.id) };
+    if (choices.mode === 'speaker' && others.length > 0) {
+      const onStage = others.find((person) => person.id === speaker) ?? others[0];
+      // The speaker keeps the seat: taking it away would move everybody behind it.
+      if (onStage) return { kind: 'stage', stage: [{ kind: 'person', participantId: onStage.id, pinned: false }], seats: shown.map((person) => person.id) };
+    }
+  }
+  const [other, ...more] = others;
+  if (!other) return { kind: 'alone' };
+  if (more.length === 0 && choices.mode !== 'grid') return { kind: 'pair', other: other.id, self: !choices.hideSelf };
+  return { kind: 'grid', seats: shown.length > 0 ? shown.map((person) => person.id) : ordered.map((person) => person.id) };
+}
+
+/** Everybody whose seat is not shown because of one's own choices: told as a number beside the seats. */
+export function hiddenCount(scene: Scene, snapshot: Pick<Snapshot, 'participants' | 'me'>): number {
+  if (scene.kind === 'alone' || scene.kind === 'pair') return 0;
+  const onStage = scene.kind === 'stage' ? scene.stage.flatMap((item) => (item.kind === 'person' ? [item.participantId] : [])) : [];
+  const seen = new Set([...scene.seats, ...onStage]);
+  return snapshot.participants.filter((person) => person.id !== snapshot.me.participantId && !seen.has(person.id)).length;
+}
