@@ -17,5 +17,5 @@ export function openDatabase(url: string, maxConnections = 10, onError: (error: 
   const pool = new pg.Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: 5_000 });
   // An idle connection may break (restart of the database); the pool replaces it, the query that needs one reports.
   pool.on('error', onError);
-  return new Kysely<object>({ dialect: new PostgresDialect({ pool }) }) as Database;
+  return new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
 }

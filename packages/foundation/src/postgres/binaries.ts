@@ -122,7 +122,7 @@ function copyToSystemCache(own: { root: string; version: string }): string {
 
 function majorVersionOf(directory: string, user: PostgresUser | undefined): number {
   const result = spawnSync(join(directory, 'postgres'), ['--version'], { encoding: 'utf8', cwd: '/', ...user });
-  const major = /\(PostgreSQL\) (\d+)/.exec(result.stdout ?? '')?.[1];
+  const major = /\(PostgreSQL\) (\d+)/.exec(result.stdout)?.[1];
   if (major) return Number(major);
   const reason = result.error?.message ?? result.stderr.trim().split('\n')[0];
   throw new PostgresUnavailable(

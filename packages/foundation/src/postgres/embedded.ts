@@ -245,7 +245,7 @@ function isAlive(pid: number): boolean {
   const stat = `/proc/${pid}/stat`;
   if (!existsSync(stat)) return process.platform !== 'linux';
   try {
-    return !/\) Z /.test(readFileSync(stat, 'utf8'));
+    return !readFileSync(stat, 'utf8').includes(') Z ');
   } catch {
     return false; // it ended between the two looks
   }
