@@ -1,0 +1,135 @@
+/** What accounts need from outside. Fillings: `postgres/`, `argon2/`, and `@saal/foundation` for secrets. */
+import type { EpochMs, PersonId, PersonRole } from '@saal/protocol';
+import type { Limit } from './attempt-limiter.ts';
+import type { Invitation } from './invitation.ts';
+import type { Person } from './person.ts';
+import type { PictureFormat } from './picture.ts';
+import type { Session } from './session.ts';
+
+export interface Secrets {
+  /** 128 random bits, URL-safe. */
+  newId(): string;
+  /** 256 random bits, URL-safe: for cookies and one-time links. */
+  newSecret(): string;
+  /** What is stored of a secret. */
+  hash(secret: string): string;
+}
+
+/** One way to prove who somebody is. The local password is the first; directory, single sign-on and passkeys can follow. */
+export interface SignInMethod {
+  /** As the audit names it. */
+  readonly name: string;
+  /**
+   * Who has proven to hold the account of this e-mail; undefined when nobody has.
+   * Takes the same time whether or not there is such an account.
+   */
+  prove(claim: { email: string; password: string }): Promise<PersonId | undefined>;
+}
+
+export interface PasswordHasher {
+  /** @throws {RateLimited} when more are waiting than can be served soon */
+  hash(password: string): Promise<string>;
+  /** Without a stored hash it does the same work against one that fits nothing. @throws {RateLimited} like `hash` */
+  verify(storedHash: string | undefined, password: string): Promise<boolean>;
+}
+
+export interface PasswordStore {
+  credentialOf(email: string): Promise<{ personId: PersonId; hash: string } | undefined>;
+  hashOf(personId: PersonId): Promise<string | undefined>;
+  /** Ends all sessions but `keepSessionId` with it. @returns the ended ones */
+  replace(personId: PersonId, hash: string, keepSessionId: string, nowMs: EpochMs): Promise<string[]>;
+}
+
+export interface PersonStore {
+  byId(id: PersonId): Promise<Person | undefined>;
+  byEmail(email: string): Promise<Person | undefined>;
+  /** By name; those whose name or e-mail holds `text`. At most `limit`. */
+  search(text: string, limit: number): Promise<Person[]>;
+  /** @throws {EmailTaken} */
+  add(person: Person, passwordHash: string): Promise<void>;
+  changeProfile(id: PersonId, change: Partial<Pick<Person, 'displayName' | 'language' | 'theme'>>): Promise<Person | undefined>;
+  /**
+   * Applies `step` under a lock on all administrators. Whoever is disabled loses all sessions, whoever stops being an
+   * active administrator their open invitations, in the same transaction.
+   */
+  changeAccess(id: PersonId, step: (person: Person, activeAdministrators: number) => Person): Promise<{ before: Person; after: Person } | undefined>;
+  administratorExists(): Promise<boolean>;
+  addSetUpToken(secretHash: string, expiresAtMs: EpochMs): Promise<void>;
+  setUpTokenExists(secretHash: string, nowMs: EpochMs): Promise<boolean>;
+  /** Uses the token up. @throws {AlreadySetUp, LinkInvalid, EmailTaken} */
+  addFirstAdministrator(person: Person, passwordHash: string, tokenHash: string, nowMs: EpochMs): Promise<void>;
+}
+
+export interface SessionStore {
+  /** Not for a disabled person: undefined then. @returns sessions ended because there were too many */
+  add(session: Session, secretHash: string): Promise<string[] | undefined>;
+  /** With its person; not when disabled. */
+  find(secretHash: string): Promise<{ session: Session; person: Person } | undefined>;
+  noteUse(id: string, nowMs: EpochMs): Promise<void>;
+  listOf(personId: PersonId, unusedSinceMs: EpochMs): Promise<Session[]>;
+  /** @returns false when this person has no such session */
+  end(personId: PersonId, id: string): Promise<boolean>;
+}
+
+/** Browsers that have signed in to an account before. */
+export interface KnownBrowserStore {
+  knows(secretHash: string, email: string): Promise<boolean>;
+  remember(secretHash: string, personId: PersonId, nowMs: EpochMs): Promise<void>;
+}
+
+export interface InvitationStore {
+  add(invitation: Omit<Invitation, 'invitedByName'>, secretHash: string): Promise<void>;
+  /** Neither accepted nor expired. */
+  open(secretHash: string, nowMs: EpochMs): Promise<Invitation | undefined>;
+  listOpen(nowMs: EpochMs): Promise<Invitation[]>;
+  withdraw(id: string): Promise<boolean>;
+  /** Uses it up and adds the person, both or neither. @throws {LinkInvalid, EmailTaken} */
+  accept(secretHash: string, person: Person, passwordHash: string, nowMs: EpochMs): Promise<void>;
+}
+
+export interface PictureStore {
+  put(personId: PersonId, picture: { version: string; format: PictureFormat; bytes: Uint8Array }): Promise<void>;
+  remove(personId: PersonId): Promise<void>;
+  get(personId: PersonId, version: string): Promise<{ format: PictureFormat; bytes: Uint8Array } | undefined>;
+}
+
+export interface AttemptStore {
+  /** Pours into all or, when one would overflow, into none: then the longest time to wait. */
+  pour(limits: readonly Limit[]): Promise<{ retryAfterMs: number } | undefined>;
+  pourBack(limits: readonly Limit[]): Promise<void>;
+}
+
+export type AuditAction =
+  | 'set-up'
+  | 'person-created'
+  | 'signed-in'
+  | 'sign-in-refused'
+  | 'sign-in-limited'
+  | 'signed-out'
+  | 'session-ended'
+  | 'password-changed'
+  | 'password-refused'
+  | 'link-refused'
+  | 'invited'
+  | 'invitation-withdrawn'
+  | 'invitation-accepted'
+  | 'role-changed'
+  | 'disabled'
+  | 'enabled'
+  | 'not-allowed';
+
+export type AuditEntry = {
+  action: AuditAction;
+  /** Who did it; absent for strangers and for the operator. */
+  actorId?: PersonId | undefined;
+  /** Who or what it was done to. */
+  subjectId?: string | undefined;
+  /** /24 or /48 it came from. */
+  network?: string | undefined;
+  details?: { role?: PersonRole; method?: string; count?: number; sessions?: number; what?: string };
+};
+
+/** Facts for the auditor, never secrets, never what was typed as an e-mail. */
+export interface AuditLog {
+  write(entry: AuditEntry): Promise<void>;
+}
