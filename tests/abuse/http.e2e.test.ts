@@ -55,7 +55,7 @@ describe('A03: another one\'s meeting', () => {
   });
 
   test('what anybody with the link may see holds no passcode, number or owner', async () => {
-    const answer = await new HttpClient(saal.baseUrl).request('GET', `/api/meetings/${bobsMeeting.id}/public`);
+    const answer = await new HttpClient(saal.baseUrl).request('GET', `/api/public/meetings/${bobsMeeting.id}`);
     expect(answer.status).toBe(200);
     expect(answer.text).not.toContain(bobsMeeting.passcode);
     expect(answer.text).not.toContain(bobsMeeting.number);
@@ -128,7 +128,7 @@ describe('C08: names and titles', () => {
   test.each(payloads)('a title %s is kept as the text it is', async (title) => {
     const meeting = await startMeeting(bob, { title });
     expect(meeting.title).toBe(title);
-    const shown = await new HttpClient(saal.baseUrl).request('GET', `/api/meetings/${meeting.id}/public`);
+    const shown = await new HttpClient(saal.baseUrl).request('GET', `/api/public/meetings/${meeting.id}`);
     expect(shown.json).toMatchObject({ title });
     expect(shown.headers.get('content-type')).toMatch(/^application\/json/);
     expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
@@ -160,8 +160,8 @@ describe('A12: guessing', () => {
 
   test('an unknown number and a wrong passcode are answered alike', async () => {
     const guest = await createGuest(saal.baseUrl);
-    const wrong = await guest.request('POST', '/api/meetings/find', { body: { number: bobsMeeting.number, passcode: bobsMeeting.passcode === '000000' ? '000001' : '000000' } });
-    const unknown = await guest.request('POST', '/api/meetings/find', { body: { number: bobsMeeting.number === '987654321' ? '987654322' : '987654321', passcode: '000000' } });
+    const wrong = await guest.request('POST', '/api/meetings/by-number', { body: { number: bobsMeeting.number, passcode: bobsMeeting.passcode === '000000' ? '000001' : '000000' } });
+    const unknown = await guest.request('POST', '/api/meetings/by-number', { body: { number: bobsMeeting.number === '987654321' ? '987654322' : '987654321', passcode: '000000' } });
     expect([wrong.errorCode, wrong.text, wrong.status]).toEqual(['meeting_or_passcode_wrong', unknown.text, unknown.status]);
   });
 
@@ -181,7 +181,7 @@ describe('A12: guessing', () => {
     const guest = await createGuest(saal.baseUrl);
     let limited: string | undefined;
     for (let attempt = 0; attempt < 300 && !limited; attempt++) {
-      const answer = await guest.request('POST', '/api/meetings/find', { body: { number: String(100_000_000 + attempt * 7_919), passcode: '123456' } });
+      const answer = await guest.request('POST', '/api/meetings/by-number', { body: { number: String(100_000_000 + attempt * 7_919), passcode: '123456' } });
       if (answer.errorCode !== 'meeting_or_passcode_wrong') limited = answer.errorCode;
     }
     expect(limited).toBe('rate_limited');

@@ -1,0 +1,139 @@
+/**
+ * Makes the pictures of docs/pictures from the running product with three real participants: `npm run pictures`.
+ * Needs a Chromium and the built web client; each picture is the product as it is, no mock.
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createPerson, JoinScreen, launchBrowser, LobbyScreen, MeetingScreen, openPerson, setUpAdministrator, startMeeting, startSaal, untilMediaFlows, type ContextOptions, type PersonInBrowser } from '@saal/testkit';
+import { defaultSettings, type MeetingDetail } from '@saal/protocol';
+
+const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
+mkdirSync(folder, { recursive: true });
+
+const saal = await startSaal();
+const browser = await launchBrowser();
+
+async function take(person: PersonInBrowser, name: string): Promise<void> {
+  // Fonts and pictures stand, tooltips and menus of the last click are gone.
+  await person.page.mouse.move(2, 200);
+  await person.page.evaluate(async () => {
+    await document.fonts.ready;
+  });
+  await person.page.waitForTimeout(600);
+  await person.page.screenshot({ path: `${folder}${name}.png` });
+  console.info(`docs/pictures/${name}.png`);
+}
+
+async function enter(person: PersonInBrowser, meeting: MeetingDetail, options: { name?: string; language?: 'de' | 'en' } = {}): Promise<MeetingScreen> {
+  const join = new JoinScreen(person.page, options.language);
+  await join.open(meeting.id);
+  await join.enter({ ...(options.name ? { name: options.name } : {}), microphone: true, camera: true });
+  const screen = new MeetingScreen(person.page, options.language);
+  await screen.here();
+  return screen;
+}
+
+const desk: ContextOptions = { viewport: { width: 1440, height: 900 }, cameraPx: { width: 1280, height: 720 } };
+
+try {
+  const administrator = await setUpAdministrator(saal);
+  const hour = 3_600_000;
+  const inTwentyMinutes = Math.ceil(Date.now() / 300_000) * 300_000 + 20 * 60_000;
+  const plan = async (title: string, startsAtMs: number, durationMin: number) => administrator.http.request('POST', '/api/meetings', { body: { kind: 'planned', title, startsAtMs, durationMin, timeZone: 'Europe/Berlin' } });
+  await plan('Haushaltsausschuss', inTwentyMinutes, 90);
+  await plan('Jour fixe Digitalisierung', inTwentyMinutes + 2 * hour, 45);
+  await plan('Bürgersprechstunde Neuhausen', inTwentyMinutes + 26 * hour, 120);
+  const carolsAccount = await createPerson(administrator, 'Carol Schmid');
+
+  const anna = await openPerson(browser, saal.baseUrl, 'Anna Huber', { ...desk, cookies: administrator.http.cookies });
+  await anna.page.goto('/');
+  await anna.page.waitForLoadState('networkidle');
+  await take(anna, 'home');
+  await anna.page.goto('/plan');
+  await anna.page.waitForLoadState('networkidle');
+  await take(anna, 'plan');
+  await anna.page.goto('/people');
+  await anna.page.waitForLoadState('networkidle');
+  await take(anna, 'people');
+  await anna.page.goto('/account');
+  await anna.page.waitForLoadState('networkidle');
+  await take(anna, 'account');
+
+  const meeting = await startMeeting(administrator, { title: 'Haushaltsausschuss', settings: { ...defaultSettings, joinMuted: false, joinCameraOff: false } });
+  const annas = await enter(anna, meeting);
+  await take(anna, 'meeting-alone');
+
+  const bob = await openPerson(browser, saal.baseUrl, 'Bob Maier', desk);
+  const join = new JoinScreen(bob.page);
+  await join.open(meeting.id);
+  await join.prepare({ name: 'Bob Maier', microphone: true, camera: true });
+  await take(bob, 'join');
+  await join.enter({});
+  await new LobbyScreen(bob.page).here();
+  await take(bob, 'lobby-guest');
+  await annas.untilWaiting(['Bob Maier']);
+  await take(anna, 'lobby-host');
+  await annas.admit('Bob Maier');
+  const bobs = new MeetingScreen(bob.page);
+  await bobs.here();
+  await annas.closePanel();
+
+  const carol = await openPerson(browser, saal.baseUrl, 'Carol Schmid', { ...desk, cookies: carolsAccount.http.cookies });
+  const carols = await enter(carol, meeting);
+  await annas.untilNames(['Anna Huber', 'Bob Maier', 'Carol Schmid']);
+  await carols.setMicrophone(false);
+  await carols.setHand(true);
+  await untilMediaFlows(anna.page, { videos: 2 });
+  await take(anna, 'meeting-grid');
+
+  await anna.page.emulateMedia({ colorScheme: 'dark' });
+  await take(anna, 'meeting-grid-dark');
+  await anna.page.emulateMedia({ colorScheme: 'light' });
+
+  await bobs.startShare({ withSound: true });
+  await annas.untilShareShown();
+  await untilMediaFlows(anna.page, { videos: 3 });
+  await take(anna, 'meeting-share');
+  await annas.openPeople();
+  await take(anna, 'meeting-share-panel');
+  await anna.page.emulateMedia({ colorScheme: 'dark' });
+  await take(anna, 'meeting-share-panel-dark');
+  await anna.page.emulateMedia({ colorScheme: 'light' });
+  await annas.openSettings();
+  await take(anna, 'meeting-settings');
+  await annas.openDiagnostics();
+  await take(anna, 'meeting-diagnostics');
+  await annas.closePanel();
+
+  // The same meeting on a phone, in place of Carol at her desk.
+  await carol.close();
+  const phone = await openPerson(browser, saal.baseUrl, 'Carol Schmid', { viewport: { width: 390, height: 844 }, touch: true, cookies: carolsAccount.http.cookies, cameraPx: { width: 640, height: 360 } });
+  const phones = await enter(phone, meeting);
+  await phones.untilShareShown();
+  await untilMediaFlows(phone.page, { videos: 2 });
+  await take(phone, 'phone-share');
+  await bobs.stopShare();
+  await phones.untilNoShare();
+  await take(phone, 'phone-grid');
+  await phone.page.goto('/');
+  await phone.page.waitForLoadState('networkidle');
+  await take(phone, 'phone-home');
+  await phone.close();
+
+  await administrator.http.request('PATCH', '/api/me', { body: { language: 'en' } });
+  await anna.page.reload();
+  const english = new MeetingScreen(anna.page, 'en');
+  const rejoin = new JoinScreen(anna.page, 'en');
+  await rejoin.joinButton.or(english.bar).first().waitFor();
+  if (await rejoin.joinButton.isVisible()) await rejoin.enter({ camera: true });
+  await english.here();
+  await english.openPeople();
+  await untilMediaFlows(anna.page, { videos: 1 });
+  await take(anna, 'meeting-english');
+  await english.leave();
+  await english.untilGone('left');
+  await take(anna, 'left-english');
+} finally {
+  await browser.close();
+  await saal.stop();
+}
