@@ -15,7 +15,16 @@ function attempts(times: number[]): boolean[] {
 }
 
 test('a burst is taken, then one attempt each drain time', () => {
-  expect(attempts([10_000, 10_000, 10_000, 10_000, 10_999, 11_000, 11_001, 12_000])).toEqual([true, true, true, false, false, true, false, true]);
+  expect(attempts([10_000, 10_000, 10_000, 10_000, 10_999, 11_000, 11_001, 12_000])).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    true,
+    false,
+    true,
+  ]);
 });
 
 test('after a pause the whole burst is there again, and no more', () => {
@@ -52,8 +61,8 @@ test('never more than burst plus drained units are taken in any stretch', () => 
 test('only wrong guesses stay poured', async () => {
   const calls: string[] = [];
   const limiter = new AttemptLimiter({
-    pour: () => Promise.resolve(void calls.push('pour') as undefined),
-    pourBack: () => Promise.resolve(void calls.push('back') as undefined),
+    pour: () => Promise.resolve(void calls.push('pour')),
+    pourBack: () => Promise.resolve(void calls.push('back')),
   });
   await limiter.run([limit], () => Promise.resolve(1));
   await expect(limiter.run([limit], () => Promise.reject(new Error('database away')))).rejects.toThrow('database away');
@@ -63,7 +72,10 @@ test('only wrong guesses stay poured', async () => {
 
 test('nothing is tried when a bucket overflows', async () => {
   let tried = false;
-  const limiter = new AttemptLimiter({ pour: () => Promise.resolve({ retryAfterMs: 700 }), pourBack: () => Promise.reject(new Error('unused')) });
+  const limiter = new AttemptLimiter({
+    pour: () => Promise.resolve({ retryAfterMs: 700 }),
+    pourBack: () => Promise.reject(new Error('unused')),
+  });
   const run = limiter.run([limit], () => Promise.resolve((tried = true)));
   await expect(run).rejects.toMatchObject({ code: 'rate_limited', details: { retryAfterMs: 700 } });
   expect(tried).toBe(false);

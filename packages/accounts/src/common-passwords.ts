@@ -46,4 +46,4 @@ export const commonWords: ReadonlySet<string> = new Set(
 
 const rows = ['12345678901234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertzuiopü', 'qwertyuiop', 'asdfghjklöä', 'yxcvbnm', 'zxcvbnm'];
 /** Neighbours on German and English keyboards and in the alphabet, both ways. */
-export const keyRows: readonly string[] = rows.flatMap((row) => [row, [...row].reverse().join('')]);
+export const keyRows: readonly string[] = rows.flatMap((row) => [row, Array.from(row).reverse().join('')]);

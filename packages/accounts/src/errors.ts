@@ -1,6 +1,5 @@
 /** Refusals of accounts. Messages name no person: they reach logs. */
 import { SaalError } from '@saal/foundation/pure';
-import type { EpochMs } from '@saal/protocol';
 import type { Weakness } from './password-rule.ts';
 
 export class NotSignedIn extends SaalError {
@@ -65,8 +64,11 @@ export class InvitationForOther extends SaalError {
 
 export class PasswordTooWeak extends SaalError {
   readonly code = 'password_too_weak';
-  constructor(readonly reason: Weakness) {
+  readonly reason: Weakness;
+
+  constructor(reason: Weakness) {
     super(`the password is too weak: ${reason}`, { details: { reason } });
+    this.reason = reason;
   }
 }
 
@@ -74,8 +76,11 @@ export type PictureFault = 'too-large' | 'too-many-pixels' | 'unknown-format' | 
 
 export class PictureInvalid extends SaalError {
   readonly code = 'picture_invalid';
-  constructor(readonly reason: PictureFault) {
+  readonly reason: PictureFault;
+
+  constructor(reason: PictureFault) {
     super(`the picture is refused: ${reason}`, { details: { reason } });
+    this.reason = reason;
   }
 }
 
@@ -89,8 +94,11 @@ export class LastAdministrator extends SaalError {
 
 export class RateLimited extends SaalError {
   readonly code = 'rate_limited';
-  constructor(readonly retryAfterMs: EpochMs) {
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
     super(`too many attempts; again in ${retryAfterMs} ms`, { details: { retryAfterMs } });
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -16,7 +16,7 @@ export function requireGoodPassword(password: string, person: { displayName: str
 }
 
 export function weaknessOf(password: string, person: { displayName: string; email: string }): Weakness | undefined {
-  if ([...password].length < MIN_PASSWORD_LENGTH) return 'too-short';
+  if (Array.from(password).length < MIN_PASSWORD_LENGTH) return 'too-short';
   const text = password.normalize('NFKC').toLowerCase();
   if (isCommon(text)) return 'common';
   return nameParts(person).some((part) => text.includes(part) || unmask(text).includes(part)) ? 'contains-name' : undefined;
@@ -35,7 +35,17 @@ function isCommonWord(text: string): boolean {
   return letters === '' || commonWords.has(bare) || commonWords.has(letters);
 }
 
-const lookAlikes: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
+const lookAlikes: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
 
 function unmask(text: string): string {
   return text.replace(/[013457@$!]/g, (sign) => lookAlikes[sign] ?? sign);
@@ -51,7 +61,7 @@ function period(text: string): number {
 
 /** Made of nothing but neighbours on the keyboard or in the alphabet, in runs of at least three (the last may be cut off). */
 function isKeyRun(text: string): boolean {
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const length = Math.max(...keyRows.map((row) => runLength(row, text, at)));
     if (length === 0 || (length < 3 && at + length < text.length)) return false;
     at += length;

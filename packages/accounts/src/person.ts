@@ -30,7 +30,12 @@ export function isActiveAdministrator(person: Person): boolean {
  * @param activeAdministrators how many there are now, this person included
  * @throws {LastAdministrator} when nobody would be left to administrate
  */
-export function changeAccess(person: Person, change: { role?: PersonRole; disabled?: boolean }, activeAdministrators: number, nowMs: EpochMs): Person {
+export function changeAccess(
+  person: Person,
+  change: { role?: PersonRole; disabled?: boolean },
+  activeAdministrators: number,
+  nowMs: EpochMs,
+): Person {
   const disabled = change.disabled ?? person.disabledAtMs !== null;
   const changed: Person = { ...person, role: change.role ?? person.role, disabledAtMs: disabled ? (person.disabledAtMs ?? nowMs) : null };
   if (isActiveAdministrator(person) && !isActiveAdministrator(changed) && activeAdministrators <= 1) throw new LastAdministrator();

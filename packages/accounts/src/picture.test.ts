@@ -2,7 +2,19 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PictureInvalid } from './errors.ts';
 import { cleanPicture, MAX_PICTURE_BYTES } from './picture.ts';
-import { alphaWebp, animatedPng, animatedWebp, inserted, jpeg, jpegSegment, losslessWebp, lossyWebp, png, pngChunk, withWebpChunk } from './testing/pictures.ts';
+import {
+  alphaWebp,
+  animatedPng,
+  animatedWebp,
+  inserted,
+  jpeg,
+  jpegSegment,
+  losslessWebp,
+  lossyWebp,
+  png,
+  pngChunk,
+  withWebpChunk,
+} from './testing/pictures.ts';
 
 const canary = Buffer.from('GPS 48.137,11.575 canary');
 
@@ -70,7 +82,15 @@ test('moving pictures are refused', () => {
 });
 
 test('other formats are refused, whatever they are called', () => {
-  for (const text of ['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'GIF89a', '%PDF-1.7', '<!doctype html>', '', 'BM', 'RIFF____WAVE']) {
+  for (const text of [
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    'GIF89a',
+    '%PDF-1.7',
+    '<!doctype html>',
+    '',
+    'BM',
+    'RIFF____WAVE',
+  ]) {
     expect(reasonOf(Buffer.from(text))).toBe('unknown-format');
   }
 });
@@ -103,11 +123,15 @@ test('a file cut anywhere is damaged, never half stored', () => {
 test('any spoiled file is taken or refused quickly, never a fault', () => {
   const files = [png, jpeg, lossyWebp, losslessWebp, alphaWebp, animatedPng, animatedWebp];
   fc.assert(
-    fc.property(fc.constantFrom(...files), fc.array(fc.tuple(fc.nat(700), fc.integer({ min: 0, max: 255 })), { maxLength: 8 }), (file, spoils) => {
-      const spoiled = Uint8Array.from(file);
-      for (const [at, value] of spoils) if (at < spoiled.length) spoiled[at] = value;
-      expect(['taken', 'damaged', 'animated', 'too-many-pixels', 'unknown-format']).toContain(reasonOf(spoiled));
-    }),
+    fc.property(
+      fc.constantFrom(...files),
+      fc.array(fc.tuple(fc.nat(700), fc.integer({ min: 0, max: 255 })), { maxLength: 8 }),
+      (file, spoils) => {
+        const spoiled = Uint8Array.from(file);
+        for (const [at, value] of spoils) if (at < spoiled.length) spoiled[at] = value;
+        expect(['taken', 'damaged', 'animated', 'too-many-pixels', 'unknown-format']).toContain(reasonOf(spoiled));
+      },
+    ),
     { numRuns: 3_000 },
   );
 });

@@ -52,7 +52,10 @@ export interface PersonStore {
    * Applies `step` under a lock on all administrators. Whoever is disabled loses all sessions, whoever stops being an
    * active administrator their open invitations, in the same transaction.
    */
-  changeAccess(id: PersonId, step: (person: Person, activeAdministrators: number) => Person): Promise<{ before: Person; after: Person } | undefined>;
+  changeAccess(
+    id: PersonId,
+    step: (person: Person, activeAdministrators: number) => Person,
+  ): Promise<{ before: Person; after: Person } | undefined>;
   administratorExists(): Promise<boolean>;
   addSetUpToken(secretHash: string, expiresAtMs: EpochMs): Promise<void>;
   setUpTokenExists(secretHash: string, nowMs: EpochMs): Promise<boolean>;

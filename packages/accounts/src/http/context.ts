@@ -1,0 +1,60 @@
+/** What every route of accounts needs, and the two questions each asks first. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NotAllowed, NotSignedIn } from '../errors.ts';
+import { networkOf } from '../network.ts';
+import type { Newcomers } from '../newcomers.ts';
+import type { People } from '../people.ts';
+import type { Person } from '../person.ts';
+import type { AuditLog, Secrets } from '../ports.ts';
+import type { Sessions } from '../sessions.ts';
+import type { Caller, Entry, SignInDesk } from '../sign-in.ts';
+import type { SignedIn, Viewers } from '../viewers.ts';
+import { browserCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
+
+/** Bodies of accounts are small; what is larger is not read. */
+export const SMALL_BODY_BYTES = 16 * 1024;
+
+export type AccountsContext = {
+  desk: SignInDesk;
+  sessions: Sessions;
+  viewers: Viewers;
+  people: People;
+  newcomers: Newcomers;
+  audit: AuditLog;
+  secrets: Secrets;
+  baseUrl: (request: FastifyRequest) => string;
+  secureCookies: (request: FastifyRequest) => boolean;
+};
+
+export function callerOf(request: FastifyRequest): Caller {
+  return { address: request.ip, userAgent: request.headers['user-agent'] };
+}
+
+/** @throws {NotSignedIn} */
+export async function requireSignedIn({ viewers }: AccountsContext, request: FastifyRequest): Promise<SignedIn> {
+  const signedIn = await viewers.signedIn(readViewerCookies(request.headers.cookie));
+  if (!signedIn) throw new NotSignedIn();
+  return signedIn;
+}
+
+/** @param what in words, for the refusal @throws {NotSignedIn, NotAllowed} */
+export async function requireAdministrator(context: AccountsContext, request: FastifyRequest, what: string): Promise<Person> {
+  const { person } = await requireSignedIn(context, request);
+  if (person.role === 'administrator') return person;
+  await context.audit.write({ action: 'not-allowed', actorId: person.id, network: networkOf(request.ip), details: { what } });
+  throw new NotAllowed(what);
+}
+
+/** Gives the browser its cookies; whoever was signed in there before is signed out. */
+export async function enterWith(context: AccountsContext, request: FastifyRequest, reply: FastifyReply, entry: Entry): Promise<Person> {
+  const former = await context.viewers.signedIn(readViewerCookies(request.headers.cookie));
+  if (former) await context.desk.signOut(former, callerOf(request));
+  const secure = context.secureCookies(request);
+  reply.header('set-cookie', setCookie(sessionCookie, entry.sessionSecret, secure));
+  reply.header('set-cookie', setCookie(browserCookie, entry.browserSecret, secure));
+  return entry.person;
+}
+
+export function browserSecretOf(request: FastifyRequest): string | undefined {
+  return readCookie(request.headers.cookie, browserCookie);
+}

@@ -1,0 +1,98 @@
+/** What administrators do: see people, change their access, invite. And the invited person's side of it. */
+import {
+  AcceptInvitation,
+  ChangePerson,
+  CheckedInvitation,
+  CheckInvitation,
+  CreatedInvitation,
+  CreateInvitation,
+  InvitationView,
+  Me,
+  PersonId,
+  PersonView,
+  SetUp,
+} from '@saal/protocol';
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { viewOfInvitation } from '../invitation.ts';
+import { meOf, viewOf } from '../person.ts';
+import { browserSecretOf, callerOf, enterWith, requireAdministrator, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+
+const PeopleQuery = z.object({ search: z.string().max(80).optional() });
+const PeoplePage = z.object({ people: z.array(PersonView), more: z.boolean() });
+const InvitationList = z.object({ invitations: z.array(InvitationView) });
+const InvitationPath = z.object({ id: z.string().max(64) });
+
+export function peopleRoutes(instance: FastifyInstance, context: AccountsContext): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+  const { people, newcomers, baseUrl } = context;
+
+  app.get('/people', { schema: { querystring: PeopleQuery, response: { 200: PeoplePage } } }, async (request) => {
+    await requireAdministrator(context, request, 'list people');
+    const found = await people.search(request.query.search ?? '');
+    return { people: found.people.map(viewOf), more: found.more };
+  });
+
+  app.patch(
+    '/people/:id',
+    { bodyLimit: SMALL_BODY_BYTES, schema: { params: z.object({ id: PersonId }), body: ChangePerson, response: { 200: PersonView } } },
+    async (request) => {
+      const administrator = await requireAdministrator(context, request, 'change people');
+      return viewOf(await people.changeAccess(administrator, request.params.id, request.body, callerOf(request)));
+    },
+  );
+
+  app.post(
+    '/invitations',
+    { bodyLimit: SMALL_BODY_BYTES, schema: { body: CreateInvitation, response: { 201: CreatedInvitation } } },
+    async (request, reply) => {
+      const administrator = await requireAdministrator(context, request, 'invite');
+      const { id, token, expiresAtMs } = await newcomers.invite(administrator, request.body, callerOf(request));
+      // In the fragment, which browsers keep to themselves: no log and no Referer holds it (A10).
+      return reply.code(201).send({ id, url: `${baseUrl(request)}/invitation#${token}`, expiresAtMs });
+    },
+  );
+
+  app.get('/invitations', { schema: { response: { 200: InvitationList } } }, async (request) => {
+    await requireAdministrator(context, request, 'list invitations');
+    return { invitations: (await newcomers.openInvitations()).map(viewOfInvitation) };
+  });
+
+  app.delete('/invitations/:id', { schema: { params: InvitationPath } }, async (request, reply) => {
+    const administrator = await requireAdministrator(context, request, 'withdraw invitations');
+    await newcomers.withdraw(administrator, request.params.id, callerOf(request));
+    return reply.code(204).send();
+  });
+}
+
+/** Of people who have no account yet. */
+export function newcomerRoutes(instance: FastifyInstance, context: AccountsContext): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>();
+  const { desk, newcomers } = context;
+
+  app.post('/setup', { bodyLimit: SMALL_BODY_BYTES, schema: { body: SetUp, response: { 200: Me } } }, async (request, reply) => {
+    const { token, ...applicant } = request.body;
+    const person = await newcomers.setUp(token, applicant, callerOf(request));
+    return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), browserSecretOf(request))));
+  });
+
+  app.post(
+    '/invitations/check',
+    { bodyLimit: SMALL_BODY_BYTES, schema: { body: CheckInvitation, response: { 200: CheckedInvitation } } },
+    async (request) => {
+      const { email, invitedByName } = await newcomers.check(request.body.token, callerOf(request));
+      return { invitedBy: invitedByName, ...(email === null ? {} : { email }) };
+    },
+  );
+
+  app.post(
+    '/invitations/accept',
+    { bodyLimit: SMALL_BODY_BYTES, schema: { body: AcceptInvitation, response: { 200: Me } } },
+    async (request, reply) => {
+      const { token, ...applicant } = request.body;
+      const person = await newcomers.accept(token, applicant, callerOf(request));
+      return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), browserSecretOf(request))));
+    },
+  );
+}

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { AccountsContext } from './context.ts';
+import { meRoutes } from './me-routes.ts';
+import { newcomerRoutes, peopleRoutes } from './people-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+
+/**
+ * All routes of accounts, without their prefix `/api`. The app has set the zod compilers, the error handler that answers
+ * with `{ error: WireError }`, and the check of Origin.
+ */
+export function accountsPlugin(context: AccountsContext): FastifyPluginAsync {
+  return (app) => {
+    // Nothing of an account belongs into a cache; the picture's route says otherwise for itself.
+    app.addHook('onRequest', (_request, reply, done) => {
+      reply.header('cache-control', 'no-store');
+      done();
+    });
+    sessionRoutes(app, context);
+    meRoutes(app, context);
+    peopleRoutes(app, context);
+    newcomerRoutes(app, context);
+    return Promise.resolve();
+  };
+}

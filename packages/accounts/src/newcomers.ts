@@ -1,0 +1,156 @@
+/** How accounts come to be: the first administrator by a link from the log, everybody else by invitation. */
+import type { Clock } from '@saal/foundation/pure';
+import { PersonId, type Language, type PersonRole } from '@saal/protocol';
+import { linkLimits, type AttemptLimiter } from './attempt-limiter.ts';
+import { AlreadySetUp, LinkInvalid, NotFound } from './errors.ts';
+import { INVITATION_LIFETIME_MS, requireInvited, SET_UP_LIFETIME_MS, type Invitation } from './invitation.ts';
+import type { LocalPassword } from './local-password.ts';
+import { networkOf, senderOf } from './network.ts';
+import type { Person } from './person.ts';
+import type { AuditLog, InvitationStore, PersonStore, Secrets } from './ports.ts';
+import type { Caller } from './sign-in.ts';
+
+/** As checked by the schemas of the protocol. */
+export type Applicant = { email: string; displayName: string; password: string; language?: Language | undefined };
+
+export class Newcomers {
+  readonly #people: PersonStore;
+  readonly #invitations: InvitationStore;
+  readonly #password: LocalPassword;
+  readonly #limiter: AttemptLimiter;
+  readonly #audit: AuditLog;
+  readonly #secrets: Secrets;
+  readonly #clock: Clock;
+
+  constructor(o: {
+    people: PersonStore;
+    invitations: InvitationStore;
+    password: LocalPassword;
+    limiter: AttemptLimiter;
+    audit: AuditLog;
+    secrets: Secrets;
+    clock: Clock;
+  }) {
+    this.#people = o.people;
+    this.#invitations = o.invitations;
+    this.#password = o.password;
+    this.#limiter = o.limiter;
+    this.#audit = o.audit;
+    this.#secrets = o.secrets;
+    this.#clock = o.clock;
+  }
+
+  /** @returns undefined when there is an administrator already */
+  async firstAdministratorToken(): Promise<string | undefined> {
+    if (await this.#people.administratorExists()) return undefined;
+    const token = this.#secrets.newSecret();
+    await this.#people.addSetUpToken(this.#secrets.hash(token), this.#clock.now() + SET_UP_LIFETIME_MS);
+    return token;
+  }
+
+  /** @throws {AlreadySetUp, LinkInvalid, PasswordTooWeak, EmailTaken, RateLimited} */
+  async setUp(token: string, applicant: Applicant, caller: Caller): Promise<Person> {
+    if (await this.#people.administratorExists()) throw new AlreadySetUp();
+    const tokenHash = this.#secrets.hash(token);
+    await this.#withLink(caller, async () => {
+      if (!(await this.#people.setUpTokenExists(tokenHash, this.#clock.now()))) throw new LinkInvalid();
+    });
+    const person = this.#newPerson(applicant, 'administrator');
+    const passwordHash = await this.#password.hashNew(applicant.password, applicant);
+    await this.#people.addFirstAdministrator(person, passwordHash, tokenHash, this.#clock.now());
+    await this.#audit.write({ action: 'set-up', actorId: person.id, subjectId: person.id, network: networkOf(caller.address) });
+    return person;
+  }
+
+  /** @returns the token for the link; it is told once, only its hash is stored */
+  async invite(
+    by: Person,
+    invited: { email?: string | undefined; role: PersonRole },
+    caller: Caller,
+  ): Promise<{ id: string; token: string; expiresAtMs: number }> {
+    const id = this.#secrets.newId();
+    const token = this.#secrets.newSecret();
+    const createdAtMs = this.#clock.now();
+    const expiresAtMs = createdAtMs + INVITATION_LIFETIME_MS;
+    await this.#invitations.add(
+      { id, email: invited.email ?? null, role: invited.role, invitedBy: by.id, createdAtMs, expiresAtMs },
+      this.#secrets.hash(token),
+    );
+    await this.#audit.write({
+      action: 'invited',
+      actorId: by.id,
+      subjectId: id,
+      network: networkOf(caller.address),
+      details: { role: invited.role },
+    });
+    return { id, token, expiresAtMs };
+  }
+
+  openInvitations(): Promise<Invitation[]> {
+    return this.#invitations.listOpen(this.#clock.now());
+  }
+
+  /** @throws {NotFound} */
+  async withdraw(by: Person, id: string, caller: Caller): Promise<void> {
+    if (!(await this.#invitations.withdraw(id))) throw new NotFound('invitation');
+    await this.#audit.write({ action: 'invitation-withdrawn', actorId: by.id, subjectId: id, network: networkOf(caller.address) });
+  }
+
+  /** @throws {LinkInvalid, RateLimited} */
+  async check(token: string, caller: Caller): Promise<Invitation> {
+    return this.#withLink(caller, async () => {
+      const invitation = await this.#invitations.open(this.#secrets.hash(token), this.#clock.now());
+      if (!invitation) throw new LinkInvalid();
+      return invitation;
+    });
+  }
+
+  /** @throws {LinkInvalid, InvitationForOther, PasswordTooWeak, EmailTaken, RateLimited} */
+  async accept(token: string, applicant: Applicant, caller: Caller): Promise<Person> {
+    const invitation = await this.check(token, caller);
+    requireInvited(invitation, applicant.email);
+    const person = this.#newPerson(applicant, invitation.role);
+    const passwordHash = await this.#password.hashNew(applicant.password, applicant);
+    await this.#invitations.accept(this.#secrets.hash(token), person, passwordHash, this.#clock.now());
+    await this.#audit.write({
+      action: 'invitation-accepted',
+      actorId: person.id,
+      subjectId: invitation.id,
+      network: networkOf(caller.address),
+      details: { role: person.role },
+    });
+    return person;
+  }
+
+  /** Without a link: for the operator, tests and scripts. @throws {PasswordTooWeak, EmailTaken} */
+  async create(applicant: Applicant, role: PersonRole): Promise<Person> {
+    const person = this.#newPerson(applicant, role);
+    await this.#people.add(person, await this.#password.hashNew(applicant.password, applicant));
+    await this.#audit.write({ action: 'person-created', subjectId: person.id, details: { role } });
+    return person;
+  }
+
+  async #withLink<T>(caller: Caller, attempt: () => Promise<T>): Promise<T> {
+    const limits = linkLimits(senderOf(caller.address)).map((limit) => ({ ...limit, key: this.#secrets.hash(limit.key) }));
+    try {
+      return await this.#limiter.run(limits, attempt);
+    } catch (error) {
+      if (error instanceof LinkInvalid) await this.#audit.write({ action: 'link-refused', network: networkOf(caller.address) });
+      throw error;
+    }
+  }
+
+  #newPerson({ email, displayName, language }: Applicant, role: PersonRole): Person {
+    return {
+      id: PersonId.parse(this.#secrets.newId()),
+      email,
+      displayName,
+      role,
+      language: language ?? 'de',
+      theme: 'system',
+      pictureVersion: null,
+      disabledAtMs: null,
+      createdAtMs: this.#clock.now(),
+    };
+  }
+}

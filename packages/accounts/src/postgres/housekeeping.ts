@@ -1,0 +1,47 @@
+/** Deletes what has had its time (DEL-1): once an hour, on every server, harmless when several do it at once. */
+import type { Clock, Logger } from '@saal/foundation';
+import { SESSION_IDLE_MS } from '../session.ts';
+import type { AccountsDatabase } from './tables.ts';
+
+const EVERY_MS = 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+/** A browser that did not sign in for this long is a stranger again. */
+export const KNOWN_BROWSER_MS = 180 * dayMs;
+export const AUDIT_MS = 90 * dayMs;
+/** Links that lead nowhere any more are kept a while for the question "who invited whom". */
+export const INVITATION_KEPT_MS = 30 * dayMs;
+
+export async function deleteOutdated(db: AccountsDatabase, nowMs: number): Promise<void> {
+  await db
+    .deleteFrom('accounts.session')
+    .where('last_seen_at_ms', '<=', nowMs - SESSION_IDLE_MS)
+    .execute();
+  await db.deleteFrom('accounts.attempt').where('empty_at_ms', '<=', nowMs).execute();
+  await db.deleteFrom('accounts.set_up_token').where('expires_at_ms', '<=', nowMs).execute();
+  await db
+    .deleteFrom('accounts.invitation')
+    .where('expires_at_ms', '<=', nowMs - INVITATION_KEPT_MS)
+    .execute();
+  await db
+    .deleteFrom('accounts.known_browser')
+    .where('last_used_at_ms', '<=', nowMs - KNOWN_BROWSER_MS)
+    .execute();
+  await db
+    .deleteFrom('accounts.audit')
+    .where('at', '<=', new Date(nowMs - AUDIT_MS))
+    .execute();
+}
+
+/** @returns the function that stops it */
+export function keepHouse(db: AccountsDatabase, clock: Clock, log: Logger): () => void {
+  let cancel = (): void => undefined;
+  const plan = (): void => {
+    cancel = clock.after(EVERY_MS, () => {
+      plan();
+      // The next hour tries again.
+      deleteOutdated(db, clock.now()).catch((error: unknown) => log.error({ err: error }, 'outdated accounts data could not be deleted'));
+    });
+  };
+  plan();
+  return () => cancel();
+}

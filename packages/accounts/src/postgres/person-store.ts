@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import type { EpochMs, PersonId } from '@saal/protocol';
+import { AlreadySetUp, EmailTaken, LinkInvalid } from '../errors.ts';
+import { isActiveAdministrator, type Person } from '../person.ts';
+import type { PersonStore } from '../ports.ts';
+import { personColumns, personOf, type AccountsDatabase } from './tables.ts';
+
+export class PostgresPersonStore implements PersonStore {
+  readonly #db: AccountsDatabase;
+
+  constructor(db: AccountsDatabase) {
+    this.#db = db;
+  }
+
+  async byId(id: PersonId): Promise<Person | undefined> {
+    const row = await this.#db.selectFrom('accounts.person').select(personColumns).where('id', '=', id).executeTakeFirst();
+    return row && personOf(row);
+  }
+
+  async byEmail(email: string): Promise<Person | undefined> {
+    const row = await this.#db.selectFrom('accounts.person').select(personColumns).where('email', '=', email).executeTakeFirst();
+    return row && personOf(row);
+  }
+
+  async search(text: string, limit: number): Promise<Person[]> {
+    const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const rows = await this.#db
+      .selectFrom('accounts.person')
+      .select(personColumns)
+      .where((where) => where.or([where('display_name', 'ilike', pattern), where('email', 'ilike', pattern)]))
+      .orderBy(sql`lower(display_name)`)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(personOf);
+  }
+
+  async add(person: Person, passwordHash: string): Promise<void> {
+    await this.#db.transaction().execute((transaction) => addPerson(transaction, person, passwordHash));
+  }
+
+  async changeProfile(id: PersonId, change: Partial<Pick<Person, 'displayName' | 'language' | 'theme'>>): Promise<Person | undefined> {
+    const { displayName, language, theme } = change;
+    if (displayName === undefined && language === undefined && theme === undefined) return this.byId(id);
+    const row = await this.#db
+      .updateTable('accounts.person')
+      .set({ display_name: displayName, language, theme }) // undefined: left as it is
+      .where('id', '=', id)
+      .returning(personColumns)
+      .executeTakeFirst();
+    return row && personOf(row);
+  }
+
+  changeAccess(
+    id: PersonId,
+    step: (person: Person, activeAdministrators: number) => Person,
+  ): Promise<{ before: Person; after: Person } | undefined> {
+    return this.#db.transaction().execute(async (transaction) => {
+      // All administrators are locked, in one order: two demotions at once must not both see the other one left.
+      const rows = await transaction
+        .selectFrom('accounts.person')
+        .select(personColumns)
+        .where((where) => where.or([where('id', '=', id), where('role', '=', 'administrator')]))
+        .orderBy('id')
+        .forUpdate()
+        .execute();
+      const people = rows.map(personOf);
+      const before = people.find((person) => person.id === id);
+      if (!before) return undefined;
+      const after = step(before, people.filter(isActiveAdministrator).length);
+      await transaction
+        .updateTable('accounts.person')
+        .set({ role: after.role, disabled_at_ms: after.disabledAtMs })
+        .where('id', '=', id)
+        .execute();
+      if (after.disabledAtMs !== null) await transaction.deleteFrom('accounts.session').where('person_id', '=', id).execute();
+      if (!isActiveAdministrator(after))
+        await transaction.deleteFrom('accounts.invitation').where('invited_by', '=', id).where('accepted_at_ms', 'is', null).execute();
+      return { before, after };
+    });
+  }
+
+  async administratorExists(): Promise<boolean> {
+    return administratorExists(this.#db);
+  }
+
+  async addSetUpToken(secretHash: string, expiresAtMs: EpochMs): Promise<void> {
+    await this.#db.insertInto('accounts.set_up_token').values({ secret_hash: secretHash, expires_at_ms: expiresAtMs }).execute();
+  }
+
+  async setUpTokenExists(secretHash: string, nowMs: EpochMs): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('accounts.set_up_token')
+      .select('secret_hash')
+      .where('secret_hash', '=', secretHash)
+      .where('expires_at_ms', '>', nowMs)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async addFirstAdministrator(person: Person, passwordHash: string, tokenHash: string, nowMs: EpochMs): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await sql`lock table accounts.set_up_token in exclusive mode`.execute(transaction); // one set-up at a time
+      if (await administratorExists(transaction)) throw new AlreadySetUp();
+      const tokens = await transaction.deleteFrom('accounts.set_up_token').returning(['secret_hash', 'expires_at_ms']).execute();
+      if (!tokens.some((token) => token.secret_hash === tokenHash && token.expires_at_ms > nowMs)) throw new LinkInvalid();
+      await addPerson(transaction, person, passwordHash);
+    });
+  }
+}
+
+async function administratorExists(db: AccountsDatabase): Promise<boolean> {
+  const row = await db.selectFrom('accounts.person').select('id').where('role', '=', 'administrator').limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** In the caller's transaction. @throws {EmailTaken} */
+export async function addPerson(transaction: AccountsDatabase, person: Person, passwordHash: string): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('accounts.person')
+    .values({
+      id: person.id,
+      email: person.email,
+      display_name: person.displayName,
+      role: person.role,
+      language: person.language,
+      theme: person.theme,
+      picture_version: person.pictureVersion,
+      disabled_at_ms: person.disabledAtMs,
+      created_at_ms: person.createdAtMs,
+    })
+    .onConflict((conflict) => conflict.constraint('person_email_key').doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) throw new EmailTaken();
+  await transaction
+    .insertInto('accounts.password')
+    .values({ person_id: person.id, hash: passwordHash, changed_at_ms: person.createdAtMs })
+    .execute();
+}

@@ -1,0 +1,77 @@
+/** Sign-ins that last: opening, listing and ending them, and telling others when one ended. */
+import type { Clock } from '@saal/foundation/pure';
+import type { PersonId, SessionView } from '@saal/protocol';
+import { AccountDisabled, NotFound } from './errors.ts';
+import type { Secrets, SessionStore } from './ports.ts';
+import { describeAgent, SESSION_IDLE_MS } from './session.ts';
+import type { SignedIn, Viewers } from './viewers.ts';
+
+/** Without `sessionId`: all of this person's. */
+export type SessionEnded = { personId: PersonId; sessionId?: string };
+
+export class Sessions {
+  readonly #store: SessionStore;
+  readonly #viewers: Viewers;
+  readonly #secrets: Secrets;
+  readonly #clock: Clock;
+  readonly #reportFault: (error: unknown) => void;
+  readonly #listeners = new Set<(ended: SessionEnded) => void>();
+
+  constructor(o: { store: SessionStore; viewers: Viewers; secrets: Secrets; clock: Clock; reportFault: (error: unknown) => void }) {
+    this.#store = o.store;
+    this.#viewers = o.viewers;
+    this.#secrets = o.secrets;
+    this.#clock = o.clock;
+    this.#reportFault = o.reportFault;
+  }
+
+  /** @returns the secret for the browser's cookie; only its hash is stored. @throws {AccountDisabled} */
+  async open(personId: PersonId, userAgent: string | undefined): Promise<{ id: string; secret: string }> {
+    const id = this.#secrets.newId();
+    const secret = this.#secrets.newSecret();
+    const nowMs = this.#clock.now();
+    const session = { id, personId, agent: describeAgent(userAgent), createdAtMs: nowMs, lastSeenAtMs: nowMs };
+    const dropped = await this.#store.add(session, this.#secrets.hash(secret));
+    if (!dropped) throw new AccountDisabled();
+    this.ended(dropped.map((sessionId) => ({ personId, sessionId })));
+    return { id, secret };
+  }
+
+  async list({ person, session: current }: SignedIn): Promise<SessionView[]> {
+    const sessions = await this.#store.listOf(person.id, this.#clock.now() - SESSION_IDLE_MS);
+    return sessions.map(({ id, agent, createdAtMs, lastSeenAtMs }) => ({
+      id,
+      agent,
+      createdAtMs,
+      lastSeenAtMs,
+      current: id === current.id,
+    }));
+  }
+
+  /** Of one's own. @throws {NotFound} for those of others too */
+  async end(personId: PersonId, sessionId: string): Promise<void> {
+    if (!(await this.#store.end(personId, sessionId))) throw new NotFound('session');
+    this.ended([{ personId, sessionId }]);
+  }
+
+  /** They are gone from the store already: forgets and tells. */
+  ended(sessions: readonly SessionEnded[]): void {
+    if (sessions.length === 0) return;
+    this.#viewers.forget();
+    for (const ended of sessions) for (const listener of this.#listeners) this.#tell(listener, ended);
+  }
+
+  onEnded(listener: (ended: SessionEnded) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** One listener's fault must keep neither the others nor the sign-out from happening. */
+  #tell(listener: (ended: SessionEnded) => void, ended: SessionEnded): void {
+    try {
+      listener(ended);
+    } catch (error) {
+      this.#reportFault(error);
+    }
+  }
+}
