@@ -3,7 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { installMediaProbe, type ProbeOptions } from './media-probe.ts';
 
-const executablePath = process.env['CHROMIUM_BIN'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+/** Path of the Chromium that tests use, when there is one. */
+export const chromiumPath = process.env['CHROMIUM_BIN'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 const flags = [
   '--no-sandbox',
@@ -24,10 +25,11 @@ const flags = [
 ];
 
 /** Whether a Chromium is installed here; browser tests are skipped, loudly, where none is. */
-export const browserInstalled = executablePath !== undefined;
+export const browserInstalled = chromiumPath !== undefined;
 
 /** Debian's Chromium without a window, with made-up devices. One a test file. */
-export async function launchBrowser(options: { args?: string[] } = {}): Promise<Browser> {
+export async function launchBrowser(options: { args?: string[]; executablePath?: string } = {}): Promise<Browser> {
+  const executablePath = options.executablePath ?? chromiumPath;
   if (!executablePath) throw new Error('no Chromium found: install the package chromium or set CHROMIUM_BIN');
   return chromium.launch({ executablePath, args: [...flags, ...(options.args ?? [])], timeout: 60_000 });
 }

@@ -5,6 +5,7 @@ export * from './fake-clock.ts';
 export * from './http-client.ts';
 export * from './keyboard-hand.ts';
 export * from './media-probe.ts';
+export * from './network-namespace.ts';
 export * from './saal-process.ts';
 export * from './screens/home-screen.ts';
 export * from './screens/join-screen.ts';
