@@ -1,1 +1,21 @@
+/** The light part, for every page: types, HTTP API, devices. Entering a meeting is `@saal/client/join`. */
 export * from './model.ts';
+export {
+  createApi,
+  type Api,
+  type ApiOptions,
+  type CheckedInvitation,
+  type ClientConfig,
+  type CreatedInvitation,
+  type InvitationView,
+  type Me,
+  type MeetingDetail,
+  type PersonView,
+  type PublicMeeting,
+  type SessionView,
+} from './api.ts';
+export { createDevices, type DevicesOptions, type VideoEffect } from './devices.ts';
+export { noDevices } from './no-devices.ts';
+export { RequestFailed } from './request-failed.ts';
+export { deviceIdOfTab } from './tab-device-id.ts';
+export { ValueModel } from './value-model.ts';

@@ -1,5 +1,17 @@
 /** What screens read. A model is a value that changes: components subscribe, never poll, never hold a copy. */
-import type { ConnectionQuality, ErrorCode, GoneReason, LobbyView, MeetingSettings, ParticipantId, Right, Role, Snapshot, WatchedTile, WireError } from '@saal/protocol';
+import type {
+  ConnectionQuality,
+  ErrorCode,
+  GoneReason,
+  LobbyView,
+  MeetingSettings,
+  ParticipantId,
+  Right,
+  Role,
+  Snapshot,
+  WatchedTile,
+  WireError,
+} from '@saal/protocol';
 
 export interface Model<T> {
   /** The same object until something changed (for React's useSyncExternalStore). */
@@ -52,7 +64,8 @@ export interface MeetingSession extends Model<MeetingSessionState> {
 }
 
 /** Why a device gives no sound or picture; each has its own words and its own way out. */
-export type DeviceProblem = 'denied' | 'dismissed' | 'none-found' | 'in-use' | 'unplugged' | 'insecure-page' | 'unsupported' | 'failed' | 'system-denied';
+export type DeviceProblem =
+  'denied' | 'dismissed' | 'none-found' | 'in-use' | 'unplugged' | 'insecure-page' | 'unsupported' | 'failed' | 'system-denied';
 export type DeviceKind = 'microphone' | 'camera' | 'speaker';
 export interface DeviceInfo {
   id: string;

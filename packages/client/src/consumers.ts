@@ -1,0 +1,138 @@
+/** What comes in: follows the server's announcements, and tells it when a track is ready to be decoded. */
+import type { Consumer, Transport } from 'mediasoup-client/types';
+import type { ConsumerInfo, EventData } from '@saal/protocol';
+import type { Ask } from './connection.ts';
+import { rtpParametersOf } from './mediasoup-shapes.ts';
+import type { RemoteTrack } from './model.ts';
+import type { ValueModel } from './value-model.ts';
+
+export interface ConsumersOptions {
+  ask: Ask;
+  remote: ValueModel<RemoteTrack[]>;
+}
+
+interface Entry {
+  info: ConsumerInfo;
+  consumer: Consumer | undefined;
+  /** Paused by the sender, as the server told last. */
+  paused: boolean;
+  spatialLayer: number | undefined;
+}
+
+export class Consumers {
+  readonly #options: ConsumersOptions;
+  readonly #entries = new Map<string, Entry>();
+  #transport: Transport | undefined;
+
+  constructor(options: ConsumersOptions) {
+    this.#options = options;
+  }
+
+  /** Announced; kept until there is a transport for it. Announced again (after a resumed connection): only told that it is ready. */
+  added(info: ConsumerInfo): void {
+    const known = this.#entries.get(info.consumerId);
+    if (known !== undefined) {
+      if (known.consumer !== undefined) this.#resume(known);
+      return;
+    }
+    const entry: Entry = { info, consumer: undefined, paused: false, spatialLayer: undefined };
+    this.#entries.set(info.consumerId, entry);
+    void this.#consume(entry);
+  }
+
+  removed(consumerId: string): void {
+    const entry = this.#entries.get(consumerId);
+    if (entry === undefined) return;
+    this.#entries.delete(consumerId);
+    entry.consumer?.close();
+    this.#publish();
+  }
+
+  changed({ consumerId, paused, spatialLayer }: EventData<'media.consumer-changed'>): void {
+    const entry = this.#entries.get(consumerId);
+    if (entry === undefined) return;
+    if (paused !== undefined) entry.paused = paused;
+    if (spatialLayer !== undefined) entry.spatialLayer = spatialLayer;
+    this.#publish();
+  }
+
+  transportReady(transport: Transport): void {
+    this.#transport = transport;
+    for (const entry of this.#entries.values()) void this.#consume(entry);
+  }
+
+  /** The transport took its consumers with it; the server announces those of the next one. */
+  transportGone(): void {
+    this.#transport = undefined;
+    this.#entries.clear();
+    this.#publish();
+  }
+
+  /** Drops what nobody sends any more: its removal was told while the connection was lost. */
+  prune(producerIds: ReadonlySet<string>): void {
+    for (const [consumerId, { info }] of [...this.#entries]) {
+      if (!producerIds.has(info.producerId)) this.removed(consumerId);
+    }
+  }
+
+  /** For the statistics. */
+  live(): { info: ConsumerInfo; consumer: Consumer; spatialLayer: number | undefined }[] {
+    return [...this.#entries.values()].flatMap(({ info, consumer, spatialLayer }) =>
+      consumer === undefined ? [] : [{ info, consumer, spatialLayer }],
+    );
+  }
+
+  async #consume(entry: Entry): Promise<void> {
+    const transport = this.#transport;
+    if (transport === undefined || entry.consumer !== undefined) return;
+    const { info } = entry;
+    const screen = info.source === 'screen' || info.source === 'screen-audio';
+    let consumer: Consumer;
+    try {
+      consumer = await transport.consume({
+        id: info.consumerId,
+        producerId: info.producerId,
+        kind: info.kind,
+        rtpParameters: rtpParametersOf(info),
+        // One stream id a person: the browser keeps lips and voice together.
+        streamId: screen ? `${info.participantId}-screen` : info.participantId,
+      });
+    } catch {
+      // The transport closed meanwhile, or this browser cannot take the stream: the tile stays without picture.
+      return;
+    }
+    if (this.#entries.get(info.consumerId) !== entry || this.#transport !== transport) {
+      consumer.close();
+      return;
+    }
+    entry.consumer = consumer;
+    this.#publish();
+    this.#resume(entry);
+  }
+
+  #resume(entry: Entry): void {
+    // Refused when it has just gone; then its removal is on the way.
+    this.#options.ask('media.resume-consumer', { consumerId: entry.info.consumerId }).catch(() => undefined);
+  }
+
+  #publish(): void {
+    const before = new Map(this.#options.remote.get().map((track) => [track.consumerId, track]));
+    const after = [...this.#entries.values()].flatMap(({ info, consumer, paused }): RemoteTrack[] => {
+      if (consumer === undefined) return [];
+      const old = before.get(info.consumerId);
+      if (old?.paused === paused && old.track === consumer.track) return [old];
+      return [
+        {
+          participantId: info.participantId,
+          producerId: info.producerId,
+          consumerId: info.consumerId,
+          source: info.source,
+          track: consumer.track,
+          paused,
+        },
+      ];
+    });
+    const same = before.size === after.length && after.every((track) => before.get(track.consumerId) === track);
+    if (!same) this.#options.remote.set(after);
+  }
+}

@@ -1,0 +1,7 @@
+import type { AnyEvent } from '@saal/protocol';
+
+export type MediaEvent = Extract<AnyEvent, { type: `media.${string}` }>;
+
+export function isMediaEvent(event: AnyEvent): event is MediaEvent {
+  return event.type.startsWith('media.');
+}

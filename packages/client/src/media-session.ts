@@ -1,0 +1,318 @@
+/**
+ * Sound and picture of one stay in a meeting. Rebuilds itself when the media room is another one (`media.reset`, a resumed
+ * connection with `kept: false`), and owns both paths, what is sent, what is received, and the measuring of it.
+ */
+import type { Device, RtpCodecCapability } from 'mediasoup-client/types';
+import type { ConnectionQuality, MediaRoomInfo, StreamView, WatchedTile } from '@saal/protocol';
+import type { CaptureScreen } from './capture-screen.ts';
+import type { Ask } from './connection.ts';
+import { Consumers } from './consumers.ts';
+import type { MediaEvent } from './media-event.ts';
+import { rtpCapabilitiesOf } from './mediasoup-shapes.ts';
+import type { Devices, MediaSession, MediaSessionState, RemoteTrack, StreamStatistics } from './model.ts';
+import type { WatchNetwork } from './network-changes.ts';
+import { OwnStreams, type OwnStreamsState } from './own-streams.ts';
+import { qualityOf, sameQuality, type QualitySample } from './quality.ts';
+import { toWireError } from './request-failed.ts';
+import { SoundCheck } from './sound-check.ts';
+import { StatisticsReader, type StatisticsSources } from './statistics.ts';
+import type { Timers } from './timers.ts';
+import { TransportPath, type PathState } from './transport-path.ts';
+import { ValueModel } from './value-model.ts';
+import { WatchList } from './watch.ts';
+
+const measureEveryMs = 3000;
+
+export interface MediaSessionOptions {
+  devices: Devices;
+  ask: Ask;
+  /** The WebSocket is up. */
+  signalling: () => boolean;
+  /** Undefined: this program has no media (a bot that only signals). */
+  createMediaDevice: (() => Promise<Device>) | undefined;
+  captureScreen: CaptureScreen;
+  timers: Timers;
+  watchNetwork: WatchNetwork;
+}
+
+export class OwnMedia implements MediaSession {
+  readonly #options: MediaSessionOptions;
+  readonly #state = new ValueModel<MediaSessionState>({
+    transport: 'new',
+    remote: [],
+    shares: [],
+    sending: { microphone: false, camera: false },
+    quality: { level: 0, reason: 'none' },
+    soundNotArriving: false,
+    speakingWhileMuted: false,
+  });
+  readonly #remote = new ValueModel<RemoteTrack[]>([]);
+  readonly #streams: OwnStreams;
+  readonly #consumers: Consumers;
+  readonly #watch: WatchList;
+  readonly #soundCheck: SoundCheck;
+  readonly #statistics = new StatisticsReader();
+  readonly #ends: (() => void)[] = [];
+  #cancelMeasure: (() => void) | undefined;
+  #lastSample: QualitySample | undefined;
+  #room: MediaRoomInfo | undefined;
+  #device: Device | undefined;
+  #loadedFor: string | undefined;
+  #send: TransportPath | undefined;
+  #receive: TransportPath | undefined;
+  #closed = false;
+
+  constructor(options: MediaSessionOptions) {
+    this.#options = options;
+    const { ask, timers, devices, captureScreen } = options;
+    this.#soundCheck = new SoundCheck({ timers, onChanged: (state) => this.#state.patch(state) });
+    this.#consumers = new Consumers({ ask, remote: this.#remote });
+    // A list that was not heard (the connection was lost) is told again after resuming.
+    this.#watch = new WatchList({ timers, send: (tiles) => void ask('media.watch', { tiles }).catch(() => undefined) });
+    this.#streams = new OwnStreams({
+      devices,
+      ask,
+      timers,
+      captureScreen,
+      videoCodec: () => this.#videoCodec(),
+      onChanged: (state) => this.#streamsChanged(state),
+      onShares: (shares) => this.#state.patch({ shares }),
+      onProblem: (problem) => this.#state.patch({ problem }),
+    });
+    this.#ends.push(
+      this.#remote.subscribe(() => this.#state.patch({ remote: this.#remote.get() })),
+      devices.level.subscribe(() => this.#soundCheck.level(devices.level.get())),
+      options.watchNetwork((kind) => {
+        if (kind === 'visible') return;
+        this.#send?.networkChanged();
+        this.#receive?.networkChanged();
+      }),
+    );
+  }
+
+  get(): MediaSessionState {
+    return this.#state.get();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#state.subscribe(listener);
+  }
+
+  /** The room whose transports this device holds. */
+  get epoch(): string | undefined {
+    return this.#room?.epoch;
+  }
+
+  /**
+   * Entered or came back.
+   * @param own the streams of this device as the server has them now
+   * @param sent the ids of all producers of the meeting
+   */
+  async joined(info: MediaRoomInfo, own: StreamView[], sent: ReadonlySet<string>): Promise<void> {
+    if (!info.kept || this.#room?.epoch !== info.epoch || this.#send === undefined) {
+      await this.#rebuild(info);
+      return;
+    }
+    this.#consumers.prune(sent);
+    this.#streams.compare(own);
+    this.#send.resumed();
+    this.#receive?.resumed();
+    this.#watch.opened();
+  }
+
+  handle(event: MediaEvent): void {
+    switch (event.type) {
+      case 'media.consumer-added':
+        this.#consumers.added(event.data);
+        return;
+      case 'media.consumer-removed':
+        this.#consumers.removed(event.data.consumerId);
+        return;
+      case 'media.consumer-changed':
+        this.#consumers.changed(event.data);
+        return;
+      case 'media.producer-paused':
+        this.#streams.pausedByHost(event.data.producerId);
+        return;
+      case 'media.producer-closed':
+        this.#streams.closedByHost(event.data.producerId);
+        return;
+      case 'media.layers-wanted':
+        this.#streams.setMaxLayer(event.data.producerId, event.data.maxSpatialLayer);
+        return;
+      case 'media.heard':
+        if (event.data.producerId === this.#streams.microphoneProducerId) this.#soundCheck.heard(event.data);
+        return;
+      case 'media.reset':
+        void this.#rebuild(event.data);
+    }
+  }
+
+  setCompanion(companion: boolean): void {
+    this.#streams.setCompanion(companion);
+  }
+
+  watch(tiles: WatchedTile[]): void {
+    this.#watch.watch(tiles);
+  }
+
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#streams.setMicrophone(on);
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.#streams.setCamera(on);
+  }
+
+  startShare(options: { withSound: boolean }): Promise<void> {
+    return this.#streams.startShare(options);
+  }
+
+  stopShare(shareId: string): Promise<void> {
+    this.#streams.stopShare(shareId);
+    return Promise.resolve();
+  }
+
+  statistics(): Promise<StreamStatistics[]> {
+    return this.#statistics.streams(this.#sources());
+  }
+
+  setAudioOnly(audioOnly: boolean): void {
+    this.#watch.setAudioOnly(audioOnly);
+    this.#streams.setAudioOnly(audioOnly);
+  }
+
+  /** Out of the meeting for now (sent back to the lobby): nothing is sent or received, devices stay as they are. */
+  suspend(): void {
+    this.#streams.stopShares();
+    this.#dropPaths();
+    this.#room = undefined;
+    this.#watch.closed();
+    this.#state.patch({ transport: 'new', path: undefined });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#streams.close();
+    this.suspend();
+    this.#soundCheck.close();
+    for (const end of this.#ends) end();
+  }
+
+  async #rebuild(info: MediaRoomInfo): Promise<void> {
+    if (this.#closed) return;
+    this.#dropPaths();
+    this.#room = info;
+    try {
+      const device = await this.#deviceFor(info);
+      if (device !== undefined && this.#isCurrent(info)) this.#openPaths(device, info);
+    } catch {
+      // This browser has no WebRTC that we can use: the words for it are the screen's.
+      this.#state.patch({ transport: 'failed', problem: 'media_unavailable' });
+    }
+  }
+
+  /** A method, since another room may have come during an await. */
+  #isCurrent(info: MediaRoomInfo): boolean {
+    return this.#room === info && !this.#closed;
+  }
+
+  #openPaths(device: Device, room: MediaRoomInfo): void {
+    const { ask, signalling, timers } = this.#options;
+    // Sent in one go; the server handles them in this order.
+    ask('media.set-capabilities', { rtpCapabilities: { ...device.recvRtpCapabilities } }).catch((error: unknown) => {
+      if (this.#isCurrent(room)) this.#state.patch({ problem: toWireError(error).code });
+    });
+    const common = { device, room, ask, signalling, timers, onStateChanged: () => this.#pathChanged() };
+    this.#receive = new TransportPath({
+      ...common,
+      direction: 'receive',
+      onReady: (transport) => this.#consumers.transportReady(transport),
+      onGone: () => this.#consumers.transportGone(),
+    });
+    // Made before there is anything to send, so that the first word need not wait for it.
+    this.#send = new TransportPath({
+      ...common,
+      direction: 'send',
+      onReady: (transport) => this.#streams.transportReady(transport),
+      onGone: () => this.#streams.transportGone(),
+    });
+    this.#watch.opened();
+    this.#state.patch({ problem: undefined });
+    this.#pathChanged();
+    this.#measureLater();
+  }
+
+  async #deviceFor(info: MediaRoomInfo): Promise<Device | undefined> {
+    const capabilities = JSON.stringify(info.routerRtpCapabilities);
+    if (this.#device !== undefined && this.#loadedFor === capabilities) return this.#device;
+    const device = await this.#options.createMediaDevice?.();
+    await device?.load({ routerRtpCapabilities: rtpCapabilitiesOf(info) });
+    this.#device = device;
+    this.#loadedFor = capabilities;
+    return device;
+  }
+
+  #videoCodec(): RtpCodecCapability | undefined {
+    return this.#device?.loaded === true
+      ? this.#device.sendRtpCapabilities.codecs?.find((codec) => codec.mimeType.toLowerCase() === 'video/vp8')
+      : undefined;
+  }
+
+  #dropPaths(): void {
+    this.#send?.close();
+    this.#receive?.close();
+    this.#send = undefined;
+    this.#receive = undefined;
+    this.#cancelMeasure?.();
+  }
+
+  #pathChanged(): void {
+    const states = new Set<PathState>([this.#send, this.#receive].flatMap((path) => (path === undefined ? [] : [path.state])));
+    const worstFirst: PathState[] = ['failed', 'restarting', 'connecting', 'connected'];
+    const transport = worstFirst.find((state) => states.has(state)) ?? 'new';
+    this.#state.patch({ transport });
+    if (transport === 'connected') void this.#measure();
+  }
+
+  #streamsChanged({ microphone, camera, mutedOnPurpose }: OwnStreamsState): void {
+    const { sending } = this.#state.get();
+    if (sending.microphone !== microphone || sending.camera !== camera) this.#state.patch({ sending: { microphone, camera } });
+    this.#soundCheck.setMicrophone({ sending: microphone, muted: mutedOnPurpose });
+  }
+
+  #sources(): StatisticsSources {
+    return {
+      sendTransport: this.#send?.transport,
+      receiveTransport: this.#receive?.transport,
+      sent: this.#streams.producers(),
+      received: this.#consumers.live(),
+    };
+  }
+
+  #measureLater(): void {
+    this.#cancelMeasure?.();
+    this.#cancelMeasure = this.#options.timers.after(measureEveryMs, () => {
+      void this.#measure();
+      this.#measureLater();
+    });
+  }
+
+  async #measure(): Promise<void> {
+    const { transport } = this.#state.get();
+    const room = this.#room;
+    let quality: ConnectionQuality = { level: 0, reason: 'none' };
+    if (transport === 'connected') {
+      const { sample, path } = await this.#statistics.connection(this.#sources());
+      if (room === undefined || !this.#isCurrent(room)) return;
+      quality = qualityOf(sample, this.#lastSample);
+      this.#lastSample = sample;
+      this.#state.patch({ path });
+    } else if (transport === 'restarting' || transport === 'failed') quality = { level: 1, reason: 'network-out' };
+    if (sameQuality(quality, this.#state.get().quality)) return;
+    this.#state.patch({ quality });
+    // Only news: when it is lost, the next change tells the same.
+    this.#options.ask('media.report-quality', quality).catch(() => undefined);
+  }
+}
