@@ -46,6 +46,8 @@ export function createNetworkNamespace(chromium: string): NetworkNamespace {
   try {
     ip('link', 'add', outside, 'type', 'veth', 'peer', 'name', inside);
     ip('link', 'set', inside, 'netns', name);
+    // IPv6 gives the cable addresses by itself some seconds later: a change of network no test asked for.
+    ip('netns', 'exec', name, 'sh', '-c', 'for file in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 1 > $file; done');
     ip('addr', 'add', `${near}/24`, 'dev', outside);
     ip('link', 'set', outside, 'up');
     ip('-n', name, 'link', 'set', 'lo', 'up');
