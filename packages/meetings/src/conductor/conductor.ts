@@ -1,0 +1,385 @@
+import type { Clock, Logger } from '@saal/foundation';
+import type { MediaMethod, MediaService } from '@saal/media';
+import {
+  ParticipantId,
+  RESUME_WINDOW_MS,
+  closeCodes,
+  type ConnectionQuality,
+  type DeviceId,
+  type JoinResult,
+  type MeetingId,
+  type RequestData,
+  type RequestResult,
+} from '@saal/protocol';
+import { announcementsOf } from '../announcements.ts';
+import { Conflict, LeaseLost, MeetingNotReady, NotAParticipant, NotAdmitted } from '../errors.ts';
+import type { Identity } from '../identity.ts';
+import { EMPTY_LOBBY_FORGOTTEN_AFTER_MS, EMPTY_MEETING_ENDS_AFTER_MS } from '../limits.ts';
+import type { ActorCommand, Command } from '../meeting-command.ts';
+import type { MeetingEvent, StoredEvent } from '../meeting-event.ts';
+import { participantOf, peopleAt, type MeetingState } from '../meeting-state.ts';
+import { lobbyViewFor } from '../view.ts';
+import { CommandQueue } from './command-queue.ts';
+import type { ClientConnection, Device } from './device.ts';
+import { DeviceBook } from './device-book.ts';
+import { MediaDesk } from './media-desk.ts';
+import { liveOf, ViewSender } from './view-sender.ts';
+
+export type JoinRequest = { identity: Identity; deviceId: DeviceId; mediaEpoch: string | undefined; connection: ClientConnection; sessionId: string | undefined };
+/** `answered` is called once the result is on its way: what follows it in order. */
+export type Joined = { device: Device; result: JoinResult; answered: () => void };
+/** Why a conductor stops while people are inside: they connect again and go on. */
+export type CloseReason = 'server-stops' | 'lease-lost';
+type WithoutBy<C> = C extends ActorCommand ? Omit<C, 'by'> : never;
+
+/** A failed leave (database away) is tried again after this. */
+const RETRY_MS = 1_000;
+
+/** Owns one running meeting: orders what is asked, stores it, and tells devices and media. One per meeting in the cluster. */
+export class Conductor {
+  readonly meetingId: MeetingId;
+  private readonly clock: Clock;
+  private readonly log: Logger;
+  private readonly queue: CommandQueue;
+  private readonly devices = new DeviceBook();
+  private readonly media: MediaDesk;
+  private readonly views: ViewSender;
+  private readonly onClosed: () => void;
+  private readonly quality = new Map<ParticipantId, ConnectionQuality>();
+  private speaking: ParticipantId[] = [];
+  private activeSpeaker: ParticipantId | null = null;
+  /** People who were here before a restart and have not come back yet. */
+  private readonly expected = new Map<ParticipantId, () => void>();
+  private emptiness: { kind: 'meeting' | 'lobby'; cancel: () => void } | undefined;
+  private enforcing: Promise<void> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+
+  /** @param options.state rebuilt from the stored events; people in it get a fresh window to come back */
+  constructor(options: {
+    state: MeetingState;
+    append: (before: MeetingState, events: readonly StoredEvent[]) => Promise<void>;
+    media: MediaService;
+    clock: Clock;
+    log: Logger;
+    newParticipantId: () => string;
+    onClosed: () => void;
+  }) {
+    this.meetingId = options.state.config.id;
+    this.clock = options.clock;
+    this.log = options.log;
+    this.onClosed = options.onClosed;
+    this.queue = new CommandQueue(options.state, {
+      append: options.append,
+      applied: (before, after, events) => this.applied(before, after, events),
+      failed: (error) => {
+        if (error instanceof LeaseLost) void this.close('lease-lost');
+      },
+      context: () => ({ nowMs: this.clock.now(), newParticipantId: () => ParticipantId.parse(options.newParticipantId()) }),
+      log: options.log,
+    });
+    this.media = new MediaDesk({
+      media: options.media,
+      devices: this.devices,
+      log: options.log,
+      listener: {
+        streamsChanged: (deviceId, streams) => {
+          const device = this.devices.get(deviceId);
+          if (!device) return;
+          device.streams = streams;
+          this.views.changed();
+        },
+        speakingChanged: (speaking, active) => this.speakingChanged(speaking, active),
+      },
+    });
+    this.views = new ViewSender({
+      clock: options.clock,
+      devices: this.devices,
+      state: () => this.queue.state,
+      runtime: () => ({ live: liveOf(this.devices, this.quality), speaking: this.speaking, activeSpeaker: this.activeSpeaker }),
+    });
+    for (const { id } of [...peopleAt(this.state, 'in'), ...peopleAt(this.state, 'waiting')]) this.expect(id);
+    this.watchEmptiness();
+  }
+
+  get state(): MeetingState {
+    return this.queue.state;
+  }
+
+  get figures(): { participants: number; waiting: number; devices: number } {
+    return { participants: peopleAt(this.state, 'in').length, waiting: peopleAt(this.state, 'waiting').length, devices: this.devices.size };
+  }
+
+  /** Enter, come back or knock. @throws {Refused} by the rules, {Conflict} when the device id is somebody else's */
+  async join(request: JoinRequest): Promise<Joined> {
+    const { identity, deviceId, connection } = request;
+    await this.submit({ kind: 'join', identity, resuming: request.mediaEpoch !== undefined });
+    const participant = participantOf(this.state, identity.key);
+    if (!participant || participant.place === 'out') throw new NotAParticipant();
+    const known = this.devices.get(deviceId);
+    if (known && known.participantId !== participant.id) {
+      this.expect(participant.id);
+      throw new Conflict('this device id belongs to somebody else in this meeting');
+    }
+    const device = this.devices.getOrAdd(deviceId, participant.id);
+    this.connect(device, connection, request.sessionId);
+    if (participant.place === 'in') return this.letIn(device, connection, request.mediaEpoch);
+    device.phase = 'waiting';
+    device.lastLobby = lobbyViewFor(this.state, participant.id);
+    return { device, result: { state: 'waiting', lobby: device.lastLobby }, answered: () => undefined };
+  }
+
+  private connect(device: Device, connection: ClientConnection, sessionId: string | undefined): void {
+    const former = device.connection;
+    device.connection = connection;
+    device.sessionId = sessionId;
+    device.lastView = undefined;
+    device.cancelWindow();
+    this.expected.get(device.participantId)?.();
+    this.expected.delete(device.participantId);
+    if (former && former !== connection) {
+      former.send({ type: 'meeting.gone', data: { reason: 'replaced' } });
+      former.close(closeCodes.replaced, 'replaced by a newer connection of the same device');
+    }
+    this.views.changed();
+  }
+
+  private async letIn(device: Device, connection: ClientConnection, mediaEpoch: string | undefined): Promise<Joined> {
+    const room = await this.media.room(this.state).catch((error: unknown) => {
+      this.connectionLost(device, connection);
+      throw error;
+    });
+    if (device.gone || device.connection !== connection) throw new NotAParticipant();
+    if (this.state.participants.get(device.participantId)?.place !== 'in') throw new NotAdmitted();
+    const peer = room.addPeer({ deviceId: device.deviceId, participantId: device.participantId, send: (event) => device.send(event) });
+    device.peer = peer;
+    device.phase = 'in';
+    peer.setListening(!this.devices.isCompanion(device));
+    const snapshot = this.views.begin(device);
+    if (!snapshot) throw new NotAdmitted();
+    // Anything the peer has to say comes after the answer: the client knows its room by then.
+    return { device, result: { state: 'joined', snapshot, media: peer.info(mediaEpoch) }, answered: () => peer.resync() };
+  }
+
+  /** Leaves with this device; with the last one, the participant leaves. */
+  async leave(device: Device): Promise<void> {
+    if (device.gone) return;
+    await this.drop(device, 'left');
+  }
+
+  /** What somebody inside asks. Resolves when it is stored and media follows it. */
+  async command(device: Device, command: WithoutBy<ActorCommand>): Promise<void> {
+    this.mustBeInside(device);
+    await this.submit({ ...command, by: device.participantId });
+    await this.enforcing;
+  }
+
+  handleMedia<M extends MediaMethod>(device: Device, method: M, data: RequestData<M>): Promise<RequestResult<M>> {
+    this.mustBeInside(device);
+    return this.media.handle(device, () => this.state, method, data);
+  }
+
+  /** Makes this device the one that is heard and hears. */
+  async takeSound(device: Device): Promise<void> {
+    this.mustBeInside(device);
+    const former = this.devices.takeSound(device);
+    if (!former) return;
+    await this.media.pause(former, 'microphone');
+    former.peer?.setListening(false);
+    device.peer?.setListening(true);
+    former.send({ type: 'meeting.notice', data: { kind: 'sound-moved' } });
+    this.views.changed();
+  }
+
+  reportQuality(device: Device, quality: ConnectionQuality): void {
+    this.mustBeInside(device);
+    if (this.devices.isCompanion(device)) return;
+    this.quality.set(device.participantId, quality);
+    this.views.changed();
+  }
+
+  /** The connection is lost without a word: the device may come back within the window. */
+  connectionLost(device: Device, connection: ClientConnection): void {
+    if (device.connection !== connection || device.gone) return;
+    device.connection = undefined;
+    device.lastView = undefined;
+    device.cancelWindow = this.clock.after(RESUME_WINDOW_MS, () => void this.drop(device, 'timed-out'));
+    this.views.changed();
+  }
+
+  /** An account's session ended (signed out, disabled): its devices leave at once. */
+  sessionEnded(matches: (device: Device, identity: Identity) => boolean): void {
+    for (const device of [...this.devices.all()]) {
+      const identity = this.state.participants.get(device.participantId)?.identity;
+      if (!identity || !matches(device, identity)) continue;
+      device.connection?.close(closeCodes.notAuthenticated, 'signed out');
+      void this.drop(device, 'left');
+    }
+  }
+
+  /** From outside: the plan changed, or the meeting was deleted. */
+  submit(command: Command): Promise<void> {
+    return this.queue.submit(command);
+  }
+
+  private mustBeInside(device: Device): void {
+    if (device.gone) throw new NotAParticipant();
+    if (device.phase !== 'in') throw new NotAdmitted();
+  }
+
+  private async drop(device: Device, cause: 'left' | 'timed-out'): Promise<void> {
+    this.putAway(device);
+    if (this.devices.of(device.participantId).length > 0) return;
+    await this.submitSurely({ kind: 'leave', participantId: device.participantId, cause });
+  }
+
+  private putAway(device: Device): void {
+    const heir = this.devices.remove(device);
+    device.peer?.close();
+    device.peer = undefined;
+    device.streams = [];
+    if (heir) heir.peer?.setListening(true);
+    else if (this.devices.of(device.participantId).length === 0) this.quality.delete(device.participantId);
+    this.views.changed();
+  }
+
+  /** Things that happened whether the database is there or not. */
+  private async submitSurely(command: Command): Promise<void> {
+    try {
+      await this.submit(command);
+    } catch (error) {
+      if (this.closing) return;
+      this.log.warn({ err: error, meetingId: this.meetingId, kind: command.kind }, 'will be tried again');
+      this.clock.after(RETRY_MS, () => void this.submitSurely(command));
+    }
+  }
+
+  private expect(id: ParticipantId): void {
+    if (this.expected.has(id) || this.devices.of(id).length > 0) return;
+    const cancel = this.clock.after(RESUME_WINDOW_MS, () => {
+      this.expected.delete(id);
+      void this.submitSurely({ kind: 'leave', participantId: id, cause: 'timed-out' });
+    });
+    this.expected.set(id, cancel);
+  }
+
+  /** Tells what was stored. */
+  private applied(before: MeetingState, after: MeetingState, events: readonly MeetingEvent[]): void {
+    for (const event of events) {
+      this.audit(event);
+      this.moveDevices(event, after);
+      for (const { to, event: told } of announcementsOf(event, after)) {
+        for (const device of this.devices.of(to)) if (device.phase === 'in') device.send(told);
+      }
+    }
+    this.enforcing = Promise.all([this.enforcing, this.media.enforce(before, after, events)]).then(() => undefined);
+    this.views.changed();
+    this.watchEmptiness();
+    if (after.phase === 'ended') void this.finish();
+  }
+
+  /** Who did what to whom, by ids (MOD-1, LOG-1). */
+  private audit(event: MeetingEvent): void {
+    if (event.type === 'reacted' || event.type === 'knocked' || event.type === 'renamed') return;
+    const { identity: _name, config: _config, ...facts } = { identity: undefined, config: undefined, ...event };
+    this.log.info({ meetingId: this.meetingId, ...facts }, 'meeting event');
+  }
+
+  private moveDevices(event: MeetingEvent, after: MeetingState): void {
+    switch (event.type) {
+      case 'admitted':
+        for (const device of this.devices.of(event.participantId)) device.send({ type: 'lobby.admitted', data: {} });
+        return;
+      case 'refused':
+      case 'removed':
+        return this.putOut(event.participantId, event.type, event.by === null ? undefined : after.participants.get(event.by)?.identity.name);
+      case 'sent-back':
+        return this.putIntoLobby(event.participantId, event.by === null ? undefined : after.participants.get(event.by)?.identity.name);
+      default:
+    }
+  }
+
+  private putOut(participantId: ParticipantId, reason: 'refused' | 'removed', byName: string | undefined): void {
+    this.expected.get(participantId)?.();
+    this.expected.delete(participantId);
+    for (const device of this.devices.of(participantId)) {
+      device.send({ type: 'meeting.gone', data: { reason, byName } });
+      device.connection?.close(1000, reason);
+      this.putAway(device);
+    }
+  }
+
+  private putIntoLobby(participantId: ParticipantId, byName: string | undefined): void {
+    for (const device of this.devices.of(participantId)) {
+      device.peer?.close();
+      device.peer = undefined;
+      device.streams = [];
+      device.lastView = undefined;
+      device.phase = 'waiting';
+      device.lastLobby = lobbyViewFor(this.state, participantId);
+      device.send({ type: 'meeting.gone', data: { reason: 'sent-back', byName, lobby: device.lastLobby } });
+    }
+  }
+
+  private speakingChanged(speaking: ParticipantId[], activeSpeaker: ParticipantId | null): void {
+    this.speaking = speaking;
+    this.activeSpeaker = activeSpeaker;
+    for (const device of this.devices.all()) {
+      if (device.phase === 'in' && device.lastView) device.send({ type: 'meeting.speaking', data: { speaking, activeSpeaker } });
+    }
+  }
+
+  /** A meeting nobody is in ends after a while; so does a lobby nobody waits in. */
+  private watchEmptiness(): void {
+    const kind = this.emptyKind();
+    if (this.emptiness?.kind === kind) return;
+    this.emptiness?.cancel();
+    const afterMs = kind === 'meeting' ? EMPTY_MEETING_ENDS_AFTER_MS : EMPTY_LOBBY_FORGOTTEN_AFTER_MS;
+    this.emptiness = kind && { kind, cancel: this.clock.after(afterMs, () => void this.closeIfEmpty()) };
+  }
+
+  private emptyKind(): 'meeting' | 'lobby' | undefined {
+    if (peopleAt(this.state, 'in').length > 0) return undefined;
+    if (this.state.phase === 'running') return 'meeting';
+    return peopleAt(this.state, 'waiting').length === 0 ? 'lobby' : undefined;
+  }
+
+  private async closeIfEmpty(): Promise<void> {
+    this.emptiness = undefined;
+    // Opened in vain (somebody was turned away at the door): there is no run to end.
+    if (this.state.phase === 'ended') return this.finish();
+    await this.submitSurely({ kind: 'close-if-empty' });
+  }
+
+  /** The run is over: everybody is told, the next one who comes finds a new conductor. */
+  private finish(): Promise<void> {
+    for (const device of this.devices.all()) {
+      device.send({ type: 'meeting.gone', data: { reason: 'ended' } });
+      device.connection?.close(1000, 'ended');
+    }
+    return this.shut();
+  }
+
+  /** Stops without ending the meeting. Idempotent. */
+  close(reason: CloseReason): Promise<void> {
+    if (!this.closing) {
+      for (const device of this.devices.all()) device.connection?.close(reason === 'server-stops' ? 1001 : 1012, reason);
+    }
+    return this.shut();
+  }
+
+  private shut(): Promise<void> {
+    this.closing ??= (async () => {
+      this.queue.close(new MeetingNotReady(this.meetingId, 'its conductor stopped'));
+      this.emptiness?.cancel();
+      this.views.close();
+      for (const cancel of this.expected.values()) cancel();
+      for (const device of [...this.devices.all()]) {
+        this.devices.remove(device);
+        device.peer?.close();
+      }
+      this.onClosed();
+      await this.media.close();
+    })();
+    return this.closing;
+  }
+}

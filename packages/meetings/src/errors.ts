@@ -1,0 +1,134 @@
+import { SaalError } from '@saal/foundation/pure';
+import type { ErrorCode, MeetingId } from '@saal/protocol';
+import type { Refusal } from './refusal.ts';
+
+/** The rules of the meeting refuse a command; the code says which. */
+export class Refused extends SaalError {
+  readonly code: ErrorCode;
+  constructor(refusal: Refusal) {
+    super(`refused: ${refusal.code}`, refusal.details ? { details: refusal.details } : {});
+    this.code = refusal.code;
+  }
+}
+
+/** There is no such meeting, or it is none of the asker's business: both look the same (A03). */
+export class MeetingNotFound extends SaalError {
+  readonly code = 'meeting_not_found';
+  constructor() {
+    super('there is no such meeting');
+  }
+}
+
+/** Number unknown, or passcode wrong: one answer for both, so that numbers cannot be found out (A12). */
+export class MeetingOrPasscodeWrong extends SaalError {
+  readonly code = 'meeting_or_passcode_wrong';
+  constructor() {
+    super('meeting number or passcode is wrong');
+  }
+}
+
+export class PasscodeNeeded extends SaalError {
+  readonly code = 'passcode_needed';
+  constructor() {
+    super('this meeting asks for its passcode');
+  }
+}
+
+export class PasscodeWrong extends SaalError {
+  readonly code = 'passcode_wrong';
+  constructor() {
+    super('the passcode is wrong');
+  }
+}
+
+/** Asked more often than allowed. */
+export class RateLimited extends SaalError {
+  readonly code = 'rate_limited';
+  constructor(retryAfterMs: number) {
+    super(`too many requests, retry in ${retryAfterMs} ms`, { details: { retryAfterMs } });
+  }
+}
+
+/** Needs an account. */
+export class NotSignedIn extends SaalError {
+  readonly code = 'not_signed_in';
+  constructor() {
+    super('sign in first');
+  }
+}
+
+/** A guest has to say how to be called. */
+export class NameNeeded extends SaalError {
+  readonly code = 'name_needed';
+  constructor() {
+    super('a guest needs a name');
+  }
+}
+
+export class NotAParticipant extends SaalError {
+  readonly code = 'not_a_participant';
+  constructor() {
+    super('join a meeting first');
+  }
+}
+
+export class NotAdmitted extends SaalError {
+  readonly code = 'not_admitted';
+  constructor() {
+    super('still waiting in the lobby');
+  }
+}
+
+/** What was asked does not fit what is there. */
+export class Conflict extends SaalError {
+  readonly code = 'conflict';
+  constructor(message: string) {
+    super(message);
+  }
+}
+
+/** A message that does not fit its schema. @param path of the field, dotted */
+export class BadRequest extends SaalError {
+  readonly code = 'bad_request';
+  constructor(path: string, problem: string) {
+    super(`bad request at '${path}': ${problem}`, { details: { path } });
+  }
+}
+
+export class UnknownMethod extends SaalError {
+  readonly code = 'unknown_method';
+  constructor() {
+    super('there is no such method');
+  }
+}
+
+export class UnsupportedWireVersion extends SaalError {
+  readonly code = 'unsupported_wire_version';
+  constructor(supported: number) {
+    super(`this server speaks wire version ${supported}`, { details: { supported } });
+  }
+}
+
+/** The request did not come from a page of ours (A09). */
+export class ForbiddenOrigin extends SaalError {
+  readonly code = 'forbidden_origin';
+  constructor() {
+    super('requests that change something come from our own pages');
+  }
+}
+
+/** The meeting cannot be served now: its database is away, or it just moves to another server. */
+export class MeetingNotReady extends SaalError {
+  readonly code = 'not_ready';
+  constructor(meetingId: MeetingId, reason: string, cause?: unknown) {
+    super(`meeting ${meetingId} is not ready: ${reason}`, { cause, details: { retryAfterMs: 1_000 } });
+  }
+}
+
+/** Another server conducts this meeting now; nothing that this one decides counts any more. */
+export class LeaseLost extends SaalError {
+  readonly code = 'not_ready';
+  constructor(meetingId: MeetingId, cause?: unknown) {
+    super(`the lease of meeting ${meetingId} is lost`, { cause, details: { retryAfterMs: 1_000 } });
+  }
+}

@@ -1,0 +1,19 @@
+/** Who somebody is across visits: an account, or the browser of a guest. One identity is one participant of a meeting. */
+import type { PersonId } from '@saal/protocol';
+
+export type IdentityKey = `person:${string}` | `guest:${string}`;
+
+/** As they enter: the key that stays, and how others see them now. */
+export type Identity = { key: IdentityKey; name: string; pictureUrl?: string | undefined };
+
+export function personKey(personId: PersonId): IdentityKey {
+  return `person:${personId}`;
+}
+
+export function guestKey(guestId: string): IdentityKey {
+  return `guest:${guestId}`;
+}
+
+export function isGuest(key: IdentityKey): boolean {
+  return key.startsWith('guest:');
+}

@@ -1,0 +1,46 @@
+/** What is asked of a running meeting. Built by the edges from checked requests; `by` is who asks. */
+import type { MeetingSettings, ParticipantId, RequestData, Right, Role } from '@saal/protocol';
+import type { Identity } from './identity.ts';
+
+type By = { by: ParticipantId };
+type Target = { participantId: ParticipantId };
+
+/** Asked by somebody inside. */
+export type ActorCommand = By &
+  (
+    | { kind: 'set-hand'; raised: boolean }
+    | ({ kind: 'lower-hand' } & Target)
+    | { kind: 'react'; reaction: RequestData<'meeting.react'>['reaction'] }
+    | { kind: 'set-away'; away: boolean }
+    | ({ kind: 'admit' } & Target)
+    | ({ kind: 'refuse' } & Target)
+    | ({ kind: 'send-to-lobby' } & Target)
+    | { kind: 'admit-all' }
+    | ({ kind: 'set-role'; role: Role } & Target)
+    | ({ kind: 'set-right'; right: Right; granted: boolean | null } & Target)
+    | ({ kind: 'mute' } & Target)
+    | ({ kind: 'ask-unmute' } & Target)
+    | ({ kind: 'stop-camera' } & Target)
+    | { kind: 'mute-all'; mayUnmuteSelf: boolean }
+    | ({ kind: 'stop-share'; shareId?: string | undefined } & Target)
+    | ({ kind: 'remove'; keepOut: boolean } & Target)
+    | { kind: 'set-locked'; locked: boolean }
+    | { kind: 'change-settings'; settings: Partial<MeetingSettings> }
+    | { kind: 'pin-for-all'; participantIds: readonly ParticipantId[] }
+    | { kind: 'set-seat-order'; participantIds: readonly ParticipantId[] }
+    | { kind: 'end' }
+  );
+
+/** Asked from outside, or by time. */
+export type OutsideCommand =
+  /** `resuming`: the device was in a run before and only comes back; it opens no new one. */
+  | { kind: 'join'; identity: Identity; resuming: boolean }
+  | { kind: 'leave'; participantId: ParticipantId; cause: 'left' | 'timed-out' }
+  /** The owner changed the plan while the meeting runs. */
+  | { kind: 'change-plan'; title?: string | undefined; settings?: Partial<MeetingSettings> | undefined }
+  | { kind: 'close-if-empty' }
+  /** The owner deleted the meeting. */
+  | { kind: 'close' };
+
+export type Command = ActorCommand | OutsideCommand;
+export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;

@@ -1,0 +1,26 @@
+/** A meeting as it is planned and kept, whether it runs or not. */
+import type { EpochMs, MeetingId, MeetingKind, MeetingNumber, MeetingSettings, PersonId } from '@saal/protocol';
+
+export type MeetingRecord = {
+  id: MeetingId;
+  number: MeetingNumber;
+  kind: MeetingKind;
+  title: string;
+  startsAtMs: EpochMs | null;
+  durationMin: number | null;
+  timeZone: string | null;
+  ownerId: PersonId;
+  passcode: string;
+  settings: MeetingSettings;
+  createdAtMs: EpochMs;
+  /** How often it was opened; the events of a run carry it. 0: never yet. */
+  run: number;
+  phase: 'not-begun' | 'running' | 'ended';
+  lastEndedAtMs: EpochMs | null;
+};
+
+/** What a run takes from the plan when it opens. */
+export type RunConfig = Pick<MeetingRecord, 'id' | 'number' | 'title' | 'ownerId' | 'settings'> & {
+  /** Shown to those who wait: who invited. */
+  inviterName: string;
+};

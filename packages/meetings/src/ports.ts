@@ -1,0 +1,56 @@
+/** What meetings need from outside. The fillings are in `postgres/`. */
+import type { EpochMs, MeetingId, MeetingNumber, MeetingSettings, PersonId } from '@saal/protocol';
+import type { IdentityKey } from './identity.ts';
+import type { MeetingRecord } from './meeting-config.ts';
+import type { StoredEvent } from './meeting-event.ts';
+
+export type NewMeeting = Pick<MeetingRecord, 'id' | 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'ownerId' | 'passcode' | 'settings' | 'createdAtMs'>;
+export type MeetingChanges = Partial<Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode'>> & { settings?: MeetingSettings };
+
+export interface MeetingStore {
+  /** Stores it under a fresh number. @param drawNumber called again while the number is taken */
+  create(meeting: NewMeeting, drawNumber: () => MeetingNumber): Promise<MeetingRecord>;
+  byId(id: MeetingId): Promise<MeetingRecord | undefined>;
+  byNumber(number: MeetingNumber): Promise<MeetingRecord | undefined>;
+  personalOf(ownerId: PersonId): Promise<MeetingRecord | undefined>;
+  /** Those that took or take place in [fromMs, toMs), by planned start or else creation; without personal rooms. */
+  ofOwner(ownerId: PersonId, range: { fromMs: EpochMs; toMs: EpochMs; newestFirst: boolean; limit: number }): Promise<MeetingRecord[]>;
+  /** @returns undefined when there is none such of this owner */
+  change(id: MeetingId, ownerId: PersonId, changes: MeetingChanges): Promise<MeetingRecord | undefined>;
+  /** With everything that belongs to it. @returns false when there is none such of this owner */
+  delete(id: MeetingId, ownerId: PersonId): Promise<boolean>;
+  /** Open runs, to be conducted again after a restart. */
+  open(): Promise<MeetingId[]>;
+  rememberPasscode(id: MeetingId, identity: IdentityKey): Promise<void>;
+  gavePasscode(id: MeetingId, identity: IdentityKey): Promise<boolean>;
+}
+
+/** The right to decide for a meeting, until it expires or is taken over. */
+export type Lease = { meetingId: MeetingId; conductor: string; fencing: number };
+
+export interface EventStore {
+  /** Events of the current run, in order. */
+  load(meetingId: MeetingId, run: number): Promise<StoredEvent[]>;
+  /**
+   * Appends in one commit, with the meeting's phase. When it returns, the events are stored.
+   * @param afterSeq seq of the last stored event of the run; `run-opened` begins a new run at 0
+   * @throws {LeaseLost} when another server took over meanwhile
+   */
+  append(lease: Lease, position: { run: number; afterSeq: number }, events: readonly StoredEvent[]): Promise<void>;
+}
+
+export interface LeaseStore {
+  /** @returns undefined while another living server holds it */
+  acquire(meetingId: MeetingId): Promise<Lease | undefined>;
+  /** Prolongs what this server holds. @returns the meetings still held */
+  renew(): Promise<ReadonlySet<MeetingId>>;
+  release(lease: Lease): Promise<void>;
+}
+
+/** Token buckets that survive a restart. */
+export interface AttemptStore {
+  /** Takes one token. @returns 0 when it was there, else ms until the next */
+  take(subject: string, bucket: { burst: number; refillMs: number }, nowMs: EpochMs): Promise<number>;
+  giveBack(subject: string, bucket: { burst: number }): Promise<void>;
+  forgetBefore(atMs: EpochMs): Promise<void>;
+}

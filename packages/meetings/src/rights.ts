@@ -1,0 +1,54 @@
+/** What somebody may do: role, settings of the meeting, and single rights given or taken by a host (R7). */
+import { rights, type Audience, type MeetingSettings, type Right, type Role } from '@saal/protocol';
+
+/** Rights a host gave (`true`) or took (`false`) beside the role. */
+export type SingleRights = Readonly<Partial<Record<Right, boolean>>>;
+type RightsHolder = { role: Role; single: SingleRights };
+
+const rank: Record<Role, number> = { host: 4, 'co-host': 3, presenter: 2, participant: 1, attendee: 0 };
+const audienceRank: Record<Audience, number> = { everyone: rank.participant, presenters: rank.presenter, hosts: rank['co-host'] };
+
+/** Which setting says who has the right; these depend on the meeting, the others on the role alone. */
+const settingOf: Partial<Record<Right, 'maySpeak' | 'mayShowCamera' | 'mayShare' | 'mayChat'>> = {
+  speak: 'maySpeak',
+  'show-camera': 'mayShowCamera',
+  share: 'mayShare',
+  chat: 'mayChat',
+};
+const everybodys: ReadonlySet<Right> = new Set(['raise-hand', 'react']);
+
+/** -1, 0 or 1: whether `a` stands below, beside or above `b`. */
+export function compareRoles(a: Role, b: Role): number {
+  return Math.sign(rank[a] - rank[b]);
+}
+
+/** What the role alone gives in a meeting with these settings. */
+export function roleHasRight(role: Role, right: Right, settings: MeetingSettings): boolean {
+  if (role === 'host') return true;
+  if (role === 'co-host') return right !== 'end';
+  const setting = settingOf[right];
+  if (setting === undefined) return everybodys.has(right);
+  // The audience writes when all may, but sends no sound or picture unless it is given the single right.
+  if (role === 'attendee') return right === 'chat' && settings.mayChat === 'everyone';
+  return rank[role] >= audienceRank[settings[setting]];
+}
+
+/** The one place that answers "may they". A host always has all rights. */
+export function hasRight(holder: RightsHolder, right: Right, settings: MeetingSettings): boolean {
+  if (holder.role === 'host') return true;
+  return holder.single[right] ?? roleHasRight(holder.role, right, settings);
+}
+
+/** All effective rights, in the order of the protocol. */
+export function effectiveRights(holder: RightsHolder, settings: MeetingSettings): Right[] {
+  return rights.filter((right) => hasRight(holder, right, settings));
+}
+
+/**
+ * Whether somebody may turn the own microphone on now. Where unmuting is not allowed, those who moderate may,
+ * those who hold `speak` singly, and those whom a host asked to unmute (until muted again).
+ */
+export function mayUnmute(holder: RightsHolder & { unmuteAllowed: boolean }, settings: MeetingSettings): boolean {
+  if (!hasRight(holder, 'speak', settings)) return false;
+  return settings.mayUnmuteSelf || holder.unmuteAllowed || holder.single.speak === true || hasRight(holder, 'mute-others', settings);
+}
