@@ -2,14 +2,23 @@ import { ParticipantId } from '@saal/protocol';
 import { expect, test } from 'vitest';
 import { hear, isQuiet, sameSpeakers, silence, speakingOf, type Speech } from './active-speaker.ts';
 
-const [alice, bob, carol] = ['participant-alice', 'participant-bob', 'participant-carol'].map((id) => ParticipantId.parse(id)) as [ParticipantId, ParticipantId, ParticipantId];
+const [alice, bob, carol] = ['participant-alice', 'participant-bob', 'participant-carol'].map((id) => ParticipantId.parse(id)) as [
+  ParticipantId,
+  ParticipantId,
+  ParticipantId,
+];
 const present = new Set([alice, bob, carol]);
 
 /** Plays samples 250 ms apart: who dominates and who is how loud. */
 function play(from: Speech, startMs: number, samples: { dominant: ParticipantId | null; levels?: [ParticipantId, number][] }[]): Speech {
   return samples.reduce(
     (speech, { dominant, levels = [] }, index) =>
-      hear(speech, { nowMs: startMs + index * 250, dominant, levels: levels.map(([participantId, db]) => ({ participantId, db })), present }),
+      hear(speech, {
+        nowMs: startMs + index * 250,
+        dominant,
+        levels: levels.map(([participantId, db]) => ({ participantId, db })),
+        present,
+      }),
     from,
   );
 }
@@ -26,7 +35,13 @@ test('a cough does not take the stage, 600 ms of dominance do', () => {
   expect(play(aliceActive, 250, [bobSpeaks, bobSpeaks, bobSpeaks]).active).toBe(alice); // 500 ms
   expect(play(aliceActive, 250, [bobSpeaks, bobSpeaks, bobSpeaks, bobSpeaks]).active).toBe(bob); // 750 ms
   // One loud moment, then silence with bob still held dominant by the media server.
-  expect(play(aliceActive, 250, [bobSpeaks, ...Array(8).fill({ dominant: bob })]).active).toBe(alice);
+  expect(play(aliceActive, 250, [bobSpeaks, ...Array.from({ length: 8 }, () => ({ dominant: bob }))]).active).toBe(alice);
+});
+
+test('who speaks alone becomes active even while the media server still holds a silent one dominant', () => {
+  const bobAlone = { dominant: alice, levels: [[bob, -30]] as [ParticipantId, number][] };
+  const later = play(aliceActive, 1_000, [{ dominant: alice }, bobAlone, bobAlone, bobAlone, bobAlone]);
+  expect(later.active).toBe(bob);
 });
 
 test('silence keeps the last active speaker and ends speaking after 500 ms', () => {
@@ -39,9 +54,25 @@ test('silence keeps the last active speaker and ends speaking after 500 ms', () 
 });
 
 test('speakers come loudest first; a change of order alone is no news', () => {
-  const both = play(aliceActive, 250, [{ dominant: alice, levels: [[alice, -35], [bob, -25]] }]);
+  const both = play(aliceActive, 250, [
+    {
+      dominant: alice,
+      levels: [
+        [alice, -35],
+        [bob, -25],
+      ],
+    },
+  ]);
   expect(speakingOf(both)).toEqual([bob, alice]);
-  const turned = play(both, 500, [{ dominant: alice, levels: [[alice, -20], [bob, -25]] }]);
+  const turned = play(both, 500, [
+    {
+      dominant: alice,
+      levels: [
+        [alice, -20],
+        [bob, -25],
+      ],
+    },
+  ]);
   expect(speakingOf(turned)).toEqual([alice, bob]);
   expect(sameSpeakers(both, turned)).toBe(true);
   expect(sameSpeakers(aliceActive, both)).toBe(false);

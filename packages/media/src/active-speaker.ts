@@ -44,7 +44,8 @@ export function hear(speech: Speech, sample: SpeechSample): Speech {
     heard.set(participantId, known?.atMs === nowMs && known.db > db ? known : { db, atMs: nowMs });
   }
   const active = speech.active !== null && present.has(speech.active) ? speech.active : null;
-  const dominant = sample.dominant !== null && heard.has(sample.dominant) ? sample.dominant : null;
+  // The server's judgement lags and may rest on somebody who is silent by now: then the loudest one dominates.
+  const dominant = sample.dominant !== null && heard.has(sample.dominant) ? sample.dominant : (loudestFirst(heard)[0] ?? null);
   if (dominant === null || dominant === active) return { heard, active, candidate: null };
   if (active === null) return { heard, active: dominant, candidate: null };
   const candidate = speech.candidate?.participantId === dominant ? speech.candidate : { participantId: dominant, sinceMs: nowMs };
@@ -54,12 +55,18 @@ export function hear(speech: Speech, sample: SpeechSample): Speech {
 
 /** Those heard now, loudest first. */
 export function speakingOf(speech: Speech): ParticipantId[] {
-  return [...speech.heard].sort(([, a], [, b]) => b.db - a.db).map(([participantId]) => participantId);
+  return loudestFirst(speech.heard);
+}
+
+function loudestFirst(heard: Speech['heard']): ParticipantId[] {
+  return [...heard].sort(([, a], [, b]) => b.db - a.db).map(([participantId]) => participantId);
 }
 
 /** Whether there is something new to tell: the order alone is not. */
 export function sameSpeakers(before: Speech, after: Speech): boolean {
-  return before.active === after.active && before.heard.size === after.heard.size && [...after.heard.keys()].every((id) => before.heard.has(id));
+  return (
+    before.active === after.active && before.heard.size === after.heard.size && [...after.heard.keys()].every((id) => before.heard.has(id))
+  );
 }
 
 /** Nothing will change by time alone: the timer may rest. */

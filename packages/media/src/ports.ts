@@ -2,7 +2,18 @@
  * What a meeting asks of media and what media tells a meeting. The fillings are in `mediasoup/`.
  * Media knows devices and streams, not rights: who may send is decided before it is asked.
  */
-import type { AnyEvent, DeviceId, MediaRoomInfo, MediaSource, MeetingId, Method, ParticipantId, RequestData, RequestResult, StreamView } from '@saal/protocol';
+import type {
+  AnyEvent,
+  DeviceId,
+  MediaRoomInfo,
+  MediaSource,
+  MeetingId,
+  Method,
+  ParticipantId,
+  RequestData,
+  RequestResult,
+  StreamView,
+} from '@saal/protocol';
 
 export type MediaMethod = Extract<Method, `media.${string}`>;
 export type MediaEvent = Extract<AnyEvent, { type: `media.${string}` }>;

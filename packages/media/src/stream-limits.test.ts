@@ -14,5 +14,7 @@ test('a device sends three shares with sound each, and each share only once', ()
   ]);
   expect(() => checkStreamLimit(two, { source: 'screen', shareId: 'c' })).not.toThrow();
   expect(() => checkStreamLimit(two, { source: 'screen-audio', shareId: 'b' })).toThrow('at most 1 of screen-audio of one share');
-  expect(() => checkStreamLimit([...two, { source: 'screen', shareId: 'c' }], { source: 'screen', shareId: 'd' })).toThrow('at most 3 of screen');
+  expect(() => checkStreamLimit([...two, { source: 'screen', shareId: 'c' }], { source: 'screen', shareId: 'd' })).toThrow(
+    'at most 3 of screen',
+  );
 });

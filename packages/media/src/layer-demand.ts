@@ -1,0 +1,68 @@
+import type { Clock } from '@saal/foundation/pure';
+import type { DeviceId } from '@saal/protocol';
+
+/** Going down waits for so long, so that a layout in motion does not stop and start the sender's encoder. */
+const downDelayMs = 1_000;
+
+/**
+ * The highest layer of one video that any watcher takes, told to its sender when it changes: up at once, down after a
+ * second. The sender begins with all layers.
+ */
+export class LayerDemand {
+  readonly #clock: Clock;
+  readonly #tell: (maxSpatialLayer: number) => void;
+  readonly #wanted = new Map<DeviceId, number>();
+  readonly #topLayer: number;
+  #told: number;
+  #cancelDown: (() => void) | undefined;
+
+  /** @param tell called with -1 when nobody watches */
+  constructor(topLayer: number, clock: Clock, tell: (maxSpatialLayer: number) => void) {
+    this.#topLayer = topLayer;
+    this.#told = topLayer;
+    this.#clock = clock;
+    this.#tell = tell;
+    this.#update();
+  }
+
+  /** @param layer undefined: this device does not watch */
+  want(deviceId: DeviceId, layer: number | undefined): void {
+    if (layer === undefined ? !this.#wanted.delete(deviceId) : this.#wanted.get(deviceId) === layer) return;
+    if (layer !== undefined) this.#wanted.set(deviceId, layer);
+    this.#update();
+  }
+
+  /** Tells once more what was told last, for a sender that may have missed it. */
+  repeat(): void {
+    if (this.#told !== this.#topLayer) this.#tell(this.#told);
+  }
+
+  close(): void {
+    this.#cancelDown?.();
+    this.#wanted.clear();
+  }
+
+  #max(): number {
+    return Math.max(-1, ...this.#wanted.values());
+  }
+
+  #update(): void {
+    const max = this.#max();
+    if (max < this.#told) {
+      this.#cancelDown ??= this.#clock.after(downDelayMs, () => {
+        this.#cancelDown = undefined;
+        this.#say(this.#max());
+      });
+      return;
+    }
+    this.#cancelDown?.();
+    this.#cancelDown = undefined;
+    this.#say(max);
+  }
+
+  #say(max: number): void {
+    if (max === this.#told) return;
+    this.#told = max;
+    this.#tell(max);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Clock, Logger } from '@saal/foundation';
+import type { DeviceId, IceServer, MeetingId } from '@saal/protocol';
+import { leastReserved } from '../placement/least-reserved.ts';
+import type { MediaRoomListener, MediaService } from '../ports.ts';
+import { Room } from './room.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export interface MediaServiceOptions {
+  /** One a core is what they scale to. */
+  workers: number;
+  /** Own address to listen on; 0.0.0.0 or :: for all. */
+  listenIp: string;
+  /** What browsers are told instead of `listenIp`: the public address or host name before NAT. */
+  announcedAddress?: string | undefined;
+  /** Worker n listens on `firstPort + n`, UDP and TCP. */
+  firstPort: number;
+  /** STUN and TURN servers for one device; asked at each entry, so credentials may be short-lived. */
+  iceServers: (deviceId: DeviceId) => IceServer[];
+  iceTransportPolicy: 'all' | 'relay';
+  /** The worker's binary; default: MEDIASOUP_WORKER_BIN, else the one inside the package. */
+  workerBin?: string | undefined;
+  log: Logger;
+  clock: Clock;
+}
+
+/**
+ * Starts the media workers and opens rooms on them.
+ * @throws when a worker does not start: binary missing, port taken
+ */
+export async function createMediaService(options: MediaServiceOptions): Promise<MediaService> {
+  const log = options.log.child({ area: 'media' });
+  const { workers, listenIp, announcedAddress, firstPort, workerBin, clock } = options;
+  const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: leastReserved, log, clock });
+  const { iceServers, iceTransportPolicy } = options;
+  const settings = { iceServers, iceTransportPolicy, log, clock };
+  const rooms = new Map<MeetingId, Promise<Room>>();
+
+  const open = (meetingId: MeetingId, listener: MediaRoomListener): Promise<Room> => {
+    const opening = Room.open({
+      meetingId,
+      listener,
+      pool,
+      settings,
+      closed: () => {
+        if (rooms.get(meetingId) === opening) rooms.delete(meetingId);
+      },
+    });
+    rooms.set(meetingId, opening);
+    opening.catch(() => {
+      if (rooms.get(meetingId) === opening) rooms.delete(meetingId);
+    });
+    return opening;
+  };
+
+  return {
+    async openRoom(meetingId, listener) {
+      const running = rooms.get(meetingId);
+      if (!running) return open(meetingId, listener);
+      const room = await running;
+      room.listen(listener);
+      return room;
+    },
+    load: () => pool.load(),
+    async close() {
+      const opened = await Promise.allSettled([...rooms.values()]);
+      for (const room of opened) if (room.status === 'fulfilled') await room.value.close();
+      pool.close();
+    },
+  };
+}

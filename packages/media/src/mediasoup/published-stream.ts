@@ -1,0 +1,51 @@
+import type { Clock } from '@saal/foundation';
+import type { DeviceId, MediaSource, ParticipantId, StreamView } from '@saal/protocol';
+import type { Producer } from 'mediasoup/types';
+import { layersOf, type EncodingOutline, type VideoLayer } from '../layer-choice.ts';
+import { LayerDemand } from '../layer-demand.ts';
+
+/** One stream a device sends into the room. */
+export class PublishedStream {
+  readonly producer: Producer;
+  readonly source: MediaSource;
+  readonly shareId: string | undefined;
+  readonly deviceId: DeviceId;
+  readonly participantId: ParticipantId;
+  /** Spatial layers, lowest first; of sound: one that means nothing. */
+  readonly layers: readonly VideoLayer[];
+  /** What its watchers take; undefined for sound. */
+  readonly demand: LayerDemand | undefined;
+
+  constructor(options: {
+    producer: Producer;
+    source: MediaSource;
+    shareId: string | undefined;
+    deviceId: DeviceId;
+    participantId: ParticipantId;
+    encodings: readonly EncodingOutline[];
+    clock: Clock;
+    layersWanted: (maxSpatialLayer: number) => void;
+  }) {
+    this.producer = options.producer;
+    this.source = options.source;
+    this.shareId = options.shareId;
+    this.deviceId = options.deviceId;
+    this.participantId = options.participantId;
+    this.layers = layersOf(options.encodings);
+    if (this.producer.kind === 'video') this.demand = new LayerDemand(this.layers.length - 1, options.clock, options.layersWanted);
+  }
+
+  get id(): string {
+    return this.producer.id;
+  }
+
+  view(): StreamView {
+    return {
+      producerId: this.id,
+      source: this.source,
+      deviceId: this.deviceId,
+      paused: this.producer.paused,
+      ...(this.shareId === undefined ? {} : { shareId: this.shareId }),
+    };
+  }
+}

@@ -1,0 +1,162 @@
+import type { WatchedTile } from '@saal/protocol';
+import type { Transport } from 'mediasoup/types';
+import { MediaObjectNotFound } from '../errors.ts';
+import { chooseLayer } from '../layer-choice.ts';
+import type { MediaEvent } from '../ports.ts';
+import type { RtpCapabilities } from '../rtp-parameters.ts';
+import { beside } from './coded.ts';
+import type { PeerIdentity, PeerRoom } from './peer-room.ts';
+import type { PublishedStream } from './published-stream.ts';
+import { ReceivedStream, type Wish } from './received-stream.ts';
+
+/** How many removals are remembered for a device whose connection was lost. */
+const rememberedRemovals = 200;
+
+/**
+ * What one device receives: every other person's sound as soon as it can, and the video it says it shows. `consider`
+ * compares one stream with what is wanted and closes the gap; everything that changes a wish calls it.
+ */
+export class ReceiveSide {
+  readonly #room: PeerRoom;
+  readonly #me: PeerIdentity;
+  readonly #send: (event: MediaEvent) => void;
+  readonly #received = new Map<string, ReceivedStream>();
+  readonly #opening = new Set<string>();
+  #tiles = new Map<string, WatchedTile>();
+  #transport: Transport | undefined;
+  #capabilities: RtpCapabilities | undefined;
+  #listening = true;
+  #removed: string[] = [];
+
+  constructor(room: PeerRoom, me: PeerIdentity, send: (event: MediaEvent) => void) {
+    this.#room = room;
+    this.#me = me;
+    this.#send = send;
+  }
+
+  setCapabilities(capabilities: RtpCapabilities): void {
+    this.#capabilities = capabilities;
+    this.#considerAll();
+  }
+
+  /** Consumers of a former transport are gone with it. */
+  useTransport(transport: Transport): void {
+    this.#forgetReceived();
+    this.#transport = transport;
+    transport.observer.once('close', () => {
+      if (this.#transport !== transport) return;
+      this.#transport = undefined;
+      this.#forgetReceived();
+      // Who receives nothing makes nobody encode.
+      for (const stream of this.#room.streams.values()) stream.demand?.want(this.#me.deviceId, undefined);
+    });
+    this.#considerAll();
+  }
+
+  watch(tiles: readonly WatchedTile[]): void {
+    this.#tiles = new Map(tiles.map((tile) => [tile.producerId, tile]));
+    this.#considerAll();
+  }
+
+  /** @throws {MediaObjectNotFound} */
+  resume(consumerId: string): void {
+    const received = [...this.#received.values()].find(({ consumer }) => consumer.id === consumerId);
+    if (!received) throw new MediaObjectNotFound('consumer', consumerId);
+    received.ready();
+  }
+
+  setListening(listening: boolean): void {
+    this.#listening = listening;
+    this.#considerAll();
+  }
+
+  consider(stream: PublishedStream): void {
+    if (stream.deviceId === this.#me.deviceId || !this.#transport) return;
+    const wish = this.#wishFor(stream);
+    stream.demand?.want(this.#me.deviceId, wish.wanted ? (wish.layer ?? 0) : undefined);
+    const received = this.#received.get(stream.id);
+    if (received) received.apply(wish);
+    else if (wish.wanted) this.#open(stream, this.#transport, wish);
+  }
+
+  resync(): void {
+    for (const consumerId of this.#removed) this.#send({ type: 'media.consumer-removed', data: { consumerId } });
+    for (const received of this.#received.values()) received.announce(this.#send);
+  }
+
+  /** Everything of this epoch is gone; what the device can decode and whether it listens stays. */
+  reset(): void {
+    this.#transport = undefined;
+    this.#tiles = new Map();
+    this.#forgetReceived();
+    this.#removed = [];
+  }
+
+  #wishFor(stream: PublishedStream): Wish {
+    if (stream.producer.kind === 'audio') {
+      // A person's second device does not play what the first one says.
+      return { wanted: this.#listening && stream.participantId !== this.#me.participantId, layer: undefined, priority: undefined };
+    }
+    const tile = this.#tiles.get(stream.id);
+    if (!tile) return { wanted: false, layer: undefined, priority: undefined };
+    return { wanted: true, layer: chooseLayer(stream.layers, tile), priority: tile.priority };
+  }
+
+  #considerAll(): void {
+    for (const stream of this.#room.streams.values()) this.consider(stream);
+  }
+
+  #open(stream: PublishedStream, transport: Transport, wish: Wish): void {
+    const capabilities = this.#capabilities;
+    if (!capabilities || this.#opening.has(stream.id)) return;
+    const { router } = this.#room.place();
+    if (!router.canConsume({ producerId: stream.id, rtpCapabilities: capabilities })) {
+      this.#room.log.info({ deviceId: this.#me.deviceId, producerId: stream.id }, 'device cannot decode stream');
+      return;
+    }
+    this.#opening.add(stream.id);
+    const opened = transport
+      .consume({
+        producerId: stream.id,
+        rtpCapabilities: capabilities,
+        // The first key frame must not go out before the device can decode it.
+        paused: true,
+        ...(wish.layer === undefined ? {} : { preferredLayers: { spatialLayer: wish.layer } }),
+      })
+      .finally(() => this.#opening.delete(stream.id))
+      .then((consumer) => {
+        if (consumer.closed) return;
+        if (transport !== this.#transport) {
+          consumer.close();
+          return;
+        }
+        const received = new ReceivedStream({
+          stream,
+          consumer,
+          log: this.#room.log,
+          clock: this.#room.clock,
+          send: this.#send,
+          expired: () => this.#remove(received),
+        });
+        this.#received.set(stream.id, received);
+        consumer.on('producerclose', () => this.#remove(received));
+        received.announce(this.#send);
+        this.consider(stream); // The wish may have changed meanwhile.
+      });
+    beside(this.#room.log, 'consume', opened);
+  }
+
+  #remove(received: ReceivedStream): void {
+    if (this.#received.get(received.stream.id) !== received) return;
+    this.#received.delete(received.stream.id);
+    received.close();
+    const consumerId = received.consumer.id;
+    this.#removed = [...this.#removed.slice(1 - rememberedRemovals), consumerId];
+    this.#send({ type: 'media.consumer-removed', data: { consumerId } });
+  }
+
+  #forgetReceived(): void {
+    for (const received of [...this.#received.values()]) this.#remove(received);
+    this.#opening.clear();
+  }
+}

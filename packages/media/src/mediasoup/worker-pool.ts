@@ -1,0 +1,105 @@
+import type { Clock, Logger } from '@saal/foundation';
+import { MediaUnavailable } from '../errors.ts';
+import type { Placement } from '../placement/placement.ts';
+import type { MediaLoad } from '../ports.ts';
+import { WorkerSlot, type LivingWorker } from './worker-slot.ts';
+
+/** How long a new meeting waits for a worker to be started again. */
+const patienceMs = 3_000;
+
+export interface PoolOptions {
+  workers: number;
+  listenIp: string;
+  announcedAddress: string | undefined;
+  firstPort: number;
+  workerBin: string | undefined;
+  placement: Placement;
+  log: Logger;
+  clock: Clock;
+}
+
+export interface Reserved extends LivingWorker {
+  slot: WorkerSlot;
+}
+
+/** The media workers of this machine. */
+export class WorkerPool {
+  readonly #slots: WorkerSlot[];
+  readonly #placement: Placement;
+  readonly #clock: Clock;
+  readonly #waiting = new Set<() => void>();
+  #closed = false;
+
+  private constructor(options: PoolOptions) {
+    this.#placement = options.placement;
+    this.#clock = options.clock;
+    const { listenIp, announcedAddress, workerBin, log, clock } = options;
+    const wakeAll = () => {
+      for (const wake of [...this.#waiting]) wake();
+    };
+    this.#slots = Array.from(
+      { length: options.workers },
+      (_, index) => new WorkerSlot({ index, listenIp, announcedAddress, port: options.firstPort + index, workerBin, log, clock }, wakeAll),
+    );
+  }
+
+  /** @throws the first reason why a worker does not start (binary missing, port taken) */
+  static async start(options: PoolOptions): Promise<WorkerPool> {
+    const pool = new WorkerPool(options);
+    try {
+      await Promise.all(pool.#slots.map((slot) => slot.start()));
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  /**
+   * A living worker with room for so much; waits a moment for one to come back.
+   * @throws {MediaUnavailable} none lives, or all are full
+   */
+  async reserve(packetsPerSecond: number): Promise<Reserved> {
+    const deadlineMs = this.#clock.now() + patienceMs;
+    for (;;) {
+      if (this.#closed) throw new MediaUnavailable('the media service is stopping', 5_000);
+      const living = this.#slots.filter((slot) => slot.living);
+      const place = this.#placement.choose(living, packetsPerSecond);
+      const slot = living.find(({ index }) => index === place?.index);
+      if (slot?.living) return { slot, ...slot.living };
+      if (living.length > 0) throw new MediaUnavailable('all are full', 30_000);
+      if (!(await this.#wait(deadlineMs - this.#clock.now()))) throw new MediaUnavailable('none lives', 2_000);
+    }
+  }
+
+  load(): MediaLoad {
+    return {
+      workers: this.#slots.flatMap(({ living }) => {
+        if (!living) return [];
+        const { cpuRatio, rooms, transports, producers, consumers } = living.figures;
+        return [{ pid: living.worker.pid, cpuRatio, rooms, transports, producers, consumers }];
+      }),
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const slot of this.#slots) slot.close();
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** @returns false when the time is over */
+  async #wait(timeoutMs: number): Promise<boolean> {
+    if (timeoutMs <= 0) return false;
+    return new Promise((resolve) => {
+      const done = (woken: boolean) => {
+        cancel();
+        this.#waiting.delete(wake);
+        resolve(woken);
+      };
+      const wake = () => done(true);
+      const cancel = this.#clock.after(timeoutMs, () => done(false));
+      this.#waiting.add(wake);
+    });
+  }
+}
