@@ -1,8 +1,8 @@
 /** Two things people otherwise learn only from others: "we do not hear you", and "you are muted". */
 import type { Timers } from './timers.ts';
 
-/** 0..1 as `Devices.level`: speech at arm's length is 0.15 and above, a quiet room below 0.05. */
-const voice = 0.12;
+/** As `Devices.level`: -36 dBFS. Speech at arm's length is 0.5 and above, a quiet room below 0.25. */
+const voice = 0.4;
 const spokeRecentlyMs = 4000;
 const startOfSpeechMs = 300;
 const forgetMutedSpeechMs = 3000;
