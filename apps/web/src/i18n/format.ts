@@ -1,0 +1,45 @@
+/** Dates, times and numbers in the reader's language and zone. */
+
+/** The browser's own IANA zone. */
+export function localTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** "14:30" */
+export function clock(atMs: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(atMs);
+}
+
+/** "Montag, 23. November" and the year when it is another one than now's. */
+export function day(atMs: number, locale: string, timeZone: string, nowMs: number): string {
+  const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
+  const other = year.format(atMs) !== year.format(nowMs);
+  return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone, ...(other ? { year: 'numeric' } : {}) }).format(atMs);
+}
+
+/** "23. November 2026, 14:30" */
+export function dayAndClock(atMs: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(atMs);
+}
+
+/** Nine digits in threes: "123 456 789". */
+export function spacedNumber(number: string): string {
+  return number.replace(/(\d{3})(?=\d)/g, '$1 ');
+}
+
+/** "1 Std. 30 Min." */
+export function duration(minutes: number, locale: string): string {
+  const unit = (value: number, name: 'hour' | 'minute') => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return [hours > 0 ? unit(hours, 'hour') : '', rest > 0 || hours === 0 ? unit(rest, 'minute') : ''].filter((part) => part !== '').join(' ');
+}
+
+/** "vor 5 Minuten", "gestern" */
+export function ago(atMs: number, nowMs: number, locale: string): string {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const minutes = Math.round((atMs - nowMs) / 60_000);
+  if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return Math.abs(hours) < 24 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
+}
