@@ -18,7 +18,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-console': 'error',
       eqeqeq: 'error',
-      'no-restricted-globals': ['error', { name: 'fetch', message: 'The server calls nobody; in the browser, requests go through @saal/client.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'The server calls nobody; in the browser, requests go through @saal/client.' },
+      ],
 
       // Style that we do not share.
       '@typescript-eslint/consistent-type-definitions': 'off', // interface or type, whichever reads better

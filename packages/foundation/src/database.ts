@@ -17,5 +17,7 @@ export function openDatabase(url: string, maxConnections = 10, onError: (error: 
   const pool = new pg.Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: 5_000 });
   // An idle connection may break (restart of the database); the pool replaces it, the query that needs one reports.
   pool.on('error', onError);
+  // The same while it is in use: the query that runs reports, so the event must only not end the process.
+  pool.on('connect', (client) => client.on('error', onError));
   return new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { configExample } from './example.ts';
+import { loadConfig } from './load.ts';
+
+function fileWith(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'saal-config-')), 'saal.env');
+  writeFileSync(file, text);
+  return file;
+}
+
+test('without any setting everything has a default', () => {
+  expect(loadConfig({})).toMatchObject({ SAAL_HOST: '127.0.0.1', SAAL_PORT: 8080, SAAL_ICE_TRANSPORT_POLICY: 'all', SAAL_TURN_URLS: [] });
+});
+
+test('the environment goes before the file, and an empty value means not set', () => {
+  const SAAL_CONFIG = fileWith('# a comment\nSAAL_PORT=9000\nSAAL_PRODUCT_NAME="Stadtsaal"\n');
+  const config = loadConfig({ SAAL_CONFIG, SAAL_PORT: '9001', SAAL_HOST: ' ' });
+  expect(config).toMatchObject({ SAAL_PORT: 9001, SAAL_PRODUCT_NAME: 'Stadtsaal', SAAL_HOST: '127.0.0.1' });
+});
+
+test.each([
+  [{ SAAL_PORT: 'http' }, /SAAL_PORT=http: .*\(allowed: TCP port\)/],
+  [{ SAAL_PORT: '70000' }, /SAAL_PORT=70000/],
+  [{ SAAL_TRUSTED_PROXIES: '10.0.0.0/33' }, /"10\.0\.0\.0\/33" is no address or network/],
+  [{ SAAL_PUBLIC_URL: 'meet.example.org' }, /SAAL_PUBLIC_URL=meet\.example\.org/],
+  [{ SAAL_TURN_URLS: 'https://turn.example.org' }, /addresses begin with turn: or turns:/],
+  [{ SAAL_TURN_URLS: 'turn:turn.example.org' }, /SAAL_TURN_SECRET, shared with the relay, is needed/],
+  [{ SAAL_TLS_KEY: 'key.pem' }, /set both or none/],
+  [{ SAAL_ICE_TRANSPORT_POLICY: 'relay' }, /nobody could connect/],
+  [{ SAAL_MEDIA_FIRST_PORT: '65535', SAAL_MEDIA_WORKERS: '4' }, /do not fit below port 65536/],
+  [{ SAAL_LOG_LEVEL: 'loud' }, /SAAL_LOG_LEVEL=loud: .*allowed: fatal, error, warn/],
+])('a wrong value stops the start with key, value and what is allowed: %o', (env, message) => {
+  expect(() => loadConfig(env)).toThrow(message);
+});
+
+test('a slip in the file is found and the right name told', () => {
+  expect(() => loadConfig({ SAAL_CONFIG: fileWith('SAAL_PROT=1\n') })).toThrow(/SAAL_PROT in .* is no setting; did you mean SAAL_PORT\?/);
+});
+
+test('a file that was named and is not there stops the start', () => {
+  expect(() => loadConfig({ SAAL_CONFIG: '/nowhere/saal.env' })).toThrow(/cannot be read/);
+});
+
+test('a secret does not get into the message', () => {
+  expect(() => loadConfig({ DATABASE_URL: 'mysql://saal:hunter2@db/saal' })).toThrow(/^((?!hunter2).)*$/);
+});
+
+test('the example in deploy/ is what `npm run config` prints', () => {
+  expect(readFileSync(new URL('../../../../deploy/saal.env.example', import.meta.url), 'utf8')).toBe(`${configExample()}\n`);
+});
+
+test('the example with every line taken in is a right configuration, but for what belongs together', () => {
+  const lines = configExample()
+    .split('\n')
+    .filter((line) => /^#[A-Z_]+=/.test(line))
+    .map((line) => line.slice(1));
+  expect(() => loadConfig({ SAAL_CONFIG: fileWith(lines.join('\n')) })).not.toThrow();
+  expect(lines.length).toBeGreaterThan(25);
+});

@@ -1,0 +1,151 @@
+import { BlockList, isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+
+/** Every value arrives as text (environment, file); an empty one means "not set". */
+const text = z.string().trim().min(1);
+const port = z.coerce.number().int().min(1).max(65535);
+const count = z.coerce.number().int();
+const httpUrl = text.pipe(z.url({ protocol: /^https?$/ }));
+const list = z
+  .string()
+  .transform((raw) => raw.split(',').map((item) => item.trim()))
+  .transform((items) => items.filter((item) => item !== ''));
+
+/** `10.0.0.0/8, ::1`: addresses and networks. */
+export const networks = list.transform((items, context) => {
+  const found = new BlockList();
+  for (const item of items) {
+    const [address = '', prefix, ...rest] = item.split('/');
+    const family = isIP(address);
+    const bits = prefix === undefined ? undefined : Number(prefix);
+    const longest = family === 6 ? 128 : 32;
+    if (family === 0 || rest.length > 0 || (bits !== undefined && !(Number.isInteger(bits) && bits >= 0 && bits <= longest))) {
+      context.addIssue({ code: 'custom', message: `"${item}" is no address or network (like 10.0.0.0/8 or ::1)` });
+      continue;
+    }
+    if (bits === undefined) found.addAddress(address, family === 6 ? 'ipv6' : 'ipv4');
+    else found.addSubnet(address, bits, family === 6 ? 'ipv6' : 'ipv4');
+  }
+  return found;
+});
+
+const iceUrls = (schemes: readonly string[]) =>
+  list.refine((urls) => urls.every((url) => schemes.some((scheme) => url.startsWith(`${scheme}:`))), {
+    message: `addresses begin with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}`,
+  });
+
+/**
+ * Everything an operator may set, by the name it has in the environment and in the file.
+ * `unit` says what the value is, `reason` why one would change it; both are printed into `deploy/saal.env.example`.
+ * A key without default is off until it is set.
+ */
+export const ConfigSchema = z.object({
+  SAAL_HOST: text.default('127.0.0.1').meta({
+    unit: 'address',
+    reason:
+      'Address the server listens on. 0.0.0.0 or :: to be reached from elsewhere; browsers give camera and microphone only over HTTPS then.',
+  }),
+  SAAL_PORT: port.default(8080).meta({ unit: 'TCP port', reason: 'Port of HTTP (or HTTPS, with a certificate).' }),
+  SAAL_PUBLIC_URL: httpUrl.optional().meta({
+    unit: 'URL, like https://meet.example.org',
+    reason:
+      'How people reach the server. Links use it and requests from pages of other addresses are refused. Without it, the Host header is taken.',
+  }),
+  SAAL_TRUSTED_PROXIES: networks.prefault('').meta({
+    unit: 'addresses or networks, by comma',
+    reason: 'Reverse proxies whose X-Forwarded-For, -Proto and -Host are believed. Those headers of anybody else are ignored.',
+  }),
+  SAAL_TLS_CERTIFICATE: text
+    .optional()
+    .meta({ unit: 'file, PEM with chain', reason: 'With SAAL_TLS_KEY: HTTPS without a reverse proxy. Read again at the next start.' }),
+  SAAL_TLS_KEY: text.optional().meta({ unit: 'file, PEM', reason: 'The key of SAAL_TLS_CERTIFICATE.' }),
+  SAAL_DATA_DIR: text.default('.saal/data').meta({ unit: 'folder', reason: 'Holds the embedded database. One server at a time.' }),
+  DATABASE_URL: text
+    .refine((url) => /^postgres(ql)?:\/\//.test(url), { message: 'must begin with postgres://' })
+    .optional()
+    .meta({
+      unit: 'URL, like postgres://saal:secret@db.example.org/saal',
+      reason: 'An own PostgreSQL (15 or newer) instead of the embedded one: for backups, replication and more than one server.',
+    }),
+  SAAL_DATABASE_CONNECTIONS: count
+    .pipe(z.number().min(2).max(200))
+    .default(10)
+    .meta({ unit: 'connections, 2 to 200', reason: 'Upper limit of open connections to the database.' }),
+  SAAL_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .meta({ unit: 'fatal, error, warn, info, debug, trace or silent', reason: 'debug and trace are for looking for a fault.' }),
+  SAAL_LOG_FORMAT: z
+    .enum(['auto', 'json', 'text'])
+    .default('auto')
+    .meta({ unit: 'auto, json or text', reason: 'json for machines, text for people; auto takes text in a terminal.' }),
+  SAAL_MEDIA_WORKERS: count
+    .pipe(z.number().min(1).max(256))
+    .default(() => availableParallelism())
+    .meta({
+      unit: 'processes, 1 to 256',
+      defaultText: 'one a core',
+      reason: 'Media workers. One carries about 55,000 packets a second, some 250 people in usual meetings.',
+    }),
+  SAAL_MEDIA_LISTEN_IP: text
+    .refine((address) => isIP(address) !== 0, { message: 'must be an IP address' })
+    .optional()
+    .meta({
+      unit: 'IP address',
+      defaultText: '127.0.0.1 when SAAL_HOST is a loopback address, else 0.0.0.0',
+      reason: 'Address the media workers listen on.',
+    }),
+  SAAL_MEDIA_ANNOUNCED_ADDRESS: text.optional().meta({
+    unit: 'IP address or host name',
+    defaultText: 'the address of this machine',
+    reason: 'Where browsers send sound and picture, when this machine stands behind address translation (NAT).',
+  }),
+  SAAL_MEDIA_FIRST_PORT: port
+    .default(40000)
+    .meta({ unit: 'UDP and TCP port', reason: 'Worker n listens on this port + n, UDP and TCP. These must be open in the firewall.' }),
+  SAAL_STUN_URLS: iceUrls(['stun', 'stuns']).prefault('').meta({
+    unit: 'URLs by comma, like stun:stun.example.org',
+    reason: 'Own STUN servers. Hardly ever needed, since the media workers have a public address.',
+  }),
+  SAAL_TURN_URLS: iceUrls(['turn', 'turns']).prefault('').meta({
+    unit: 'URLs by comma, like turns:turn.example.org:443?transport=tcp',
+    reason: 'Own TURN relays for networks that let neither UDP nor unusual ports out.',
+  }),
+  SAAL_TURN_SECRET: text
+    .optional()
+    .meta({ unit: 'text', reason: 'Shared with the relays (coturn: use-auth-secret, static-auth-secret). Needed with SAAL_TURN_URLS.' }),
+  SAAL_TURN_TTL_S: count
+    .pipe(z.number().min(60).max(604800))
+    .default(21600)
+    .meta({ unit: 'seconds, 60 to 604800', reason: 'How long a TURN password made for one device is good.' }),
+  SAAL_ICE_TRANSPORT_POLICY: z
+    .enum(['all', 'relay'])
+    .default('all')
+    .meta({ unit: 'all or relay', reason: 'relay sends all media through TURN: only where direct ways are forbidden.' }),
+  SAAL_METRICS_NETWORKS: networks
+    .prefault('127.0.0.0/8, ::1')
+    .meta({ unit: 'addresses or networks, by comma', reason: 'Who may read /metrics.' }),
+  SAAL_REQUESTS_PER_MINUTE: count.pipe(z.number().min(60).max(1_000_000)).default(6000).meta({
+    unit: 'requests of /api a minute and address',
+    reason:
+      'A brake on floods. A whole administration may come from one address, so this is high; sign-in and passcodes have narrower limits of their own.',
+  }),
+  SAAL_PRODUCT_NAME: text
+    .pipe(z.string().max(40))
+    .default('Saal')
+    .meta({ unit: 'text, up to 40 characters', reason: 'What pages call the service.' }),
+  SAAL_IMPRINT_URL: httpUrl.optional().meta({ unit: 'URL', reason: 'Link to your imprint, at the foot of the pages.' }),
+  SAAL_PRIVACY_URL: httpUrl.optional().meta({ unit: 'URL', reason: 'Link to your privacy notice.' }),
+  SAAL_SUPPORT_TEXT: text
+    .pipe(z.string().max(200))
+    .optional()
+    .meta({ unit: 'text, up to 200 characters', reason: 'Whom people ask for help, like "Service desk, phone 12345".' }),
+  MEDIASOUP_WORKER_BIN: text.optional().meta({
+    unit: 'file',
+    defaultText: 'found, downloaded or compiled by npm start',
+    reason: 'An own build of the media worker (tools/mediasoup-worker).',
+  }),
+});
+export type Config = z.infer<typeof ConfigSchema>;
+export type ConfigKey = keyof Config;

@@ -1,0 +1,23 @@
+import type { Metrics } from '@saal/foundation';
+import type { MediaService } from '@saal/media';
+import type { Meetings } from '@saal/meetings';
+
+/** Puts what runs now onto `/metrics`; counts and join times are noted by the features themselves. */
+export function figuresOf(metrics: Metrics, meetings: Meetings, media: MediaService): void {
+  const now = (name: string, help: string, read: () => number): void => metrics.gauge(name, help, [], () => [{ value: read() }]);
+  const ofWorkers = (name: string, help: string, read: (worker: ReturnType<MediaService['load']>['workers'][number]) => number): void =>
+    metrics.gauge(name, help, ['worker'], () =>
+      media.load().workers.map((worker, index) => ({ labels: { worker: String(index) }, value: read(worker) })),
+    );
+
+  now('meetings', 'Meetings that run now', () => meetings.figures().meetings);
+  now('participants', 'Participants in running meetings', () => meetings.figures().participants);
+  now('waiting', 'People in lobbies', () => meetings.figures().waiting);
+  now('connections', 'Open WebSockets', () => meetings.figures().connections);
+  now('media_workers', 'Media workers alive', () => media.load().workers.length);
+  ofWorkers('media_worker_cpu_ratio', 'Processor time of a media worker, 1 = one core', (worker) => worker.cpuRatio);
+  ofWorkers('media_rooms', 'Media rooms on a worker', (worker) => worker.rooms);
+  ofWorkers('media_transports', 'Transports on a worker', (worker) => worker.transports);
+  ofWorkers('media_producers', 'Streams received by a worker', (worker) => worker.producers);
+  ofWorkers('media_consumers', 'Streams sent by a worker', (worker) => worker.consumers);
+}

@@ -1,0 +1,105 @@
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { BlockList } from 'node:net';
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, type FastifyServerFactory } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger, Metrics } from '@saal/foundation';
+import { ClientConfig } from '@saal/protocol';
+import { answerError, NotFound, RateLimited } from './errors.ts';
+import { clientAddressOf, isIn, keepTrustedHeaders, ownOriginOf } from './forwarded.ts';
+import { operationRoutes } from './operation.ts';
+import { requireOwnOrigin } from './origin.ts';
+import { securityHeaders } from './security-headers.ts';
+import { webClient } from './web-client.ts';
+
+export interface AppOptions {
+  log: Logger;
+  metrics: Metrics;
+  tls: { cert: Buffer | string; key: Buffer | string } | undefined;
+  publicUrl: string | undefined;
+  trustedProxies: BlockList;
+  metricsNetworks: BlockList;
+  requestsPerMinute: number;
+  webDirectory: string;
+  /** Routes of the features, served under `/api`. */
+  features: readonly FastifyPluginAsync[];
+  clientConfig: () => Promise<ClientConfig>;
+  notReady: () => Promise<string | undefined>;
+}
+
+/** Bodies are small; a picture of a person is the largest thing anybody sends. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
+/** Slow clients must not hold a request open for ever (slowloris). */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The HTTP side of the server: pages, API, and what operators look at. It does not listen yet. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { log, trustedProxies } = options;
+  // No line for each request, unless somebody looks for a fault.
+  const loggerInstance: FastifyBaseLogger = log.child({ area: 'http' }, { level: log.level === 'info' ? 'warn' : log.level });
+  const app: FastifyInstance = Fastify({
+    loggerInstance,
+    serverFactory: serverFactory(options.tls),
+    trustProxy: (address) => isIn(trustedProxies, address),
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: 256 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  // First of all hooks: nothing reads a header before the forged ones are gone.
+  app.addHook('onRequest', async (request) => {
+    keepTrustedHeaders(request.raw, trustedProxies);
+    requireOwnOrigin(request.raw, originSeenBy(request.raw, options));
+  });
+
+  await securityHeaders(app, { https: options.tls !== undefined || options.publicUrl?.startsWith('https:') === true });
+  await app.register(cookie);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Saal', version: '1', description: 'All that is not a running meeting; those speak WebSocket at /api/ws.' },
+    },
+    transform: jsonSchemaTransform,
+  });
+  operationRoutes(app, options);
+  await app.register(async (api) => apiRoutes(api, options), { prefix: '/api' });
+  await webClient(app, options.webDirectory);
+  return app;
+}
+
+/** A plain or an HTTPS server, by whether there is a certificate. */
+function serverFactory(tls: AppOptions['tls']): FastifyServerFactory {
+  const limits = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 72_000 };
+  return (handler) => (tls ? createHttpsServer({ ...tls, ...limits }, handler) : createHttpServer(limits, handler));
+}
+
+/** The origin a request or upgrade must come from, as the client behind it sees us. */
+export function originSeenBy(request: IncomingMessage, options: { publicUrl: string | undefined; tls: unknown }): string {
+  return ownOriginOf(request, options.publicUrl, options.tls !== undefined);
+}
+
+async function apiRoutes(api: FastifyInstance, options: AppOptions): Promise<void> {
+  await api.register(rateLimit, {
+    max: options.requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => clientAddressOf(request.raw, options.trustedProxies),
+    errorResponseBuilder: (_request, context) => new RateLimited(context.ttl),
+  });
+  api.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+  api.setNotFoundHandler(() => {
+    throw new NotFound();
+  });
+  api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+  api.get(
+    '/client-config',
+    { schema: { summary: 'What a page needs before it knows who looks', response: { 200: ClientConfig } } },
+    async () => options.clientConfig(),
+  );
+  for (const feature of options.features) await api.register(feature);
+}

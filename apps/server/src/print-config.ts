@@ -1,0 +1,3 @@
+import { configExample } from './config/example.ts';
+
+console.log(configExample());

@@ -1,0 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { installPackages, isInstalled } from './system-packages.mjs';
+
+/** Programs of the distribution that only the tests use. */
+const programs = [
+  {
+    name: 'chromium',
+    deb: 'chromium',
+    rpm: 'chromium',
+    isThere: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isInstalled) || Boolean(process.env.CHROMIUM_BIN),
+  },
+  { name: 'ffmpeg', deb: 'ffmpeg', rpm: 'ffmpeg-free', isThere: () => isInstalled('ffmpeg') },
+  { name: 'coturn', deb: 'coturn', rpm: 'coturn', isThere: () => isInstalled('turnserver') },
+  { name: 'PostgreSQL', deb: 'postgresql', rpm: 'postgresql-server', isThere: () => installedPostgres() !== undefined },
+  { name: 'openssl', deb: 'openssl', rpm: 'openssl', isThere: () => isInstalled('openssl') },
+];
+
+/** `bin` folder of the distribution's PostgreSQL, the tests' second one; the newest, when there are several. */
+export function installedPostgres(folder = '/usr/lib/postgresql') {
+  if (!existsSync(folder)) return existsSync('/usr/bin/postgres') ? '/usr/bin' : undefined;
+  const newest = readdirSync(folder)
+    .filter((name) => existsSync(`${folder}/${name}/bin/postgres`))
+    .sort((a, b) => Number(b) - Number(a))[0];
+  return newest === undefined ? undefined : `${folder}/${newest}/bin`;
+}
+
+/** Browser tests, a TURN server and a second PostgreSQL need programs that npm does not have. */
+export async function ensureTestPrograms() {
+  const missing = programs.filter((program) => !program.isThere());
+  if (missing.length === 0) return;
+  await installPackages(
+    'the tests',
+    { deb: missing.map(({ deb }) => deb), rpm: missing.map(({ rpm }) => rpm) },
+    'npm run test:unit needs none of them',
+  );
+}
