@@ -5,6 +5,7 @@
  * Pure but for its store.
  */
 import type { EpochMs } from '@saal/protocol';
+import { BoundedQueue } from './bounded-queue.ts';
 import { LinkInvalid, RateLimited, WrongCredentials } from './errors.ts';
 import type { AttemptStore } from './ports.ts';
 
@@ -24,6 +25,8 @@ export function pour(limit: Limit, emptyAtMs: EmptyAtMs, nowMs: EpochMs): { empt
 /** Runs attempts within limits. What was no wrong guess is poured back. */
 export class AttemptLimiter {
   readonly #store: AttemptStore;
+  /** A flood of attempts must take neither all connections of the database nor all of the processor from the meetings. */
+  readonly #queue = new BoundedQueue({ atOnce: 4, maxWaiting: 100, retryAfterMs: 2_000 });
 
   constructor(store: AttemptStore) {
     this.#store = store;
@@ -31,9 +34,13 @@ export class AttemptLimiter {
 
   /**
    * @param attempt throws {@link WrongCredentials} or {@link LinkInvalid} for a wrong guess
-   * @throws {RateLimited} before `attempt` was begun
+   * @throws {RateLimited} before `attempt` was begun: a limit is reached, or too many others are waiting
    */
-  async run<T>(limits: readonly Limit[], attempt: () => Promise<T>): Promise<T> {
+  run<T>(limits: readonly Limit[], attempt: () => Promise<T>): Promise<T> {
+    return this.#queue.run(() => this.#run(limits, attempt));
+  }
+
+  async #run<T>(limits: readonly Limit[], attempt: () => Promise<T>): Promise<T> {
     // Poured before, not after: a hundred guesses in parallel must not all see a bucket with room.
     const refusal = await this.#store.pour(limits);
     if (refusal) throw new RateLimited(refusal.retryAfterMs);

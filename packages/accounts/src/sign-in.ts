@@ -2,6 +2,7 @@
 import type { Clock } from '@saal/foundation/pure';
 import type { EpochMs } from '@saal/protocol';
 import { signInLimits, type AttemptLimiter } from './attempt-limiter.ts';
+import { withoutControls } from './controls.ts';
 import { AccountDisabled, RateLimited, WrongCredentials } from './errors.ts';
 import { networkOf, senderOf } from './network.ts';
 import type { Person } from './person.ts';
@@ -54,7 +55,7 @@ export class SignInDesk {
    * @throws {WrongCredentials, AccountDisabled, RateLimited}
    */
   async signIn(claim: { email: string; password: string }, caller: Caller, browserSecret: string | undefined): Promise<Entry> {
-    const email = claim.email.trim().toLowerCase();
+    const email = withoutControls(claim.email).trim().toLowerCase();
     const browser = browserSecret === undefined ? undefined : this.#secrets.hash(browserSecret);
     const knownBrowser = browser !== undefined && (await this.#browsers.knows(browser, email)) ? browser : undefined;
     // Keys are hashed: the list of attempts must not become a list of what people typed.

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { PasswordHasher } from '../ports.ts';
-import { BoundedQueue } from './bounded-queue.ts';
+import { BoundedQueue } from '../bounded-queue.ts';
 
 /** argon2id (number 2 of the library's enum, which erased types cannot import), 19 MiB, two passes: OWASP Password Storage Cheat Sheet. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,5 +1,6 @@
 /** What every route of accounts needs, and the two questions each asks first. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { NotAllowed, NotSignedIn } from '../errors.ts';
 import { networkOf } from '../network.ts';
 import type { Newcomers } from '../newcomers.ts';
@@ -10,6 +11,9 @@ import type { Sessions } from '../sessions.ts';
 import type { Caller, Entry, SignInDesk } from '../sign-in.ts';
 import type { SignedIn, Viewers } from '../viewers.ts';
 import { browserCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
+
+/** Of a session or an invitation: base64url. Anything else cannot be one, and PostgreSQL would choke on a NUL. */
+export const IdInPath = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 /** Bodies of accounts are small; what is larger is not read. */
 export const SMALL_BODY_BYTES = 16 * 1024;

@@ -15,14 +15,15 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { withoutControls } from '../controls.ts';
 import { viewOfInvitation } from '../invitation.ts';
 import { meOf, viewOf } from '../person.ts';
-import { browserSecretOf, callerOf, enterWith, requireAdministrator, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { browserSecretOf, callerOf, enterWith, IdInPath, requireAdministrator, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 
-const PeopleQuery = z.object({ search: z.string().max(80).optional() });
+const PeopleQuery = z.object({ search: z.string().max(80).transform(withoutControls).optional() });
 const PeoplePage = z.object({ people: z.array(PersonView), more: z.boolean() });
 const InvitationList = z.object({ invitations: z.array(InvitationView) });
-const InvitationPath = z.object({ id: z.string().max(64) });
+const InvitationPath = z.object({ id: IdInPath });
 
 export function peopleRoutes(instance: FastifyInstance, context: AccountsContext): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();

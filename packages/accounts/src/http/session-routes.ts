@@ -5,12 +5,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { meOf } from '../person.ts';
 import { networkOf } from '../network.ts';
-import { browserSecretOf, callerOf, enterWith, requireSignedIn, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { browserSecretOf, callerOf, enterWith, requireSignedIn, IdInPath, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 import { clearCookie, guestCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
 
 const SessionList = z.object({ sessions: z.array(SessionView) });
-/** 22 characters of base64url. */
-const SessionPath = z.object({ id: z.string().max(64) });
+const SessionPath = z.object({ id: IdInPath });
 
 export function sessionRoutes(instance: FastifyInstance, context: AccountsContext): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();

@@ -78,6 +78,7 @@ export async function openHouse(options: { secure?: boolean } = {}): Promise<Hou
       if (status >= 500) log.error({ err: error }, 'fault');
       return reply.code(status).send({ error: { code, message: error.message } });
     });
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: { code: 'not_found', message: 'no such route' } }));
     void app.register(accounts.http, { prefix: '/api' });
     const server = { accounts, app };
     servers.push(server);

@@ -1,5 +1,5 @@
-/** Runs a few tasks at a time and lets only so many wait. */
-import { RateLimited } from '../errors.ts';
+/** Runs a few tasks at a time and lets only so many wait. Pure. */
+import { RateLimited } from './errors.ts';
 
 export class BoundedQueue {
   readonly #atOnce: number;
