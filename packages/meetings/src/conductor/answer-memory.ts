@@ -14,6 +14,8 @@ export class AnswerMemory {
     if (known) return known;
     const answer = work();
     this.answers.set(key, answer);
+    // What was refused did nothing: asked again, it may go better.
+    answer.catch(() => this.answers.delete(key));
     const oldest = this.answers.keys().next();
     if (this.answers.size > KEPT && !oldest.done) this.answers.delete(oldest.value);
     return answer;

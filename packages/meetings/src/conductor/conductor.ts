@@ -19,6 +19,7 @@ import type { ActorCommand, Command } from '../meeting-command.ts';
 import type { MeetingEvent, StoredEvent } from '../meeting-event.ts';
 import { participantOf, peopleAt, type MeetingState } from '../meeting-state.ts';
 import { lobbyViewFor } from '../view.ts';
+import { auditFacts } from './audit-facts.ts';
 import { CommandQueue } from './command-queue.ts';
 import type { ClientConnection, Device } from './device.ts';
 import { DeviceBook } from './device-book.ts';
@@ -103,6 +104,10 @@ export class Conductor {
 
   get state(): MeetingState {
     return this.queue.state;
+  }
+
+  get isClosing(): boolean {
+    return this.closing !== undefined;
   }
 
   get figures(): { participants: number; waiting: number; devices: number } {
@@ -265,7 +270,8 @@ export class Conductor {
   /** Tells what was stored. */
   private applied(before: MeetingState, after: MeetingState, events: readonly MeetingEvent[]): void {
     for (const event of events) {
-      this.audit(event);
+      const facts = auditFacts(event);
+      if (facts) this.log.info({ meetingId: this.meetingId, ...facts }, 'meeting event');
       this.moveDevices(event, after);
       for (const { to, event: told } of announcementsOf(event, after)) {
         for (const device of this.devices.of(to)) if (device.phase === 'in') device.send(told);
@@ -275,13 +281,6 @@ export class Conductor {
     this.views.changed();
     this.watchEmptiness();
     if (after.phase === 'ended') void this.finish();
-  }
-
-  /** Who did what to whom, by ids (MOD-1, LOG-1). */
-  private audit(event: MeetingEvent): void {
-    if (event.type === 'reacted' || event.type === 'knocked' || event.type === 'renamed') return;
-    const { identity: _name, config: _config, ...facts } = { identity: undefined, config: undefined, ...event };
-    this.log.info({ meetingId: this.meetingId, ...facts }, 'meeting event');
   }
 
   private moveDevices(event: MeetingEvent, after: MeetingState): void {

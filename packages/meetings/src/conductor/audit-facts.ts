@@ -1,0 +1,20 @@
+import type { MeetingEvent } from '../meeting-event.ts';
+
+/** What the log keeps of a fact: who did what to whom, by ids, without a name or a title (LOG-1, LOG-2). */
+export function auditFacts(event: MeetingEvent): Record<string, unknown> | undefined {
+  switch (event.type) {
+    case 'reacted':
+    case 'renamed':
+      return undefined;
+    case 'run-opened':
+      return { type: event.type, run: event.run };
+    case 'title-changed':
+      return { type: event.type };
+    case 'knocked':
+      return { type: event.type, participantId: event.participantId };
+    case 'entered':
+      return { type: event.type, participantId: event.participantId, role: event.role };
+    default:
+      return event;
+  }
+}

@@ -1,0 +1,142 @@
+import type { Accounts } from '@saal/accounts';
+import type { Clock, Logger } from '@saal/foundation';
+import type { MediaService } from '@saal/media';
+import type { MeetingId } from '@saal/protocol';
+import { apply } from '../apply.ts';
+import { MeetingNotFound, MeetingNotReady } from '../errors.ts';
+import type { StoredEvent } from '../meeting-event.ts';
+import { closedMeeting, type MeetingState } from '../meeting-state.ts';
+import type { EventStore, Lease, LeaseStore, MeetingStore } from '../ports.ts';
+import { Conductor } from './conductor.ts';
+
+/** Leases last 15 s; three renewals fit in. */
+const RENEW_EVERY_MS = 4_000;
+
+/** The conductors of this server: one for each meeting whose lease it holds. */
+export class ConductorRegistry {
+  private readonly opening = new Map<MeetingId, Promise<Conductor>>();
+  private readonly conductors = new Map<MeetingId, Conductor>();
+  private readonly options: {
+    meetings: MeetingStore;
+    events: EventStore;
+    leases: LeaseStore;
+    media: MediaService;
+    accounts: Pick<Accounts, 'person'>;
+    clock: Clock;
+    log: Logger;
+    newId: () => string;
+  };
+  private closed = false;
+  private cancelRenewal: () => void = () => undefined;
+
+  constructor(options: ConductorRegistry['options']) {
+    this.options = options;
+    this.renewLater();
+  }
+
+  all(): Iterable<Conductor> {
+    return this.conductors.values();
+  }
+
+  get(meetingId: MeetingId): Conductor | undefined {
+    return this.conductors.get(meetingId);
+  }
+
+  /**
+   * The conductor of a meeting, made when there is none: takes the lease and rebuilds the state from the stored events.
+   * @throws {MeetingNotFound} and {MeetingNotReady} while another living server conducts it
+   */
+  open(meetingId: MeetingId): Promise<Conductor> {
+    const known = this.opening.get(meetingId);
+    if (known) return known;
+    const opening = this.build(meetingId).catch((error: unknown) => {
+      this.opening.delete(meetingId);
+      throw error;
+    });
+    this.opening.set(meetingId, opening);
+    return opening;
+  }
+
+  private async build(meetingId: MeetingId): Promise<Conductor> {
+    const { meetings, leases, accounts, log } = this.options;
+    if (this.closed) throw new MeetingNotReady(meetingId, 'the server stops');
+    if (!(await meetings.byId(meetingId))) throw new MeetingNotFound();
+    const lease = await leases.acquire(meetingId);
+    if (!lease) throw new MeetingNotReady(meetingId, 'another server conducts it');
+    // Read again: until the lease was ours, somebody else may have changed it.
+    const record = await meetings.byId(meetingId);
+    if (!record) throw new MeetingNotFound();
+    const owner = await accounts.person(record.ownerId);
+    const { id, number, title, ownerId, settings } = record;
+    const closed = closedMeeting({ id, number, title, ownerId, settings, inviterName: owner?.displayName ?? '' }, record.run);
+    const past = record.phase === 'ended' ? [] : await this.options.events.load(meetingId, record.run);
+    if (past.length > 0) log.info({ meetingId, run: record.run, events: past.length }, 'conducting a meeting again');
+    return this.conduct(lease, past.reduce(apply, closed), past.length);
+  }
+
+  private conduct(lease: Lease, state: MeetingState, stored: number): Conductor {
+    const { meetingId } = lease;
+    let afterSeq = stored;
+    const conductor = new Conductor({
+      ...this.options,
+      state,
+      newParticipantId: this.options.newId,
+      append: async (before: MeetingState, events: readonly StoredEvent[]) => {
+        await this.options.events.append(lease, { run: before.run, afterSeq }, events);
+        const opened = events.findLastIndex(({ type }) => type === 'run-opened');
+        afterSeq = opened === -1 ? afterSeq + events.length : events.length - opened;
+      },
+      onClosed: () => {
+        this.conductors.delete(meetingId);
+        this.opening.delete(meetingId);
+        void this.release(lease);
+      },
+    });
+    this.conductors.set(meetingId, conductor);
+    return conductor;
+  }
+
+  private async release(lease: Lease): Promise<void> {
+    try {
+      await this.options.leases.release(lease);
+    } catch (error) {
+      this.options.log.warn({ err: error, meetingId: lease.meetingId }, 'a lease could not be given back, it will run out');
+    }
+  }
+
+  /** Conducts again what ran when a server died. People find everything as it was. */
+  async revive(): Promise<void> {
+    for (const meetingId of await this.options.meetings.open()) {
+      try {
+        await this.open(meetingId);
+      } catch (error) {
+        if (!(error instanceof MeetingNotReady)) this.options.log.error({ err: error, meetingId }, 'a running meeting could not be taken up');
+      }
+    }
+  }
+
+  private renewLater(): void {
+    this.cancelRenewal = this.options.clock.after(RENEW_EVERY_MS, () => void this.renew());
+  }
+
+  private async renew(): Promise<void> {
+    const before = [...this.conductors.values()];
+    try {
+      const held = await this.options.leases.renew();
+      for (const conductor of before) {
+        if (!held.has(conductor.meetingId)) void conductor.close('lease-lost');
+      }
+    } catch (error) {
+      // The database is away. Nobody else can take a lease meanwhile, so people go on; appends will fail until it is back.
+      this.options.log.warn({ err: error }, 'leases could not be renewed');
+    }
+    if (!this.closed) this.renewLater();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.cancelRenewal();
+    await Promise.allSettled(this.opening.values());
+    await Promise.all([...this.conductors.values()].map((conductor) => conductor.close('server-stops')));
+  }
+}

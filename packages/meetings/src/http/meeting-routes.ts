@@ -1,0 +1,146 @@
+import type { Accounts, PersonSummary, Viewer } from '@saal/accounts';
+import {
+  ChangeMeeting,
+  FindByNumber,
+  FoundByNumber,
+  MeetingDetail,
+  MeetingList,
+  PlanMeeting,
+  PublicMeeting,
+} from '@saal/protocol';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { MeetingNotReady, NotSignedIn, RateLimited } from '../errors.ts';
+import { guestKey, personKey, type IdentityKey } from '../identity.ts';
+import type { MeetingRecord } from '../meeting-config.ts';
+import type { Command } from '../meeting-command.ts';
+import type { PasscodeDesk } from '../passcode-desk.ts';
+import type { Planning } from '../planning.ts';
+import type { AttemptStore, MeetingStore } from '../ports.ts';
+import type { Clock } from '@saal/foundation';
+
+const SMALL_BODY_BYTES = 16 * 1024;
+/** New meetings of one person. */
+const newMeetings = { burst: 60, refillMs: 10_000 };
+
+const MeetingPath = z.object({ id: z.string().max(64) });
+/** A zone this runtime does not know counts as UTC: a list is no place to fail over it. */
+const ListQuery = z.object({ when: z.enum(['today', 'coming', 'past']).default('today'), timeZone: PlanMeeting.shape.timeZone.catch('UTC') });
+
+export type MeetingRoutesOptions = {
+  accounts: Pick<Accounts, 'viewerOf' | 'person'>;
+  planning: Planning;
+  passcodes: PasscodeDesk;
+  meetings: MeetingStore;
+  attempts: AttemptStore;
+  clock: Clock;
+  baseUrl: (request: FastifyRequest) => string;
+  /** Tells the meeting if it runs here. */
+  tell: (meetingId: MeetingRecord['id'], command: Command) => Promise<void>;
+};
+
+/** Planning and finding meetings. The app has set the zod compilers and answers errors. */
+export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync {
+  const { accounts, planning, passcodes, meetings, attempts, clock, baseUrl, tell } = options;
+
+  const signedIn = async (request: FastifyRequest): Promise<PersonSummary> => {
+    const viewer = await accounts.viewerOf(request.headers.cookie);
+    if (viewer?.kind !== 'person') throw new NotSignedIn();
+    return viewer.person;
+  };
+  const detail = (request: FastifyRequest, meeting: MeetingRecord): MeetingDetail => ({
+    id: meeting.id,
+    number: meeting.number,
+    kind: meeting.kind,
+    title: meeting.title,
+    startsAtMs: meeting.startsAtMs,
+    durationMin: meeting.durationMin,
+    timeZone: meeting.timeZone,
+    passcode: meeting.passcode,
+    settings: meeting.settings,
+    url: `${baseUrl(request)}/m/${meeting.id}`,
+    owner: true,
+    running: meeting.phase === 'running',
+    lastEndedAtMs: meeting.lastEndedAtMs,
+  });
+
+  return async (instance) => {
+    const app = instance.withTypeProvider<ZodTypeProvider>();
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+
+    app.post('/meetings', { bodyLimit: SMALL_BODY_BYTES, schema: { body: PlanMeeting, response: { 201: MeetingDetail } } }, async (request, reply) => {
+      const owner = await signedIn(request);
+      const retryAfterMs = await attempts.take(`new-meeting:${owner.id}`, newMeetings, clock.now());
+      if (retryAfterMs > 0) throw new RateLimited(retryAfterMs);
+      return reply.code(201).send(detail(request, await planning.plan(owner, request.body)));
+    });
+
+    app.get('/meetings', { schema: { querystring: ListQuery, response: { 200: MeetingList } } }, async (request) => {
+      const owner = await signedIn(request);
+      const found = await planning.list(owner.id, request.query.when, request.query.timeZone ?? 'UTC');
+      return { meetings: found.map((meeting) => detail(request, meeting)) };
+    });
+
+    app.get('/meetings/personal', { schema: { response: { 200: MeetingDetail } } }, async (request) => {
+      return detail(request, await planning.personalRoom(await signedIn(request)));
+    });
+
+    app.get('/meetings/:id', { schema: { params: MeetingPath, response: { 200: MeetingDetail } } }, async (request) => {
+      const owner = await signedIn(request);
+      return detail(request, await planning.own(owner.id, request.params.id));
+    });
+
+    app.patch(
+      '/meetings/:id',
+      { bodyLimit: SMALL_BODY_BYTES, schema: { params: MeetingPath, body: ChangeMeeting, response: { 200: MeetingDetail } } },
+      async (request) => {
+        const owner = await signedIn(request);
+        const { title, settings } = request.body;
+        const changed = await planning.change(owner.id, request.params.id, request.body);
+        await tell(changed.id, { kind: 'change-plan', title, settings });
+        return detail(request, changed);
+      },
+    );
+
+    app.delete('/meetings/:id', { schema: { params: MeetingPath } }, async (request, reply) => {
+      const owner = await signedIn(request);
+      const meeting = await planning.own(owner.id, request.params.id);
+      await tell(meeting.id, { kind: 'close' });
+      if (!(await meetings.delete(meeting.id, owner.id))) throw new MeetingNotReady(meeting.id, 'it could not be deleted');
+      return reply.code(204).send();
+    });
+
+    app.get('/public/meetings/:id', { schema: { params: MeetingPath, response: { 200: PublicMeeting } } }, async (request) => {
+      const meeting = await planning.known(request.params.id);
+      const owner = await accounts.person(meeting.ownerId);
+      const key = keyOf(await accounts.viewerOf(request.headers.cookie));
+      const given = key !== undefined && (key === personKey(meeting.ownerId) || (await meetings.gavePasscode(meeting.id, key)));
+      return {
+        id: meeting.id,
+        title: meeting.title,
+        inviterName: owner?.displayName ?? '',
+        startsAtMs: meeting.startsAtMs,
+        durationMin: meeting.durationMin,
+        timeZone: meeting.timeZone,
+        running: meeting.phase === 'running',
+        passcodeNeeded: meeting.settings.passcodeByLink && !given,
+        joinMuted: meeting.settings.joinMuted,
+        joinCameraOff: meeting.settings.joinCameraOff,
+      };
+    });
+
+    app.post('/meetings/by-number', { bodyLimit: SMALL_BODY_BYTES, schema: { body: FindByNumber, response: { 200: FoundByNumber } } }, async (request) => {
+      const viewer = await accounts.viewerOf(request.headers.cookie);
+      const caller = { identity: keyOf(viewer), address: request.ip };
+      return { id: await passcodes.findByNumber(request.body, caller, viewer?.kind === 'person') };
+    });
+  };
+}
+
+function keyOf(viewer: Viewer | undefined): IdentityKey | undefined {
+  if (!viewer) return undefined;
+  return viewer.kind === 'person' ? personKey(viewer.person.id) : guestKey(viewer.guestId);
+}

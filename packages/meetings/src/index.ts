@@ -1,0 +1,1 @@
+export { createMeetings, meetingsMigrations, type Meetings, type MeetingsOptions } from './create-meetings.ts';

@@ -1,0 +1,140 @@
+import type { MediaEvent, MediaLoad, MediaMethod, MediaPeer, MediaRoom, MediaRoomListener, MediaService } from '@saal/media';
+import { requests, type DeviceId, type MediaRoomInfo, type MediaSource, type MeetingId, type ParticipantId, type RequestData, type RequestResult, type StreamView } from '@saal/protocol';
+import { SaalError } from '@saal/foundation';
+
+class NotThere extends SaalError {
+  readonly code = 'media_object_not_found';
+}
+class Away extends SaalError {
+  readonly code = 'media_unavailable';
+}
+
+/** A media server that sends nothing, remembers everything, and can be told to be away. */
+export class FakeMedia implements MediaService {
+  readonly rooms = new Map<MeetingId, FakeRoom>();
+  away = false;
+
+  openRoom(meetingId: MeetingId, listener: MediaRoomListener): Promise<FakeRoom> {
+    if (this.away) return Promise.reject(new Away('no worker lives'));
+    const room = new FakeRoom(meetingId, listener, () => this.rooms.delete(meetingId));
+    this.rooms.set(meetingId, room);
+    return Promise.resolve(room);
+  }
+
+  load(): MediaLoad {
+    return { workers: [] };
+  }
+
+  close(): Promise<void> {
+    this.rooms.clear();
+    return Promise.resolve();
+  }
+}
+
+let epochs = 0;
+
+export class FakeRoom implements MediaRoom {
+  readonly meetingId: MeetingId;
+  readonly epoch = `epoch-${++epochs}`;
+  readonly listener: MediaRoomListener;
+  readonly peers = new Map<DeviceId, FakePeer>();
+  private readonly closed: () => void;
+
+  constructor(meetingId: MeetingId, listener: MediaRoomListener, closed: () => void) {
+    this.meetingId = meetingId;
+    this.listener = listener;
+    this.closed = closed;
+  }
+
+  addPeer(options: { deviceId: DeviceId; participantId: ParticipantId; send: (event: MediaEvent) => void }): FakePeer {
+    const known = this.peers.get(options.deviceId);
+    const peer = known ?? new FakePeer(this, options.deviceId);
+    peer.send = options.send;
+    this.peers.set(options.deviceId, peer);
+    return peer;
+  }
+
+  peer(deviceId: DeviceId): FakePeer | undefined {
+    return this.peers.get(deviceId);
+  }
+
+  close(): Promise<void> {
+    this.closed();
+    return Promise.resolve();
+  }
+}
+
+export class FakePeer implements MediaPeer {
+  readonly deviceId: DeviceId;
+  send: (event: MediaEvent) => void = () => undefined;
+  listening = true;
+  closed = false;
+  resyncs = 0;
+  streams: StreamView[] = [];
+  private readonly room: FakeRoom;
+  private count = 0;
+
+  constructor(room: FakeRoom, deviceId: DeviceId) {
+    this.room = room;
+    this.deviceId = deviceId;
+  }
+
+  info(knownEpoch: string | undefined): MediaRoomInfo {
+    return { epoch: this.room.epoch, kept: knownEpoch === this.room.epoch, routerRtpCapabilities: {}, iceServers: [], iceTransportPolicy: 'all' };
+  }
+
+  resync(): void {
+    this.resyncs += 1;
+  }
+
+  async handle<M extends MediaMethod>(method: M, data: RequestData<M>): Promise<RequestResult<M>> {
+    // The table maps each method to its result; TypeScript does not follow the index through `parse`.
+    return requests[method].result.parse(this.run(method, data)) as RequestResult<M>;
+  }
+
+  private run(method: MediaMethod, data: object): unknown {
+    if (method === 'media.produce') {
+      const { source, shareId, paused } = requests['media.produce'].data.parse(data);
+      const producerId = `${this.deviceId.slice(0, 12)}-producer-${++this.count}`;
+      this.change([...this.streams, { producerId, source, deviceId: this.deviceId, paused: paused ?? false, ...(shareId === undefined ? {} : { shareId }) }]);
+      return { producerId };
+    }
+    if (method === 'media.create-transport') return { transportId: 'transport-1', iceParameters: {}, iceCandidates: [], dtlsParameters: {} };
+    if ('producerId' in data && typeof data.producerId === 'string') {
+      const { producerId } = data;
+      if (this.sourceOf(producerId) === undefined) throw new NotThere(`no producer ${producerId}`);
+      if (method === 'media.close-producer') this.change(this.streams.filter((stream) => stream.producerId !== producerId));
+      else this.change(this.streams.map((stream) => (stream.producerId === producerId ? { ...stream, paused: method === 'media.pause-producer' } : stream)));
+    }
+    return {};
+  }
+
+  private change(streams: StreamView[]): void {
+    this.streams = streams;
+    this.room.listener.streamsChanged(this.deviceId, streams);
+  }
+
+  sourceOf(producerId: string): MediaSource | undefined {
+    return this.streams.find((stream) => stream.producerId === producerId)?.source;
+  }
+
+  setListening(listening: boolean): void {
+    this.listening = listening;
+  }
+
+  async pauseSource(source: MediaSource): Promise<void> {
+    this.change(this.streams.map((stream) => (stream.source === source ? { ...stream, paused: true } : stream)));
+    for (const { producerId, source: other } of this.streams) if (other === source) this.send({ type: 'media.producer-paused', data: { producerId } });
+  }
+
+  async closeSource(source: MediaSource, shareId?: string): Promise<void> {
+    const closing = this.streams.filter((stream) => stream.source === source && (shareId === undefined || stream.shareId === shareId));
+    this.change(this.streams.filter((stream) => !closing.includes(stream)));
+    for (const { producerId } of closing) this.send({ type: 'media.producer-closed', data: { producerId } });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.room.peers.delete(this.deviceId);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Viewer } from '@saal/accounts';
+import { WIRE_VERSION, type RequestData, type RequestResult } from '@saal/protocol';
+import type { Conductor } from '../conductor/conductor.ts';
+import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
+import type { Device } from '../conductor/device.ts';
+import { Conflict, MeetingNotReady, NameNeeded, NotAParticipant, NotAdmitted, UnsupportedWireVersion } from '../errors.ts';
+import { guestKey, personKey, type Identity, type IdentityKey } from '../identity.ts';
+import { isOwner, participantOf } from '../meeting-state.ts';
+import type { PasscodeDesk } from '../passcode-desk.ts';
+import type { MeetingStore } from '../ports.ts';
+import type { SocketConnection } from './client-connection.ts';
+
+/** What one connection is about: who it is, and the meeting it joined. */
+export class ClientSession {
+  readonly viewer: Viewer;
+  readonly key: IdentityKey;
+  readonly connection: SocketConnection;
+  private readonly address: string;
+  private readonly registry: ConductorRegistry;
+  private readonly passcodes: PasscodeDesk;
+  private readonly meetings: MeetingStore;
+  private place: { conductor: Conductor; device: Device } | undefined;
+  private joining = false;
+  private ended = false;
+  /** Runs once the answer to the current join is written. */
+  private afterAnswer: () => void = () => undefined;
+
+  constructor(options: { viewer: Viewer; connection: SocketConnection; address: string; registry: ConductorRegistry; passcodes: PasscodeDesk; meetings: MeetingStore }) {
+    this.viewer = options.viewer;
+    this.key = options.viewer.kind === 'person' ? personKey(options.viewer.person.id) : guestKey(options.viewer.guestId);
+    this.connection = options.connection;
+    this.address = options.address;
+    this.registry = options.registry;
+    this.passcodes = options.passcodes;
+    this.meetings = options.meetings;
+  }
+
+  /** In a meeting or its lobby. */
+  get joined(): boolean {
+    return this.place !== undefined && !this.place.device.gone;
+  }
+
+  get device(): Device | undefined {
+    return this.joined ? this.place?.device : undefined;
+  }
+
+  async join(data: RequestData<'meeting.join'>): Promise<RequestResult<'meeting.join'>> {
+    if (data.wireVersion !== WIRE_VERSION) throw new UnsupportedWireVersion(WIRE_VERSION);
+    if (this.joining) throw new Conflict('joining already');
+    const { device } = this;
+    if (device && (device.deviceId !== data.deviceId || this.place?.conductor.meetingId !== data.meetingId)) {
+      throw new Conflict('one connection is one device in one meeting');
+    }
+    this.joining = true;
+    try {
+      return await this.enter(data);
+    } finally {
+      this.joining = false;
+    }
+  }
+
+  private async enter(data: RequestData<'meeting.join'>): Promise<RequestResult<'meeting.join'>> {
+    const conductor = await this.openConductor(data.meetingId);
+    await this.checkPasscode(conductor, data.passcode);
+    const joined = await conductor.join({
+      identity: this.identityIn(conductor, data.name),
+      deviceId: data.deviceId,
+      mediaEpoch: data.mediaEpoch,
+      connection: this.connection,
+      sessionId: this.viewer.kind === 'person' ? this.viewer.sessionId : undefined,
+    });
+    this.place = { conductor, device: joined.device };
+    this.afterAnswer = joined.answered;
+    // It may have closed while we worked; its end was told before there was a device to tell it to.
+    if (this.ended) conductor.connectionLost(joined.device, this.connection);
+    return joined.result;
+  }
+
+  /** The former run may be closing at this moment: then the next one is opened. */
+  private async openConductor(meetingId: RequestData<'meeting.join'>['meetingId']): Promise<Conductor> {
+    const conductor = await this.registry.open(meetingId);
+    return conductor.isClosing ? this.registry.open(meetingId) : conductor;
+  }
+
+  private async checkPasscode(conductor: Conductor, passcode: string | undefined): Promise<void> {
+    const { state } = conductor;
+    if (!state.settings.passcodeByLink || isOwner(state, this.key)) return;
+    const known = participantOf(state, this.key);
+    if (known && (known.admitted || known.place !== 'out')) return;
+    const record = await this.meetings.byId(conductor.meetingId);
+    if (!record) throw new MeetingNotReady(conductor.meetingId, 'it was deleted');
+    await this.passcodes.passByLink(record, { identity: this.key, address: this.address }, passcode);
+  }
+
+  private identityIn(conductor: Conductor, name: string | undefined): Identity {
+    if (this.viewer.kind === 'person') return { key: this.key, name: this.viewer.person.displayName, pictureUrl: this.viewer.person.pictureUrl };
+    const known = name ?? participantOf(conductor.state, this.key)?.identity.name;
+    if (known === undefined) throw new NameNeeded();
+    return { key: this.key, name: known };
+  }
+
+  /** The answer to a request is on its way. */
+  answered(): void {
+    const run = this.afterAnswer;
+    this.afterAnswer = () => undefined;
+    run();
+  }
+
+  async leave(): Promise<void> {
+    const { conductor, device } = this.somewhere();
+    await conductor.leave(device);
+  }
+
+  /** @throws {NotAParticipant} before joining, {NotAdmitted} in the lobby */
+  inside(): { conductor: Conductor; device: Device } {
+    const place = this.somewhere();
+    if (place.device.phase !== 'in') throw new NotAdmitted();
+    return place;
+  }
+
+  private somewhere(): { conductor: Conductor; device: Device } {
+    if (!this.place || this.place.device.gone) throw new NotAParticipant();
+    return this.place;
+  }
+
+  connectionEnded(): void {
+    this.ended = true;
+    if (this.place) this.place.conductor.connectionLost(this.place.device, this.connection);
+  }
+}
