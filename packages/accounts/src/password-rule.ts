@@ -3,7 +3,7 @@ import { commonPasswords, commonWords, keyRows } from './common-passwords.ts';
 import { PasswordTooWeak } from './errors.ts';
 
 export type Weakness = 'too-short' | 'common' | 'contains-name';
-export const MIN_PASSWORD_LENGTH = 12;
+const MIN_PASSWORD_LENGTH = 12;
 /** Shorter parts of a name occur by chance inside good passphrases. */
 const MIN_NAME_PART = 4;
 /** A password that repeats so short a piece, or has so few different characters, is one of the first to be tried. */

@@ -11,7 +11,7 @@ import { stripWebp } from './picture-webp.ts';
 export type PictureFormat = 'image/png' | 'image/jpeg' | 'image/webp';
 export const pictureFormats: readonly PictureFormat[] = ['image/png', 'image/jpeg', 'image/webp'];
 export const MAX_PICTURE_BYTES = 512 * 1024;
-export const MAX_PICTURE_SIDE_PX = 2048;
+const MAX_PICTURE_SIDE_PX = 2048;
 
 /** A file without what does not draw. */
 export type Stripped = { bytes: Uint8Array; widthPx: number; heightPx: number };

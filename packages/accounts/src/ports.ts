@@ -42,7 +42,6 @@ export interface PasswordStore {
 
 export interface PersonStore {
   byId(id: PersonId): Promise<Person | undefined>;
-  byEmail(email: string): Promise<Person | undefined>;
   /** By name; those whose name or e-mail holds `text`. At most `limit`. */
   search(text: string, limit: number): Promise<Person[]>;
   /** @throws {EmailTaken} */

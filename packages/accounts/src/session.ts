@@ -13,7 +13,7 @@ export type Session = {
 /** A session ends by itself when it was not used for this long. */
 export const SESSION_IDLE_MS = 30 * 24 * 60 * 60_000;
 /** The time of last use is stored no finer than this. */
-export const SEEN_EVERY_MS = 60_000;
+const SEEN_EVERY_MS = 60_000;
 /** Of one person; a further one ends the one unused for longest. */
 export const MAX_SESSIONS = 50;
 

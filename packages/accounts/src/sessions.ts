@@ -1,7 +1,7 @@
 /** Sign-ins that last: opening, listing and ending them, and telling others when one ended. */
 import type { Clock } from '@saal/foundation/pure';
 import type { PersonId, SessionView } from '@saal/protocol';
-import { AccountDisabled, NotFound } from './errors.ts';
+import { AccountDisabled } from './errors.ts';
 import type { Secrets, SessionStore } from './ports.ts';
 import { describeAgent, SESSION_IDLE_MS } from './session.ts';
 import type { SignedIn, Viewers } from './viewers.ts';
@@ -48,10 +48,12 @@ export class Sessions {
     }));
   }
 
-  /** Of one's own. @throws {NotFound} for those of others too */
-  async end(personId: PersonId, sessionId: string): Promise<void> {
-    if (!(await this.#store.end(personId, sessionId))) throw new NotFound('session');
-    this.ended([{ personId, sessionId }]);
+  /** @returns false when this person has no such session (any more) */
+  async end(personId: PersonId, sessionId: string): Promise<boolean> {
+    const wasThere = await this.#store.end(personId, sessionId);
+    this.#viewers.forget(); // another server may have ended it a moment ago
+    if (wasThere) this.ended([{ personId, sessionId }]);
+    return wasThere;
   }
 
   /** They are gone from the store already: forgets and tells. */

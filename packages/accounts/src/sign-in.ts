@@ -87,8 +87,9 @@ export class SignInDesk {
     return { person, sessionSecret: session.secret, browserSecret: browser };
   }
 
+  /** Also of a session that another server ended a moment ago. */
   async signOut({ person, session }: SignedIn, caller: Caller): Promise<void> {
-    await this.#sessions.end(person.id, session.id);
+    if (!(await this.#sessions.end(person.id, session.id))) return;
     await this.#audit.write({ action: 'signed-out', actorId: person.id, subjectId: session.id, network: networkOf(caller.address) });
   }
 

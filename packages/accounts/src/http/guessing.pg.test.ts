@@ -49,7 +49,8 @@ test('unknown and known e-mails are limited alike', async () => {
   expect(await limited('nobody@example.org', '192.0.2.2')).toEqual(known);
 });
 
-test('unknown and known e-mails take the same time', async () => {
+// Again on a machine that was busy just then; a difference that is there fails each time.
+test('unknown and known e-mails take the same time', { retry: 2 }, async () => {
   const times: { known: number[]; unknown: number[] } = { known: [], unknown: [] };
   const timed = async (kind: 'known' | 'unknown', round: number): Promise<void> => {
     house.clock.pass(60 * 60_000); // every bucket is empty again

@@ -18,7 +18,7 @@ import { z } from 'zod';
 import { withoutControls } from '../controls.ts';
 import { viewOfInvitation } from '../invitation.ts';
 import { meOf, viewOf } from '../person.ts';
-import { browserSecretOf, callerOf, enterWith, IdInPath, requireAdministrator, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { callerOf, enterWith, IdInPath, requireAdministrator, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 
 const PeopleQuery = z.object({ search: z.string().max(80).transform(withoutControls).optional() });
 const PeoplePage = z.object({ people: z.array(PersonView), more: z.boolean() });
@@ -75,7 +75,7 @@ export function newcomerRoutes(instance: FastifyInstance, context: AccountsConte
   app.post('/setup', { bodyLimit: SMALL_BODY_BYTES, schema: { body: SetUp, response: { 200: Me } } }, async (request, reply) => {
     const { token, ...applicant } = request.body;
     const person = await newcomers.setUp(token, applicant, callerOf(request));
-    return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), browserSecretOf(request))));
+    return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), undefined)));
   });
 
   app.post(
@@ -93,7 +93,7 @@ export function newcomerRoutes(instance: FastifyInstance, context: AccountsConte
     async (request, reply) => {
       const { token, ...applicant } = request.body;
       const person = await newcomers.accept(token, applicant, callerOf(request));
-      return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), browserSecretOf(request))));
+      return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), undefined)));
     },
   );
 }

@@ -3,6 +3,7 @@ import { GuestReady, Me, SessionView, SignIn } from '@saal/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { NotFound } from '../errors.ts';
 import { meOf } from '../person.ts';
 import { networkOf } from '../network.ts';
 import { browserSecretOf, callerOf, enterWith, requireSignedIn, IdInPath, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
@@ -35,7 +36,7 @@ export function sessionRoutes(instance: FastifyInstance, context: AccountsContex
 
   app.delete('/me/sessions/:id', { schema: { params: SessionPath } }, async (request, reply) => {
     const { person, session } = await requireSignedIn(context, request);
-    await sessions.end(person.id, request.params.id);
+    if (!(await sessions.end(person.id, request.params.id))) throw new NotFound('session');
     await audit.write({ action: 'session-ended', actorId: person.id, subjectId: request.params.id, network: networkOf(request.ip) });
     if (request.params.id === session.id) reply.header('set-cookie', clearCookie(sessionCookie, secureCookies(request)));
     return reply.code(204).send();

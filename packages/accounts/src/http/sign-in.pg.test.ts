@@ -224,6 +224,18 @@ test('a session ended on one server is over on another within two seconds', asyn
   expect(await other.accounts.viewerOf(cookie)).toBeUndefined();
 });
 
+test('a session ended elsewhere a moment ago is in the way of neither signing out nor signing in', async () => {
+  const other = house.secondServer();
+  for (const answer of [(here: Browser) => here.send('DELETE', '/session'), (here: Browser) => here.signIn('alice@example.org')]) {
+    const here = await signedIn('alice@example.org');
+    const there = new Browser(other);
+    for (const [name, cookie] of here.cookies) there.cookies.set(name, cookie);
+    await here.send('GET', '/me'); // remembered for two seconds
+    expect(outcome(await there.send('DELETE', '/session'))).toBe(204);
+    expect([200, 204]).toContain(outcome(await answer(here)));
+  }
+});
+
 test('a listener that fails keeps nobody signed in and no other listener unheard', async () => {
   const browser = await signedIn('alice@example.org');
   const heard: unknown[] = [];

@@ -18,7 +18,7 @@ type PersonTable = {
   created_at_ms: EpochMs;
 };
 
-export type AccountsTables = {
+type AccountsTables = {
   'accounts.person': PersonTable;
   'accounts.password': { person_id: PersonId; hash: string; changed_at_ms: EpochMs };
   'accounts.session': {

@@ -14,7 +14,7 @@ import { accountsMigrations, createAccounts, type Accounts } from '../create-acc
 import { narrowed, type AccountsDatabase } from '../postgres/tables.ts';
 
 /** A clock that moves when told to. Its timers run when time passes them. */
-export class HandClock implements Clock {
+class HandClock implements Clock {
   #nowMs = Date.UTC(2026, 10, 23, 10);
   readonly #timers = new Set<{ atMs: number; task: () => void }>();
 
