@@ -1,4 +1,7 @@
-const delaysMs = [0, 300, 800, 2000, 4000];
+const firstDelaysMs = [0, 300, 800, 1500];
+/** While the server still keeps the place of a lost device (30 s) it is tried often, so that a restart is over soon. */
+const resumableDelayMs = 2000;
+const resumableAttempts = 16;
 const longestMs = 5000;
 
 /**
@@ -7,6 +10,6 @@ const longestMs = 5000;
  * @param random 0..1
  */
 export function backoffMs(attempt: number, random: () => number): number {
-  const base = delaysMs[attempt] ?? longestMs;
+  const base = firstDelaysMs[attempt] ?? (attempt < resumableAttempts ? resumableDelayMs : longestMs);
   return Math.round(base * (1 - random() / 3));
 }

@@ -16,6 +16,7 @@ const openTimeoutMs = 8000;
 const answerTimeoutMs = 12_000;
 const silenceMs = 15_000;
 const probeTimeoutMs = 5000;
+const slowAttempt = 16;
 const hurriedProbeTimeoutMs = 2000;
 
 export type ClosedFor = 'not-authenticated' | 'replaced' | 'disposed';
@@ -221,7 +222,8 @@ export class Connection {
     if (code === closeCodes.notAuthenticated) this.#end('not-authenticated');
     else if (code === closeCodes.replaced) this.#end('replaced');
     else {
-      if (code === closeCodes.rateLimited) this.#attempt = Math.max(this.#attempt, 5);
+      // Told to slow down: on with the longest pauses.
+        if (code === closeCodes.rateLimited) this.#attempt = Math.max(this.#attempt, slowAttempt);
       this.#lost();
     }
   }

@@ -67,8 +67,7 @@ export class OwnMedia implements MediaSession {
     const { ask, timers, devices, captureScreen } = options;
     this.#soundCheck = new SoundCheck({ timers, onChanged: (state) => this.#state.patch(state) });
     this.#consumers = new Consumers({ ask, remote: this.#remote });
-    // A list that was not heard (the connection was lost) is told again after resuming.
-    this.#watch = new WatchList({ timers, send: (tiles) => void ask('media.watch', { tiles }).catch(() => undefined) });
+    this.#watch = new WatchList({ timers, send: (tiles) => ask('media.watch', { tiles }) });
     this.#streams = new OwnStreams({
       devices,
       ask,
@@ -117,7 +116,7 @@ export class OwnMedia implements MediaSession {
     this.#streams.compare(own);
     this.#send.resumed();
     this.#receive?.resumed();
-    this.#watch.opened();
+    this.#watch.resumed();
   }
 
   handle(event: MediaEvent): void {

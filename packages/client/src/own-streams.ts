@@ -190,7 +190,9 @@ export class OwnStreams {
 
   #follow(): void {
     const { devices, videoCodec } = this.#options;
-    const { microphone, microphoneTrack, cameraTrack, musicMode } = devices.get();
+    const { microphone, microphoneTrack, cameraTrack: picture, musicMode } = devices.get();
+    // Between its end and the news of it a track still stands there, and tells no size any more.
+    const cameraTrack = picture?.readyState === 'live' ? picture : undefined;
     // Turning the device on in the device menu is a wish to be heard; only `setMicrophone(false)` mutes.
     if (microphone.on && !this.#microphoneWasOn) this.#muted = false;
     this.#microphoneWasOn = microphone.on;

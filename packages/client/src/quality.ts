@@ -23,16 +23,20 @@ function delayLevel(roundTripMs: number | undefined): Level {
   return roundTripMs < 600 ? 2 : 1;
 }
 
+function less(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : Math.min(one, other);
+}
+
 /**
- * The worst of loss, delay and what holds back the encoder; the reason is the one that makes it so.
- * A limited encoder counts only when it was limited in the sample before too: every call begins slowly.
+ * The worst of loss, delay and what holds back the encoder; the reason is the one that makes it so. Only what shows in
+ * two samples one after the other counts: every call begins slowly, and a switch of layers looks like loss for a moment.
  */
 export function qualityOf(sample: QualitySample, before: QualitySample | undefined): ConnectionQuality {
   const limited = before?.limitedBy === sample.limitedBy ? sample.limitedBy : 'none';
   const candidates: ConnectionQuality[] = [
-    { level: lossLevel(sample.lostOutRatio), reason: 'network-out' },
-    { level: lossLevel(sample.lostInRatio), reason: 'network-in' },
-    { level: delayLevel(sample.roundTripMs), reason: 'network-out' },
+    { level: lossLevel(less(sample.lostOutRatio, before?.lostOutRatio)), reason: 'network-out' },
+    { level: lossLevel(less(sample.lostInRatio, before?.lostInRatio)), reason: 'network-in' },
+    { level: delayLevel(less(sample.roundTripMs, before?.roundTripMs)), reason: 'network-out' },
     { level: limited === 'none' ? 3 : 2, reason: limited === 'cpu' ? 'cpu' : 'network-out' },
   ];
   const worst = candidates.reduce((one, other) => (other.level < one.level ? other : one));

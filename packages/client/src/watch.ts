@@ -3,11 +3,13 @@ import type { WatchedTile } from '@saal/protocol';
 import type { Timers } from './timers.ts';
 
 const intervalMs = 100;
+const againAfterMs = 1000;
 const maxTiles = 60;
 
 export interface WatchListOptions {
   timers: Timers;
-  send: (tiles: WatchedTile[]) => void;
+  /** Rejects when it was not heard: it is told again a second later. */
+  send: (tiles: WatchedTile[]) => Promise<unknown>;
 }
 
 export class WatchList {
@@ -36,10 +38,17 @@ export class WatchList {
     this.#schedule();
   }
 
-  /** The server knows nothing of this device's list (any more): it is told as soon as there is one. */
+  /** A new room, in which this device has no list yet: it is told as soon as there is one. */
   opened(): void {
     this.closed();
     this.#open = true;
+    this.#sent = '[]'; // A new room shows nothing.
+    this.#flush();
+  }
+
+  /** Back in the same room: whether the last list was heard is not known. */
+  resumed(): void {
+    if (!this.#open) return;
     this.#sent = undefined;
     this.#flush();
   }
@@ -55,8 +64,9 @@ export class WatchList {
     if (this.#open && this.#cancel === undefined) this.#flush();
   }
 
-  #wait(): void {
-    this.#cancel = this.#options.timers.after(intervalMs, () => {
+  #wait(ms = intervalMs): void {
+    this.#cancel?.();
+    this.#cancel = this.#options.timers.after(ms, () => {
       this.#cancel = undefined;
       this.#flush();
     });
@@ -65,13 +75,14 @@ export class WatchList {
   #flush(): void {
     const tiles = this.#audioOnly ? [] : this.#tiles;
     const text = JSON.stringify(tiles);
-    if (text === (this.#sent ?? '[]')) {
-      this.#sent = text;
-      return;
-    }
+    if (text === this.#sent) return;
     this.#sent = text;
     this.#wait();
-    this.#options.send(tiles);
+    this.#options.send(tiles).catch(() => {
+      if (!this.#open || this.#sent !== text) return;
+      this.#sent = undefined;
+      this.#wait(againAfterMs);
+    });
   }
 }
 
