@@ -1,3 +1,4 @@
+// @ts-check
 // Sets up what is missing and then runs a command of Saal. No dependencies: it runs before there are any, on Node 18 or newer.
 //
 //   node tools/bootstrap.mjs start [-- options of the server]   npm start

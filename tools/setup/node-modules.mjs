@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { lastWords, run } from './run.mjs';

@@ -1,3 +1,4 @@
+// @ts-check
 // What the set-up tells somebody at a terminal: one line a step, and one line when it cannot go on.
 
 /** The set-up cannot go on, and the reader can do something about it. */

@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, readdirSync } from 'node:fs';
 import { installPackages, isInstalled } from './system-packages.mjs';
 

@@ -1,3 +1,4 @@
+// @ts-check
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -64,7 +65,7 @@ export function hashOf(root, paths) {
 export function compressFolder(folder) {
   mkdirSync(folder, { recursive: true });
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    const file = join(entry.parentPath ?? entry.path, entry.name);
+    const file = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !compressible.test(file) || statSync(file).size < COMPRESS_FROM_BYTES) continue;
     const content = readFileSync(file);
     // 9 of 11: the last two levels take ten times as long for 2 %.

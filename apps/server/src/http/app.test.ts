@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { SaalError } from '@saal/foundation';
 import { networks } from '../config/schema.ts';
 import type { AppOptions } from './app.ts';
-import { reactAriaStyle } from './security-headers.ts';
+import { reactAriaStyles } from './security-headers.ts';
 import { testApp } from './testing.ts';
 
 class MeetingFull extends SaalError {
@@ -138,16 +138,19 @@ test('pages load nothing from elsewhere and tell no address to others', async ()
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
 
-test('the style that React Aria writes is the one the policy lets through', () => {
-  const source = readFileSync(
-    join(createRequire(import.meta.url).resolve('react-aria'), '../../private/interactions/usePress.mjs'),
-    'utf8',
-  );
-  const written = /style\.textContent = `([\s\S]*?)`\.trim\(\)/
-    .exec(source)?.[1]
-    ?.replace(/\$\{[^}]*\}/, 'data-react-aria-pressable')
-    .trim();
-  expect(written).toBe(reactAriaStyle);
+test.each([
+  ['usePress', 'interactions'],
+  ['usePreventScroll', 'overlays'],
+] as const)('the style that React Aria writes in %s is the one the policy lets through', (hook, folder) => {
+  const source = readFileSync(join(createRequire(import.meta.url).resolve('react-aria'), `../../private/${folder}/${hook}.mjs`), 'utf8');
+  const written = /style\.textContent = `([\s\S]*?)`\.trim\(\)/.exec(source)?.[1]?.replace(/\$\{[^}]*\}/, 'data-react-aria-pressable');
+  expect(written?.trim()).toBe(reactAriaStyles[hook]);
+});
+
+test.each(['/api/%zz', `/api/${'x'.repeat(3000)}`])('an address that cannot be read (%#) gets the usual answer', async (url) => {
+  const answer = await (await start()).inject({ url });
+  expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+  expect(answer.json()).toMatchObject({ error: { code: expect.stringMatching(/bad_request|not_found/) as string } });
 });
 
 test('figures are told to the configured networks only, and never through an unknown proxy', async () => {

@@ -46,6 +46,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: (address) => isIn(trustedProxies, address),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 256 },
+    // What Fastify refuses before any route: a malformed escape, a part of the path that is too long.
+    frameworkErrors: answerError,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

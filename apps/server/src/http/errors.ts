@@ -41,11 +41,11 @@ export function wireErrorOf(error: unknown, log: Pick<FastifyBaseLogger, 'error'
 }
 
 /** Fastify's error handler: `{ error: WireError }` with the status of its code. */
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const wire = wireErrorOf(error, request.log);
   const retryAfterMs = wire.details?.['retryAfterMs'];
   if (typeof retryAfterMs === 'number') void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
-  return reply
+  void reply
     .status(httpStatusOf(wire.code))
     .type('application/json')
     .send(JSON.stringify({ error: wire }));

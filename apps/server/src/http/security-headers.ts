@@ -3,16 +3,24 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * React Aria writes one style element of its own (usePress), with this text. A test compares it with the package's,
- * so that an update which changes it does not silently lose the style.
+ * React Aria writes two style elements of its own, with these texts: usePress, and on iOS usePreventScroll. A test
+ * compares them with the package's, so that an update which changes one does not silently lose the style.
  */
-export const reactAriaStyle = `
+export const reactAriaStyles = {
+  usePress: `
 @layer {
   [data-react-aria-pressable] {
     touch-action: pan-x pan-y pinch-zoom;
   }
 }
-    `.trim();
+    `.trim(),
+  usePreventScroll: `
+@layer {
+  * {
+    overscroll-behavior: contain;
+  }
+}`.trim(),
+};
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -56,7 +64,7 @@ export async function securityHeaders(app: FastifyInstance, options: { https: bo
         defaultSrc: ["'none'"],
         // WebAssembly for the background blur; no eval of JavaScript.
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-        styleSrc: ["'self'", hashOf(reactAriaStyle)],
+        styleSrc: ["'self'", ...Object.values(reactAriaStyles).map(hashOf)],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:', 'mediastream:'],
         fontSrc: ["'self'"],

@@ -1,0 +1,76 @@
+// Everything that checks Saal, one after the other; `npm test` sets up and runs it. Names of checks as arguments choose some.
+// The last line is `N passed, N failed`, and the exit code says the same.
+import { availableParallelism } from 'node:os';
+import { installedPostgres } from '../setup/test-programs.mjs';
+import { firstLoadCheck, foreignHostCheck } from './bundle.ts';
+import { failedWith, type Check, type Outcome } from './check.ts';
+import { licenceCheck } from './licences.ts';
+import { programChecks } from './programs.ts';
+import { vitestCheck } from './vitest.ts';
+
+const otherPostgres = installedPostgres();
+const checks: readonly Check[] = [
+  ...programChecks,
+  licenceCheck,
+  foreignHostCheck,
+  firstLoadCheck,
+  vitestCheck('pure tests', ['--project', 'pure']),
+  vitestCheck('component tests', ['--project', 'web']),
+  vitestCheck('tests on the embedded PostgreSQL', ['--project', 'postgres']),
+  ...(otherPostgres === undefined
+    ? []
+    : [vitestCheck("tests on the distribution's PostgreSQL", ['--project', 'postgres'], { SAAL_TEST_POSTGRES_BIN: otherPostgres })]),
+  vitestCheck('tests on the media worker', ['--project', 'media']),
+  // Last and one file at a time: browsers want the machine for themselves.
+  vitestCheck('tests of the whole', ['--config', 'tests/vitest.config.ts']),
+];
+
+const wanted = process.argv.slice(2);
+const chosen = wanted.length === 0 ? checks : checks.filter(({ name }) => wanted.some((word) => name.includes(word)));
+if (chosen.length === 0) {
+  console.log(`no check is named like that; there are: ${checks.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const outcomes: Outcome[] = [];
+await runAll(
+  chosen.filter(({ kind }) => kind === 'static'),
+  Math.min(2, availableParallelism()),
+);
+await runAll(
+  chosen.filter(({ kind }) => kind === 'tests'),
+  1,
+);
+
+const sum = (count: (outcome: Outcome) => number): number => outcomes.reduce((total, outcome) => total + count(outcome), 0);
+const failures = sum(({ failed }) => failed);
+console.log(`${sum(({ passed }) => passed)} passed, ${failures} failed`);
+process.exit(failures === 0 ? 0 : 1);
+
+async function runAll(list: readonly Check[], atOnce: number): Promise<void> {
+  const left = [...list];
+  const worker = async (): Promise<void> => {
+    for (let check = left.shift(); check; check = left.shift()) await runOne(check);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+async function runOne(check: Check): Promise<void> {
+  const startedMs = performance.now();
+  const outcome = await check
+    .run()
+    .catch((error: unknown) =>
+      failedWith(`the check itself broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    );
+  outcomes.push(outcome);
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  const counts = check.kind === 'tests' ? `  ${outcome.passed} passed, ${outcome.failed} failed` : '';
+  console.log(`${outcome.failed === 0 ? 'ok  ' : 'FAIL'}  ${check.name}${counts}  (${seconds} s)`);
+  if (outcome.report !== '')
+    console.log(
+      outcome.report
+        .split('\n')
+        .map((line) => `      ${line}`)
+        .join('\n'),
+    );
+}
