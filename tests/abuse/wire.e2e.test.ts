@@ -27,7 +27,7 @@ afterEach(async () => {
   expect(saal.pid).toBe(serverPid);
   expect(saal.workerPids()).toEqual(workers);
   expect(host.closed).toBeUndefined();
-  await host.request('meeting.set-hand', { raised: false });
+  await host.request('meeting.set-locked', { locked: false });
 });
 
 async function guest(name: string): Promise<WireParticipant> {
@@ -104,11 +104,11 @@ describe('C10: frames that fit no schema', () => {
 });
 
 describe('M01: hostile media parameters', () => {
-  test('DTLS parameters without, with a wrong or with a thousand fingerprints are refused', async () => {
+  test('DTLS parameters without, with a wrong or with two hundred fingerprints are refused', async () => {
     const mallory = await guest('Mallory');
     const { send } = await openTransports(mallory);
     const good = someFingerprint('mallory');
-    for (const fingerprints of [[], [{ algorithm: 'sha-256', value: '' }], [{ algorithm: 'md5', value: good.value }], [{ algorithm: 'sha-256', value: 'ZZ:ZZ' }], Array.from({ length: 1_000 }, () => good)]) {
+    for (const fingerprints of [[], [{ algorithm: 'sha-256', value: '' }], [{ algorithm: 'md5', value: good.value }], [{ algorithm: 'sha-256', value: 'ZZ:ZZ' }], Array.from({ length: 200 }, () => good)]) {
       expect(['bad_request', 'media_parameters_invalid', 'message_too_large']).toContain(await mallory.refusal('media.connect-transport', { transportId: send.transportId, dtlsParameters: { role: 'client', fingerprints } }));
     }
     expect(await mallory.refusal('media.connect-transport', { transportId: 'A'.repeat(22), dtlsParameters: { fingerprints: [good] } })).toBe('media_object_not_found');
@@ -206,7 +206,7 @@ describe('M12: too much', () => {
     const mallory = await guest('Mallory');
     const answers = Array.from({ length: 1_000 }, (_, index) => mallory.refusal('meeting.set-hand', { raised: index % 2 === 0 }).catch(() => 'closed'));
     const startMs = performance.now();
-    await host.request('meeting.set-hand', { raised: true });
+    await host.request('meeting.set-locked', { locked: false });
     expect(performance.now() - startMs).toBeLessThan(5_000);
     const codes = await Promise.all(answers);
     expect(codes.filter((code) => code === 'rate_limited' || code === 'closed').length).toBeGreaterThan(500);

@@ -53,7 +53,7 @@ describe.each<Language>(['de', 'en'])('in %s axe finds nothing', (language) => {
     const anna = await cast.openAnna(calm(language));
     await cast.meeting('Haushaltsausschuss');
     await cast.anna.http.request('POST', '/api/meetings', { body: { kind: 'planned', title: 'Stadtrat', startsAtMs: Date.now() + 3_600_000, durationMin: 60, timeZone: 'Europe/Berlin' } });
-    for (const path of ['/', '/plan', '/account', '/people', '/does-not-exist', '/m/AAAAAAAAAAAAAAAAAAAAAA', '/m/broken']) {
+    for (const path of ['/', '/plan', '/join', '/account', '/people', '/does-not-exist', '/m/AAAAAAAAAAAAAAAAAAAAAA', '/m/broken']) {
       await settled(anna.page, path);
       expect(await anna.page.locator('html').getAttribute('lang')).toBe(language);
       await findings.look(path, anna.page);
@@ -66,7 +66,7 @@ describe.each<Language>(['de', 'en'])('in %s axe finds nothing', (language) => {
     const findings = new Findings();
     const guest = await cast.openGuest('Bob Maier', calm(language));
     const invitation = await cast.anna.http.expect(CreatedInvitation, 'POST', '/api/invitations', { email: `neu-${language}@stadt.example`, role: 'person' });
-    for (const path of ['/', '/sign-in', setupLink, invitation.url, '/invitation#used-or-wrong-token', '/account']) {
+    for (const path of ['/', '/join', '/sign-in', setupLink, invitation.url, '/invitation#used-or-wrong-token', '/account']) {
       await settled(guest.page, path);
       await findings.look(path.replace(/#.*/, '#…'), guest.page);
     }

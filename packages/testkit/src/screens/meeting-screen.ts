@@ -126,8 +126,9 @@ export class MeetingScreen {
     );
   }
 
+  /** What is largest: the share on the stage, or who stands on it. */
   stageBox(): Promise<NamedBox> {
-    return this.boxOf(this.page.locator('[data-stage]').first(), 'stage');
+    return this.boxOf(this.page.locator('[data-stage] [data-tile]').first(), 'stage');
   }
 
   barBox(): Promise<NamedBox> {
