@@ -28,7 +28,9 @@ export function announcementsOf(event: MeetingEvent, state: MeetingState): Annou
     case 'share-stopped':
       return [notice(event.participantId, { kind: 'share-stopped', ...nameOf(event.by) })];
     case 'role-changed':
-      return event.by === event.participantId ? [] : [notice(event.participantId, { kind: 'role-changed', role: event.role, ...nameOf(event.by) })];
+      return event.by === event.participantId
+        ? []
+        : [notice(event.participantId, { kind: 'role-changed', role: event.role, ...nameOf(event.by) })];
     case 'hand-changed':
       return event.raisedAtMs !== null || event.by === null || event.by === event.participantId
         ? []

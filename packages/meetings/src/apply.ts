@@ -69,17 +69,37 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
       return withParticipant(state, event.participantId, { place: 'out', admitted: false, mustWait: true, refusals });
     }
     case 'sent-back':
-      return withoutPresence(state, event.participantId, { place: 'waiting', admitted: false, mustWait: true, sentBack: true, waitingSinceMs: event.atMs });
+      return withoutPresence(state, event.participantId, {
+        place: 'waiting',
+        admitted: false,
+        mustWait: true,
+        sentBack: true,
+        waitingSinceMs: event.atMs,
+      });
     case 'entered': {
       const { participantId, identity, role, joinOrder, atMs } = event;
-      const entered = withNewcomer(state, participantId, identity, { place: 'in', admitted: true, mustWait: false, sentBack: false, role, joinOrder, enteredAtMs: atMs });
+      const entered = withNewcomer(state, participantId, identity, {
+        place: 'in',
+        admitted: true,
+        mustWait: false,
+        sentBack: false,
+        role,
+        joinOrder,
+        enteredAtMs: atMs,
+      });
       return { ...entered, nextJoinOrder: Math.max(entered.nextJoinOrder, joinOrder + 1) };
     }
     case 'left':
       return afterLeaving(state, event.participantId);
     case 'removed': {
       const key = state.participants.get(event.participantId)?.identity.key;
-      const out = withoutPresence(state, event.participantId, { place: 'out', admitted: false, mustWait: true, role: 'participant', single: {} });
+      const out = withoutPresence(state, event.participantId, {
+        place: 'out',
+        admitted: false,
+        mustWait: true,
+        role: 'participant',
+        single: {},
+      });
       return event.keepOut && key ? { ...out, banned: new Set(out.banned).add(key) } : out;
     }
     case 'handed-over': {
@@ -93,7 +113,9 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
       const participant = state.participants.get(event.participantId);
       if (!participant) return state;
       const { [event.right]: _former, ...others } = participant.single;
-      return withParticipant(state, event.participantId, { single: event.granted === null ? others : { ...others, [event.right]: event.granted } });
+      return withParticipant(state, event.participantId, {
+        single: event.granted === null ? others : { ...others, [event.right]: event.granted },
+      });
     }
     case 'hand-changed':
       return withParticipant(state, event.participantId, { handRaisedAtMs: event.raisedAtMs });
@@ -103,7 +125,8 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
       return withParticipant(state, event.participantId, { unmuteAllowed: false });
     case 'all-muted': {
       const participants = new Map(state.participants);
-      for (const [id, participant] of participants) if (participant.unmuteAllowed) participants.set(id, { ...participant, unmuteAllowed: false });
+      for (const [id, participant] of participants)
+        if (participant.unmuteAllowed) participants.set(id, { ...participant, unmuteAllowed: false });
       return { ...state, participants, settings: { ...state.settings, mayUnmuteSelf: event.mayUnmuteSelf } };
     }
     case 'unmute-asked':

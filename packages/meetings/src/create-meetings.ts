@@ -84,7 +84,9 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
 
   let cancelForgetting: () => void = () => undefined;
   const forgetAttempts = (): void => {
-    attempts.forgetBefore(clock.now() - ATTEMPTS_KEPT_MS).catch((error: unknown) => log.warn({ err: error }, 'outdated attempts could not be deleted'));
+    attempts
+      .forgetBefore(clock.now() - ATTEMPTS_KEPT_MS)
+      .catch((error: unknown) => log.warn({ err: error }, 'outdated attempts could not be deleted'));
     cancelForgetting = clock.after(FORGET_ATTEMPTS_EVERY_MS, forgetAttempts);
   };
   forgetAttempts();

@@ -6,7 +6,10 @@ const DAY_MS = 24 * 3600_000;
 /** Midnight to midnight around an instant. A day of a clock change has 23 or 25 hours. @param timeZone IANA name */
 export function dayAround(nowMs: EpochMs, timeZone: string): { fromMs: EpochMs; toMs: EpochMs } {
   const { year, month, day } = localTime(nowMs, timeZone);
-  return { fromMs: firstInstantOf(Date.UTC(year, month - 1, day), timeZone), toMs: firstInstantOf(Date.UTC(year, month - 1, day + 1), timeZone) };
+  return {
+    fromMs: firstInstantOf(Date.UTC(year, month - 1, day), timeZone),
+    toMs: firstInstantOf(Date.UTC(year, month - 1, day + 1), timeZone),
+  };
 }
 
 /** @param midnightUtcMs the wanted local midnight, written as if it were UTC */
@@ -39,7 +42,8 @@ function localTime(instant: EpochMs, timeZone: string): Record<'year' | 'month' 
   });
   const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
   for (const { type, value } of format.formatToParts(instant)) {
-    if (type === 'year' || type === 'month' || type === 'day' || type === 'hour' || type === 'minute' || type === 'second') parts[type] = Number(value);
+    if (type === 'year' || type === 'month' || type === 'day' || type === 'hour' || type === 'minute' || type === 'second')
+      parts[type] = Number(value);
   }
   return parts;
 }

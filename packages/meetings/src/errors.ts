@@ -82,9 +82,6 @@ export class NotAdmitted extends SaalError {
 /** What was asked does not fit what is there. */
 export class Conflict extends SaalError {
   readonly code = 'conflict';
-  constructor(message: string) {
-    super(message);
-  }
 }
 
 /** A message that does not fit its schema. @param path of the field, dotted */

@@ -84,7 +84,8 @@ function keepIdentity(deciding: Deciding, known: Participant, now: Identity): vo
 export function openLobbyDoors(deciding: Deciding): void {
   if (deciding.state.phase !== 'running' || deciding.state.locked || !isHosted(deciding.state)) return;
   for (const waiting of peopleAt(deciding.state, 'waiting')) {
-    if (bypassesLobby(deciding.state, waiting.identity.key, waiting.mustWait)) deciding.emit({ type: 'admitted', participantId: waiting.id, by: null });
+    if (bypassesLobby(deciding.state, waiting.identity.key, waiting.mustWait))
+      deciding.emit({ type: 'admitted', participantId: waiting.id, by: null });
   }
 }
 

@@ -16,7 +16,14 @@ export const StoredEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run-opened'),
     run: z.int(),
-    config: z.object({ id: MeetingId, number: MeetingNumber, title: z.string(), ownerId: PersonId, settings: MeetingSettings, inviterName: z.string() }),
+    config: z.object({
+      id: MeetingId,
+      number: MeetingNumber,
+      title: z.string(),
+      ownerId: PersonId,
+      settings: MeetingSettings,
+      inviterName: z.string(),
+    }),
     ...at,
   }),
   z.object({ type: z.literal('knocked'), ...who, identity, ...at }),

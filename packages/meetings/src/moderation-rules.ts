@@ -25,7 +25,7 @@ export function lowerHand(deciding: Deciding, actor: Participant, { participantI
   const target = deciding.inside(participantId);
   const refusal = deciding.may(actor, 'mute-others') ?? notFound(target);
   if (refusal) return refusal;
-  if (target?.handRaisedAtMs != null) deciding.emit({ type: 'hand-changed', participantId, raisedAtMs: null, by: actor.id });
+  if (target && target.handRaisedAtMs !== null) deciding.emit({ type: 'hand-changed', participantId, raisedAtMs: null, by: actor.id });
   return undefined;
 }
 
@@ -64,7 +64,11 @@ export function stopCamera(deciding: Deciding, actor: Participant, { participant
   return refusal;
 }
 
-export function stopShare(deciding: Deciding, actor: Participant, { participantId, shareId }: CommandOf<'stop-share'>): Refusal | undefined {
+export function stopShare(
+  deciding: Deciding,
+  actor: Participant,
+  { participantId, shareId }: CommandOf<'stop-share'>,
+): Refusal | undefined {
   const refusal = mayModerate(deciding, actor, participantId);
   if (!refusal) deciding.emit({ type: 'share-stopped', participantId, shareId, by: actor.id });
   return refusal;
@@ -126,7 +130,7 @@ export function pinForAll(deciding: Deciding, actor: Participant, ids: readonly 
 export function setSeatOrder(deciding: Deciding, actor: Participant, ids: readonly ParticipantId[]): Refusal | undefined {
   if (!hasRight(actor, 'pin-for-all', deciding.state.settings)) return rightMissing('pin-for-all');
   // Somebody may have left while the seats were dragged: the rest of the order still holds.
-  const participantIds = [...new Set(ids)].filter((id) => deciding.state.participants.get(id)?.joinOrder != null);
+  const participantIds = [...new Set(ids)].filter((id) => (deciding.state.participants.get(id)?.joinOrder ?? null) !== null);
   deciding.emit({ type: 'seats-ordered', participantIds, by: actor.id });
   return undefined;
 }

@@ -38,7 +38,11 @@ export class PasscodeDesk {
    * Lets through who brings the passcode, and remembers it for this identity.
    * @throws {PasscodeNeeded, PasscodeWrong, RateLimited}
    */
-  async passByLink(meeting: Pick<MeetingRecord, 'id' | 'passcode'>, caller: Caller & { identity: IdentityKey }, passcode: string | undefined): Promise<void> {
+  async passByLink(
+    meeting: Pick<MeetingRecord, 'id' | 'passcode'>,
+    caller: Caller & { identity: IdentityKey },
+    passcode: string | undefined,
+  ): Promise<void> {
     if (await this.store.gavePasscode(meeting.id, caller.identity)) return;
     if (passcode === undefined || passcode.trim() === '') throw new PasscodeNeeded();
     const tries = [...this.triesOf(caller), this.tryAt(meeting.id)];

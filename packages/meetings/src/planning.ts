@@ -64,7 +64,10 @@ export class Planning {
     return this.make(owner, { kind: 'personal', title, startsAtMs: null, durationMin: null, timeZone: null, settings: defaultSettings });
   }
 
-  private make(owner: Owner, plan: Pick<MeetingRecord, 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone'> & { settings: MeetingSettings }): Promise<MeetingRecord> {
+  private make(
+    owner: Owner,
+    plan: Pick<MeetingRecord, 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone'> & { settings: MeetingSettings },
+  ): Promise<MeetingRecord> {
     const id = MeetingId.parse(this.chance.id());
     const meeting = { ...plan, id, ownerId: owner.id, passcode: this.chance.digits(PASSCODE_DIGITS), createdAtMs: this.clock.now() };
     return this.store.create(meeting, () => this.drawNumber());
@@ -108,7 +111,10 @@ export class Planning {
     for (const field of ['startsAtMs', 'durationMin', 'timeZone'] as const) {
       if (rest[field] !== undefined && meeting.kind !== 'planned') throw new BadRequest(field, 'only a planned meeting has a time');
     }
-    const changed = await this.store.change(meeting.id, ownerId, { ...rest, ...(settings && { settings: { ...meeting.settings, ...settings } }) });
+    const changed = await this.store.change(meeting.id, ownerId, {
+      ...rest,
+      ...(settings && { settings: { ...meeting.settings, ...settings } }),
+    });
     if (!changed) throw new MeetingNotFound();
     return changed;
   }

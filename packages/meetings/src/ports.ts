@@ -4,8 +4,13 @@ import type { IdentityKey } from './identity.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type { StoredEvent } from './meeting-event.ts';
 
-export type NewMeeting = Pick<MeetingRecord, 'id' | 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'ownerId' | 'passcode' | 'settings' | 'createdAtMs'>;
-export type MeetingChanges = Partial<Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode'>> & { settings?: MeetingSettings };
+export type NewMeeting = Pick<
+  MeetingRecord,
+  'id' | 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'ownerId' | 'passcode' | 'settings' | 'createdAtMs'
+>;
+export type MeetingChanges = Partial<Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode'>> & {
+  settings?: MeetingSettings;
+};
 
 export interface MeetingStore {
   /** Stores it under a fresh number. @param drawNumber called again while the number is taken */

@@ -28,7 +28,11 @@ export function setRole(deciding: Deciding, actor: Participant, { participantId,
 }
 
 /** Nobody gives a right they do not have; hosts have all and lose none; only hosts touch co-hosts. */
-export function setRight(deciding: Deciding, actor: Participant, { participantId, right, granted }: CommandOf<'set-right'>): Refusal | undefined {
+export function setRight(
+  deciding: Deciding,
+  actor: Participant,
+  { participantId, right, granted }: CommandOf<'set-right'>,
+): Refusal | undefined {
   const refusal = deciding.may(actor, 'change-roles');
   if (refusal) return refusal;
   const target = deciding.inside(participantId);
@@ -44,6 +48,6 @@ export function setRight(deciding: Deciding, actor: Participant, { participantId
 
 function lowerForbiddenHand(deciding: Deciding, before: Participant): void {
   const now = deciding.inside(before.id);
-  if (!now || now.handRaisedAtMs === null || hasRight(now, 'raise-hand', deciding.state.settings)) return;
+  if (!now?.handRaisedAtMs || hasRight(now, 'raise-hand', deciding.state.settings)) return;
   deciding.emit({ type: 'hand-changed', participantId: now.id, raisedAtMs: null, by: null });
 }

@@ -2,7 +2,17 @@
  * What each recipient is shown, from the stored state and the live part. The one place that decides what somebody may
  * see: who waits gets a `LobbyView`, names of those waiting go only to people who may admit (LOB-1).
  */
-import type { ConnectionQuality, DeviceId, LobbyView, MeetingView, ParticipantId, ParticipantView, Snapshot, StreamView, WaitingView } from '@saal/protocol';
+import type {
+  ConnectionQuality,
+  DeviceId,
+  LobbyView,
+  MeetingView,
+  ParticipantId,
+  ParticipantView,
+  Snapshot,
+  StreamView,
+  WaitingView,
+} from '@saal/protocol';
 import { isGuest } from './identity.ts';
 import { mayAdmit, type MeetingState, type Participant } from './meeting-state.ts';
 import { effectiveRights, mayUnmute } from './rights.ts';
@@ -28,7 +38,17 @@ const unknownQuality: ConnectionQuality = { level: 0, reason: 'none' };
 
 export function meetingView(state: MeetingState): MeetingView {
   const { config, phase, beganAtMs, locked, settings, pinnedForAll, seatOrder } = state;
-  return { id: config.id, number: config.number, title: config.title, phase, beganAtMs, locked, settings, pinnedForAll: [...pinnedForAll], seatOrder: [...seatOrder] };
+  return {
+    id: config.id,
+    number: config.number,
+    title: config.title,
+    phase,
+    beganAtMs,
+    locked,
+    settings,
+    pinnedForAll: [...pinnedForAll],
+    seatOrder: [...seatOrder],
+  };
 }
 
 function participantView(state: MeetingState, participant: Participant, live: Live | undefined): ParticipantView {
@@ -51,15 +71,22 @@ function participantView(state: MeetingState, participant: Participant, live: Li
 
 /** Everybody inside, in seat order (who came first). The same for all who are inside. */
 export function participantViews(state: MeetingState, runtime: Runtime): Map<ParticipantId, ParticipantView> {
-  const inside = [...state.participants.values()].filter(({ place }) => place === 'in').sort((a, b) => (a.joinOrder ?? 0) - (b.joinOrder ?? 0));
+  const inside = [...state.participants.values()]
+    .filter(({ place }) => place === 'in')
+    .sort((a, b) => (a.joinOrder ?? 0) - (b.joinOrder ?? 0));
   return new Map(inside.map((participant) => [participant.id, participantView(state, participant, runtime.live.get(participant.id))]));
 }
 
 /** Everybody in the lobby, who came first first. For people who may admit. */
 export function waitingViews(state: MeetingState): Map<ParticipantId, WaitingView> {
-  const waiting = [...state.participants.values()].filter(({ place }) => place === 'waiting').sort((a, b) => a.waitingSinceMs - b.waitingSinceMs);
+  const waiting = [...state.participants.values()]
+    .filter(({ place }) => place === 'waiting')
+    .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs);
   return new Map(
-    waiting.map(({ id, identity, waitingSinceMs, sentBack }) => [id, { id, name: identity.name, guest: isGuest(identity.key), sinceMs: waitingSinceMs, sentBack }]),
+    waiting.map(({ id, identity, waitingSinceMs, sentBack }) => [
+      id,
+      { id, name: identity.name, guest: isGuest(identity.key), sinceMs: waitingSinceMs, sentBack },
+    ]),
   );
 }
 
@@ -71,7 +98,12 @@ export function sharedView(state: MeetingState, runtime: Runtime): SharedView {
 }
 
 /** @param device which of the person's devices looks; undefined for somebody who is not inside */
-export function recipientView(state: MeetingState, shared: SharedView, participantId: ParticipantId, device: { deviceId: DeviceId; companion: boolean }): View | undefined {
+export function recipientView(
+  state: MeetingState,
+  shared: SharedView,
+  participantId: ParticipantId,
+  device: { deviceId: DeviceId; companion: boolean },
+): View | undefined {
   const participant = state.participants.get(participantId);
   if (participant?.place !== 'in') return undefined;
   return {
@@ -94,7 +126,12 @@ export function snapshotOf(view: View, runtime: Runtime): Snapshot {
 }
 
 /** Everything one participant sees; undefined for somebody who is not inside. */
-export function viewFor(state: MeetingState, runtime: Runtime, participantId: ParticipantId, device: { deviceId: DeviceId; companion: boolean }): Snapshot | undefined {
+export function viewFor(
+  state: MeetingState,
+  runtime: Runtime,
+  participantId: ParticipantId,
+  device: { deviceId: DeviceId; companion: boolean },
+): Snapshot | undefined {
   const view = recipientView(state, sharedView(state, runtime), participantId, device);
   return view && snapshotOf(view, runtime);
 }

@@ -71,7 +71,8 @@ export class CommandQueue {
       if (stored.length > 0) await this.options.append(before, stored);
     } catch (error) {
       this.options.log.warn({ err: error, meetingId: before.config.id }, 'events of a meeting could not be stored');
-      const refusal = error instanceof MeetingNotReady ? error : new MeetingNotReady(before.config.id, 'its events could not be stored', error);
+      const refusal =
+        error instanceof MeetingNotReady ? error : new MeetingNotReady(before.config.id, 'its events could not be stored', error);
       for (const { waiting } of answered) waiting.reject(refusal);
       this.options.failed(error);
       return;
@@ -89,7 +90,11 @@ export class CommandQueue {
     }
   }
 
-  private decideBatch(before: MeetingState): { after: MeetingState; events: MeetingEvent[]; answered: { waiting: Waiting; refused?: unknown }[] } {
+  private decideBatch(before: MeetingState): {
+    after: MeetingState;
+    events: MeetingEvent[];
+    answered: { waiting: Waiting; refused?: unknown }[];
+  } {
     let after = before;
     const events: MeetingEvent[] = [];
     const answered: { waiting: Waiting; refused?: unknown }[] = [];
@@ -108,7 +113,10 @@ export class CommandQueue {
         // A run ends alone: who joins now belongs to the next one, which is conducted anew.
         if (decision.events.some(({ type }) => type === 'ended')) break;
       } catch (error) {
-        this.options.log.error({ err: error, meetingId: before.config.id, kind: waiting.command.kind }, 'a command broke the rules of the meeting');
+        this.options.log.error(
+          { err: error, meetingId: before.config.id, kind: waiting.command.kind },
+          'a command broke the rules of the meeting',
+        );
         answered.push({ waiting, refused: error });
       }
     }

@@ -89,7 +89,7 @@ export class ConductorRegistry {
       onClosed: () => {
         this.conductors.delete(meetingId);
         this.opening.delete(meetingId);
-        void this.release(lease);
+        return this.release(lease);
       },
     });
     this.conductors.set(meetingId, conductor);
@@ -110,7 +110,8 @@ export class ConductorRegistry {
       try {
         await this.open(meetingId);
       } catch (error) {
-        if (!(error instanceof MeetingNotReady)) this.options.log.error({ err: error, meetingId }, 'a running meeting could not be taken up');
+        if (!(error instanceof MeetingNotReady))
+          this.options.log.error({ err: error, meetingId }, 'a running meeting could not be taken up');
       }
     }
   }

@@ -11,10 +11,8 @@ import {
   type RequestData,
   type RequestResult,
 } from '@saal/protocol';
-import { announcementsOf } from '../announcements.ts';
 import { Conflict, LeaseLost, MeetingNotReady, NotAParticipant, NotAdmitted } from '../errors.ts';
 import type { Identity } from '../identity.ts';
-import { EMPTY_LOBBY_FORGOTTEN_AFTER_MS, EMPTY_MEETING_ENDS_AFTER_MS } from '../limits.ts';
 import type { ActorCommand, Command } from '../meeting-command.ts';
 import type { MeetingEvent, StoredEvent } from '../meeting-event.ts';
 import { participantOf, peopleAt, type MeetingState } from '../meeting-state.ts';
@@ -23,10 +21,19 @@ import { auditFacts } from './audit-facts.ts';
 import { CommandQueue } from './command-queue.ts';
 import type { ClientConnection, Device } from './device.ts';
 import { DeviceBook } from './device-book.ts';
+import { EmptinessWatch } from './emptiness-watch.ts';
 import { MediaDesk } from './media-desk.ts';
+import { Returners } from './returners.ts';
+import { Teller } from './teller.ts';
 import { liveOf, ViewSender } from './view-sender.ts';
 
-export type JoinRequest = { identity: Identity; deviceId: DeviceId; mediaEpoch: string | undefined; connection: ClientConnection; sessionId: string | undefined };
+export type JoinRequest = {
+  identity: Identity;
+  deviceId: DeviceId;
+  mediaEpoch: string | undefined;
+  connection: ClientConnection;
+  sessionId: string | undefined;
+};
 /** `answered` is called once the result is on its way: what follows it in order. */
 export type Joined = { device: Device; result: JoinResult; answered: () => void };
 /** Why a conductor stops while people are inside: they connect again and go on. */
@@ -45,13 +52,13 @@ export class Conductor {
   private readonly devices = new DeviceBook();
   private readonly media: MediaDesk;
   private readonly views: ViewSender;
-  private readonly onClosed: () => void;
+  private readonly onClosed: () => Promise<void>;
   private readonly quality = new Map<ParticipantId, ConnectionQuality>();
   private speaking: ParticipantId[] = [];
   private activeSpeaker: ParticipantId | null = null;
-  /** People who were here before a restart and have not come back yet. */
-  private readonly expected = new Map<ParticipantId, () => void>();
-  private emptiness: { kind: 'meeting' | 'lobby'; cancel: () => void } | undefined;
+  private readonly returners: Returners;
+  private readonly emptiness: EmptinessWatch;
+  private readonly teller = new Teller(this.devices, (device) => this.putAway(device));
   private enforcing: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
@@ -63,7 +70,7 @@ export class Conductor {
     clock: Clock;
     log: Logger;
     newParticipantId: () => string;
-    onClosed: () => void;
+    onClosed: () => Promise<void>;
   }) {
     this.meetingId = options.state.config.id;
     this.clock = options.clock;
@@ -98,8 +105,13 @@ export class Conductor {
       state: () => this.queue.state,
       runtime: () => ({ live: liveOf(this.devices, this.quality), speaking: this.speaking, activeSpeaker: this.activeSpeaker }),
     });
-    for (const { id } of [...peopleAt(this.state, 'in'), ...peopleAt(this.state, 'waiting')]) this.expect(id);
-    this.watchEmptiness();
+    this.returners = new Returners(
+      options.clock,
+      (participantId) => void this.submitSurely({ kind: 'leave', participantId, cause: 'timed-out' }),
+    );
+    for (const { id } of [...peopleAt(this.state, 'in'), ...peopleAt(this.state, 'waiting')]) this.returners.expect(id);
+    this.emptiness = new EmptinessWatch(options.clock, () => void this.closeIfEmpty());
+    this.emptiness.look(this.state);
   }
 
   get state(): MeetingState {
@@ -122,7 +134,7 @@ export class Conductor {
     if (!participant || participant.place === 'out') throw new NotAParticipant();
     const known = this.devices.get(deviceId);
     if (known && known.participantId !== participant.id) {
-      this.expect(participant.id);
+      if (this.devices.of(participant.id).length === 0) this.returners.expect(participant.id);
       throw new Conflict('this device id belongs to somebody else in this meeting');
     }
     const device = this.devices.getOrAdd(deviceId, participant.id);
@@ -139,8 +151,7 @@ export class Conductor {
     device.sessionId = sessionId;
     device.lastView = undefined;
     device.cancelWindow();
-    this.expected.get(device.participantId)?.();
-    this.expected.delete(device.participantId);
+    this.returners.forget(device.participantId);
     if (former && former !== connection) {
       former.send({ type: 'meeting.gone', data: { reason: 'replaced' } });
       former.close(closeCodes.replaced, 'replaced by a newer connection of the same device');
@@ -258,65 +269,18 @@ export class Conductor {
     }
   }
 
-  private expect(id: ParticipantId): void {
-    if (this.expected.has(id) || this.devices.of(id).length > 0) return;
-    const cancel = this.clock.after(RESUME_WINDOW_MS, () => {
-      this.expected.delete(id);
-      void this.submitSurely({ kind: 'leave', participantId: id, cause: 'timed-out' });
-    });
-    this.expected.set(id, cancel);
-  }
-
   /** Tells what was stored. */
   private applied(before: MeetingState, after: MeetingState, events: readonly MeetingEvent[]): void {
     for (const event of events) {
       const facts = auditFacts(event);
       if (facts) this.log.info({ meetingId: this.meetingId, ...facts }, 'meeting event');
-      this.moveDevices(event, after);
-      for (const { to, event: told } of announcementsOf(event, after)) {
-        for (const device of this.devices.of(to)) if (device.phase === 'in') device.send(told);
-      }
+      this.teller.tell(event, after);
     }
     this.enforcing = Promise.all([this.enforcing, this.media.enforce(before, after, events)]).then(() => undefined);
     this.views.changed();
-    this.watchEmptiness();
-    if (after.phase === 'ended') void this.finish();
-  }
-
-  private moveDevices(event: MeetingEvent, after: MeetingState): void {
-    switch (event.type) {
-      case 'admitted':
-        for (const device of this.devices.of(event.participantId)) device.send({ type: 'lobby.admitted', data: {} });
-        return;
-      case 'refused':
-      case 'removed':
-        return this.putOut(event.participantId, event.type, event.by === null ? undefined : after.participants.get(event.by)?.identity.name);
-      case 'sent-back':
-        return this.putIntoLobby(event.participantId, event.by === null ? undefined : after.participants.get(event.by)?.identity.name);
-      default:
-    }
-  }
-
-  private putOut(participantId: ParticipantId, reason: 'refused' | 'removed', byName: string | undefined): void {
-    this.expected.get(participantId)?.();
-    this.expected.delete(participantId);
-    for (const device of this.devices.of(participantId)) {
-      device.send({ type: 'meeting.gone', data: { reason, byName } });
-      device.connection?.close(1000, reason);
-      this.putAway(device);
-    }
-  }
-
-  private putIntoLobby(participantId: ParticipantId, byName: string | undefined): void {
-    for (const device of this.devices.of(participantId)) {
-      device.peer?.close();
-      device.peer = undefined;
-      device.streams = [];
-      device.lastView = undefined;
-      device.phase = 'waiting';
-      device.lastLobby = lobbyViewFor(this.state, participantId);
-      device.send({ type: 'meeting.gone', data: { reason: 'sent-back', byName, lobby: device.lastLobby } });
-    }
+    this.emptiness.look(after);
+    // The run is over: the next one who comes finds a new conductor.
+    if (after.phase === 'ended') void this.shut();
   }
 
   private speakingChanged(speaking: ParticipantId[], activeSpeaker: ParticipantId | null): void {
@@ -327,35 +291,10 @@ export class Conductor {
     }
   }
 
-  /** A meeting nobody is in ends after a while; so does a lobby nobody waits in. */
-  private watchEmptiness(): void {
-    const kind = this.emptyKind();
-    if (this.emptiness?.kind === kind) return;
-    this.emptiness?.cancel();
-    const afterMs = kind === 'meeting' ? EMPTY_MEETING_ENDS_AFTER_MS : EMPTY_LOBBY_FORGOTTEN_AFTER_MS;
-    this.emptiness = kind && { kind, cancel: this.clock.after(afterMs, () => void this.closeIfEmpty()) };
-  }
-
-  private emptyKind(): 'meeting' | 'lobby' | undefined {
-    if (peopleAt(this.state, 'in').length > 0) return undefined;
-    if (this.state.phase === 'running') return 'meeting';
-    return peopleAt(this.state, 'waiting').length === 0 ? 'lobby' : undefined;
-  }
-
   private async closeIfEmpty(): Promise<void> {
-    this.emptiness = undefined;
     // Opened in vain (somebody was turned away at the door): there is no run to end.
-    if (this.state.phase === 'ended') return this.finish();
+    if (this.state.phase === 'ended') return this.shut();
     await this.submitSurely({ kind: 'close-if-empty' });
-  }
-
-  /** The run is over: everybody is told, the next one who comes finds a new conductor. */
-  private finish(): Promise<void> {
-    for (const device of this.devices.all()) {
-      device.send({ type: 'meeting.gone', data: { reason: 'ended' } });
-      device.connection?.close(1000, 'ended');
-    }
-    return this.shut();
   }
 
   /** Stops without ending the meeting. Idempotent. */
@@ -369,15 +308,18 @@ export class Conductor {
   private shut(): Promise<void> {
     this.closing ??= (async () => {
       this.queue.close(new MeetingNotReady(this.meetingId, 'its conductor stopped'));
-      this.emptiness?.cancel();
+      this.emptiness.close();
       this.views.close();
-      for (const cancel of this.expected.values()) cancel();
+      this.returners.close();
+      const connections: (ClientConnection | undefined)[] = [];
       for (const device of [...this.devices.all()]) {
+        connections.push(device.connection);
         this.devices.remove(device);
         device.peer?.close();
       }
-      this.onClosed();
-      await this.media.close();
+      await Promise.all([this.onClosed(), this.media.close()]);
+      // Last, so that whoever ended the meeting has the answer first.
+      for (const connection of connections) connection?.close(1000, 'ended');
     })();
     return this.closing;
   }

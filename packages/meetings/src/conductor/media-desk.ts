@@ -45,7 +45,12 @@ export class MediaDesk {
    * Runs one request of a device that is inside.
    * @param state asked again after the work: a right may have been taken meanwhile
    */
-  async handle<M extends MediaMethod>(device: Device, state: () => MeetingState, method: M, data: RequestData<M>): Promise<RequestResult<M>> {
+  async handle<M extends MediaMethod>(
+    device: Device,
+    state: () => MeetingState,
+    method: M,
+    data: RequestData<M>,
+  ): Promise<RequestResult<M>> {
     const { peer } = device;
     if (!peer) throw new NotAParticipant();
     const asked = this.sourceAsked(device, data, method);
@@ -100,7 +105,9 @@ export class MediaDesk {
           work.push(...this.each(event.participantId, ['screen', 'screen-audio'], event.shareId));
           break;
         case 'away-changed':
-          if (event.away) for (const device of this.devices.of(event.participantId)) work.push(this.pause(device, 'microphone'), this.pause(device, 'camera'));
+          if (event.away)
+            for (const device of this.devices.of(event.participantId))
+              work.push(this.pause(device, 'microphone'), this.pause(device, 'camera'));
           break;
         case 'role-changed':
         case 'right-changed':

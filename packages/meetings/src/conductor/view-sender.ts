@@ -52,7 +52,10 @@ export class ViewSender {
   }
 
   private viewOf(device: Device, shared: SharedView): View | undefined {
-    return recipientView(this.state(), shared, device.participantId, { deviceId: device.deviceId, companion: this.devices.isCompanion(device) });
+    return recipientView(this.state(), shared, device.participantId, {
+      deviceId: device.deviceId,
+      companion: this.devices.isCompanion(device),
+    });
   }
 
   private flush(): void {

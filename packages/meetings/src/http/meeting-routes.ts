@@ -1,13 +1,5 @@
 import type { Accounts, PersonSummary, Viewer } from '@saal/accounts';
-import {
-  ChangeMeeting,
-  FindByNumber,
-  FoundByNumber,
-  MeetingDetail,
-  MeetingList,
-  PlanMeeting,
-  PublicMeeting,
-} from '@saal/protocol';
+import { ChangeMeeting, FindByNumber, FoundByNumber, MeetingDetail, MeetingList, PlanMeeting, PublicMeeting } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -26,7 +18,10 @@ const newMeetings = { burst: 60, refillMs: 10_000 };
 
 const MeetingPath = z.object({ id: z.string().max(64) });
 /** A zone this runtime does not know counts as UTC: a list is no place to fail over it. */
-const ListQuery = z.object({ when: z.enum(['today', 'coming', 'past']).default('today'), timeZone: PlanMeeting.shape.timeZone.catch('UTC') });
+const ListQuery = z.object({
+  when: z.enum(['today', 'coming', 'past']).default('today'),
+  timeZone: PlanMeeting.shape.timeZone.catch('UTC'),
+});
 
 export type MeetingRoutesOptions = {
   accounts: Pick<Accounts, 'viewerOf' | 'person'>;
@@ -71,12 +66,16 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
       reply.header('cache-control', 'no-store');
     });
 
-    app.post('/meetings', { bodyLimit: SMALL_BODY_BYTES, schema: { body: PlanMeeting, response: { 201: MeetingDetail } } }, async (request, reply) => {
-      const owner = await signedIn(request);
-      const retryAfterMs = await attempts.take(`new-meeting:${owner.id}`, newMeetings, clock.now());
-      if (retryAfterMs > 0) throw new RateLimited(retryAfterMs);
-      return reply.code(201).send(detail(request, await planning.plan(owner, request.body)));
-    });
+    app.post(
+      '/meetings',
+      { bodyLimit: SMALL_BODY_BYTES, schema: { body: PlanMeeting, response: { 201: MeetingDetail } } },
+      async (request, reply) => {
+        const owner = await signedIn(request);
+        const retryAfterMs = await attempts.take(`new-meeting:${owner.id}`, newMeetings, clock.now());
+        if (retryAfterMs > 0) throw new RateLimited(retryAfterMs);
+        return reply.code(201).send(detail(request, await planning.plan(owner, request.body)));
+      },
+    );
 
     app.get('/meetings', { schema: { querystring: ListQuery, response: { 200: MeetingList } } }, async (request) => {
       const owner = await signedIn(request);
@@ -132,11 +131,15 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
       };
     });
 
-    app.post('/meetings/by-number', { bodyLimit: SMALL_BODY_BYTES, schema: { body: FindByNumber, response: { 200: FoundByNumber } } }, async (request) => {
-      const viewer = await accounts.viewerOf(request.headers.cookie);
-      const caller = { identity: keyOf(viewer), address: request.ip };
-      return { id: await passcodes.findByNumber(request.body, caller, viewer?.kind === 'person') };
-    });
+    app.post(
+      '/meetings/by-number',
+      { bodyLimit: SMALL_BODY_BYTES, schema: { body: FindByNumber, response: { 200: FoundByNumber } } },
+      async (request) => {
+        const viewer = await accounts.viewerOf(request.headers.cookie);
+        const caller = { identity: keyOf(viewer), address: request.ip };
+        return { id: await passcodes.findByNumber(request.body, caller, viewer?.kind === 'person') };
+      },
+    );
   };
 }
 

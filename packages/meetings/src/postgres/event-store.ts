@@ -41,7 +41,12 @@ export function createEventStore(database: Database): EventStore {
 }
 
 /** One statement, so that the check of the lease and the insert are one: the row lock makes a take-over wait for the commit. */
-async function insertEvents(db: Kysely<MeetingTables>, lease: Lease, position: { run: number; afterSeq: number }, events: readonly StoredEvent[]): Promise<void> {
+async function insertEvents(
+  db: Kysely<MeetingTables>,
+  lease: Lease,
+  position: { run: number; afterSeq: number },
+  events: readonly StoredEvent[],
+): Promise<void> {
   let { run, afterSeq: seq } = position;
   const rows = events.map((event) => {
     if (event.type === 'run-opened') {
@@ -64,7 +69,8 @@ async function insertEvents(db: Kysely<MeetingTables>, lease: Lease, position: {
 
 async function keepPhase(db: Kysely<MeetingTables>, { meetingId }: Lease, events: readonly StoredEvent[]): Promise<void> {
   for (const event of events) {
-    if (event.type === 'run-opened') await db.updateTable('meetings.meeting').set({ run: event.run, phase: 'not-begun' }).where('id', '=', meetingId).execute();
+    if (event.type === 'run-opened')
+      await db.updateTable('meetings.meeting').set({ run: event.run, phase: 'not-begun' }).where('id', '=', meetingId).execute();
     if (event.type === 'began') await db.updateTable('meetings.meeting').set({ phase: 'running' }).where('id', '=', meetingId).execute();
     if (event.type !== 'ended') continue;
     // A lobby in which people waited in vain is no meeting that took place.

@@ -60,10 +60,14 @@ export class PostgresLeases implements LeaseStore {
   async acquire(meetingId: MeetingId): Promise<{ meetingId: MeetingId; conductor: string; fencing: number } | undefined> {
     return this.db.transaction().execute(async (transaction) => {
       const { rows } = await sql<{ conductor: string; expired: boolean }>`
-        select conductor, expires_at < now() as expired from meetings.lease where meeting_id = ${meetingId} for update`.execute(transaction);
+        select conductor, expires_at < now() as expired from meetings.lease where meeting_id = ${meetingId} for update`.execute(
+        transaction,
+      );
       const held = rows[0];
       if (held && held.conductor !== this.server && !held.expired) {
-        const { rows: free } = await sql<{ dead: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${lockName(held.conductor)}, 0)) as dead`.execute(transaction);
+        const { rows: free } = await sql<{
+          dead: boolean;
+        }>`select pg_try_advisory_xact_lock(hashtextextended(${lockName(held.conductor)}, 0)) as dead`.execute(transaction);
         if (free[0]?.dead !== true) return undefined;
       }
       const { rows: taken } = await sql<{ fencing: number }>`

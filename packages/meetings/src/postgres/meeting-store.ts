@@ -48,7 +48,14 @@ export function createMeetingStore(database: Database): MeetingStore {
     },
 
     async personalOf(ownerId) {
-      return one(await db.selectFrom('meetings.meeting').selectAll().where('owner_id', '=', ownerId).where('kind', '=', 'personal').executeTakeFirst());
+      return one(
+        await db
+          .selectFrom('meetings.meeting')
+          .selectAll()
+          .where('owner_id', '=', ownerId)
+          .where('kind', '=', 'personal')
+          .executeTakeFirst(),
+      );
     },
 
     async ofOwner(ownerId, { fromMs, toMs, newestFirst, limit }) {
@@ -71,15 +78,26 @@ export function createMeetingStore(database: Database): MeetingStore {
         return unchanged?.ownerId === ownerId ? unchanged : undefined;
       }
       return db.transaction().execute(async (transaction) => {
-        const row = await transaction.updateTable('meetings.meeting').set(set).where('id', '=', id).where('owner_id', '=', ownerId).returningAll().executeTakeFirst();
+        const row = await transaction
+          .updateTable('meetings.meeting')
+          .set(set)
+          .where('id', '=', id)
+          .where('owner_id', '=', ownerId)
+          .returningAll()
+          .executeTakeFirst();
         // A new passcode is asked for again.
-        if (row && changes.passcode !== undefined) await transaction.deleteFrom('meetings.passcode_given').where('meeting_id', '=', id).execute();
+        if (row && changes.passcode !== undefined)
+          await transaction.deleteFrom('meetings.passcode_given').where('meeting_id', '=', id).execute();
         return one(row);
       });
     },
 
     async delete(id, ownerId) {
-      const { numDeletedRows } = await db.deleteFrom('meetings.meeting').where('id', '=', id).where('owner_id', '=', ownerId).executeTakeFirst();
+      const { numDeletedRows } = await db
+        .deleteFrom('meetings.meeting')
+        .where('id', '=', id)
+        .where('owner_id', '=', ownerId)
+        .executeTakeFirst();
       return numDeletedRows > 0n;
     },
 
@@ -97,7 +115,12 @@ export function createMeetingStore(database: Database): MeetingStore {
     },
 
     async gavePasscode(id, identity) {
-      const row = await db.selectFrom('meetings.passcode_given').select('identity').where('meeting_id', '=', id).where('identity', '=', identity).executeTakeFirst();
+      const row = await db
+        .selectFrom('meetings.passcode_given')
+        .select('identity')
+        .where('meeting_id', '=', id)
+        .where('identity', '=', identity)
+        .executeTakeFirst();
       return row !== undefined;
     },
   };

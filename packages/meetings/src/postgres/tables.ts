@@ -30,7 +30,7 @@ export type MeetingTables = {
 };
 
 export function meetingTables(db: Database): Kysely<MeetingTables> {
-  return db.withTables<MeetingTables>();
+  return db.$extendTables<MeetingTables>();
 }
 
 const MeetingRow = z
@@ -50,24 +50,22 @@ const MeetingRow = z
     phase: z.enum(['not-begun', 'running', 'ended']),
     last_ended_at_ms: z.number().nullable(),
   })
-  .transform(
-    (row): MeetingRecord => ({
-      id: row.id,
-      number: row.number,
-      kind: row.kind,
-      title: row.title,
-      startsAtMs: row.starts_at_ms,
-      durationMin: row.duration_min,
-      timeZone: row.time_zone,
-      ownerId: row.owner_id,
-      passcode: row.passcode,
-      settings: row.settings,
-      createdAtMs: row.created_at_ms,
-      run: row.run,
-      phase: row.phase,
-      lastEndedAtMs: row.last_ended_at_ms,
-    }),
-  );
+  .transform((row): MeetingRecord => ({
+    id: row.id,
+    number: row.number,
+    kind: row.kind,
+    title: row.title,
+    startsAtMs: row.starts_at_ms,
+    durationMin: row.duration_min,
+    timeZone: row.time_zone,
+    ownerId: row.owner_id,
+    passcode: row.passcode,
+    settings: row.settings,
+    createdAtMs: row.created_at_ms,
+    run: row.run,
+    phase: row.phase,
+    lastEndedAtMs: row.last_ended_at_ms,
+  }));
 
 export function meetingFrom(row: unknown): MeetingRecord {
   return MeetingRow.parse(row);

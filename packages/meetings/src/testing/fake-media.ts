@@ -1,5 +1,15 @@
 import type { MediaEvent, MediaLoad, MediaMethod, MediaPeer, MediaRoom, MediaRoomListener, MediaService } from '@saal/media';
-import { requests, type DeviceId, type MediaRoomInfo, type MediaSource, type MeetingId, type ParticipantId, type RequestData, type RequestResult, type StreamView } from '@saal/protocol';
+import {
+  requests,
+  type DeviceId,
+  type MediaRoomInfo,
+  type MediaSource,
+  type MeetingId,
+  type ParticipantId,
+  type RequestData,
+  type RequestResult,
+  type StreamView,
+} from '@saal/protocol';
 import { SaalError } from '@saal/foundation';
 
 class NotThere extends SaalError {
@@ -80,7 +90,13 @@ export class FakePeer implements MediaPeer {
   }
 
   info(knownEpoch: string | undefined): MediaRoomInfo {
-    return { epoch: this.room.epoch, kept: knownEpoch === this.room.epoch, routerRtpCapabilities: {}, iceServers: [], iceTransportPolicy: 'all' };
+    return {
+      epoch: this.room.epoch,
+      kept: knownEpoch === this.room.epoch,
+      routerRtpCapabilities: {},
+      iceServers: [],
+      iceTransportPolicy: 'all',
+    };
   }
 
   resync(): void {
@@ -96,15 +112,24 @@ export class FakePeer implements MediaPeer {
     if (method === 'media.produce') {
       const { source, shareId, paused } = requests['media.produce'].data.parse(data);
       const producerId = `${this.deviceId.slice(0, 12)}-producer-${++this.count}`;
-      this.change([...this.streams, { producerId, source, deviceId: this.deviceId, paused: paused ?? false, ...(shareId === undefined ? {} : { shareId }) }]);
+      this.change([
+        ...this.streams,
+        { producerId, source, deviceId: this.deviceId, paused: paused ?? false, ...(shareId === undefined ? {} : { shareId }) },
+      ]);
       return { producerId };
     }
-    if (method === 'media.create-transport') return { transportId: 'transport-1', iceParameters: {}, iceCandidates: [], dtlsParameters: {} };
+    if (method === 'media.create-transport')
+      return { transportId: 'transport-1', iceParameters: {}, iceCandidates: [], dtlsParameters: {} };
     if ('producerId' in data && typeof data.producerId === 'string') {
       const { producerId } = data;
       if (this.sourceOf(producerId) === undefined) throw new NotThere(`no producer ${producerId}`);
       if (method === 'media.close-producer') this.change(this.streams.filter((stream) => stream.producerId !== producerId));
-      else this.change(this.streams.map((stream) => (stream.producerId === producerId ? { ...stream, paused: method === 'media.pause-producer' } : stream)));
+      else
+        this.change(
+          this.streams.map((stream) =>
+            stream.producerId === producerId ? { ...stream, paused: method === 'media.pause-producer' } : stream,
+          ),
+        );
     }
     return {};
   }
@@ -124,7 +149,8 @@ export class FakePeer implements MediaPeer {
 
   async pauseSource(source: MediaSource): Promise<void> {
     this.change(this.streams.map((stream) => (stream.source === source ? { ...stream, paused: true } : stream)));
-    for (const { producerId, source: other } of this.streams) if (other === source) this.send({ type: 'media.producer-paused', data: { producerId } });
+    for (const { producerId, source: other } of this.streams)
+      if (other === source) this.send({ type: 'media.producer-paused', data: { producerId } });
   }
 
   async closeSource(source: MediaSource, shareId?: string): Promise<void> {

@@ -20,7 +20,13 @@ class FakeAccounts {
   personNamed(name: string): PersonSummary {
     const known = this.people.get(name);
     if (known) return known;
-    const person: PersonSummary = { id: PersonId.parse(newId()), displayName: name, email: `${name.toLowerCase()}@example.org`, role: 'person', language: 'de' };
+    const person: PersonSummary = {
+      id: PersonId.parse(newId()),
+      displayName: name,
+      email: `${name.toLowerCase()}@example.org`,
+      role: 'person',
+      language: 'de',
+    };
     this.people.set(name, person);
     return person;
   }
@@ -59,7 +65,12 @@ export type House = {
   connect(cookie: string, deviceId?: string): Promise<TestClient>;
   /** A new meeting of a person. */
   meetingOf(name: string, settings?: Partial<MeetingSettings>): Promise<MeetingDetail>;
-  request(cookie: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown; text: string }>;
+  request(
+    cookie: string,
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: unknown; text: string }>;
   close(): Promise<void>;
 };
 
@@ -116,13 +127,14 @@ export async function openHouse(): Promise<House> {
       return body as MeetingDetail;
     },
     async request(cookie, method, path, body) {
-      const response = await fetch(new URL(path, house.url), {
+      const answer = await app.inject({
         method,
+        url: path,
+        remoteAddress: '192.0.2.10',
         headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       });
-      const text = await response.text();
-      return { status: response.status, text, body: text === '' ? undefined : JSON.parse(text) };
+      return { status: answer.statusCode, text: answer.payload, body: answer.payload === '' ? undefined : answer.json() };
     },
     async close() {
       for (const client of clients) client.cut();

@@ -32,7 +32,7 @@ export async function until<T>(what: string, probe: () => T, timeoutMs = 20_000)
   const startMs = performance.now();
   for (;;) {
     const value = probe();
-    if (value) return value as NonNullable<T>;
+    if (value) return value;
     if (performance.now() - startMs > timeoutMs) throw new Error(`not within ${timeoutMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -53,7 +53,7 @@ export class TestClient {
     this.socket = socket;
     this.deviceId = deviceId;
     this.nextId = Math.floor(Math.random() * 1e9) + 1;
-    socket.on('message', (raw) => this.take(String(raw)));
+    socket.on('message', (raw: Buffer) => this.take(raw.toString('utf8')));
     socket.on('error', () => undefined);
     socket.on('close', (code) => {
       this.closed = code;

@@ -49,12 +49,21 @@ export const answering: { [M in Method]: Answering<RequestResult<M>> } = {
   'meeting.refuse': command(data('meeting.refuse'), ({ participantId }) => ({ kind: 'refuse', participantId })),
   'meeting.send-to-lobby': command(data('meeting.send-to-lobby'), ({ participantId }) => ({ kind: 'send-to-lobby', participantId })),
   'meeting.set-role': command(data('meeting.set-role'), ({ participantId, role }) => ({ kind: 'set-role', participantId, role })),
-  'meeting.set-right': command(data('meeting.set-right'), ({ participantId, right, granted }) => ({ kind: 'set-right', participantId, right, granted })),
+  'meeting.set-right': command(data('meeting.set-right'), ({ participantId, right, granted }) => ({
+    kind: 'set-right',
+    participantId,
+    right,
+    granted,
+  })),
   'meeting.mute': command(data('meeting.mute'), ({ participantId }) => ({ kind: 'mute', participantId })),
   'meeting.mute-all': command(data('meeting.mute-all'), ({ mayUnmuteSelf }) => ({ kind: 'mute-all', mayUnmuteSelf })),
   'meeting.ask-unmute': command(data('meeting.ask-unmute'), ({ participantId }) => ({ kind: 'ask-unmute', participantId })),
   'meeting.stop-camera': command(data('meeting.stop-camera'), ({ participantId }) => ({ kind: 'stop-camera', participantId })),
-  'meeting.stop-share': command(data('meeting.stop-share'), ({ participantId, shareId }) => ({ kind: 'stop-share', participantId, shareId })),
+  'meeting.stop-share': command(data('meeting.stop-share'), ({ participantId, shareId }) => ({
+    kind: 'stop-share',
+    participantId,
+    shareId,
+  })),
   'meeting.remove': command(data('meeting.remove'), ({ participantId, keepOut }) => ({ kind: 'remove', participantId, keepOut })),
   'meeting.set-locked': command(data('meeting.set-locked'), ({ locked }) => ({ kind: 'set-locked', locked })),
   'meeting.change-settings': command(data('meeting.change-settings'), ({ settings }) => ({ kind: 'change-settings', settings })),
@@ -79,7 +88,11 @@ export const answering: { [M in Method]: Answering<RequestResult<M>> } = {
   }),
 };
 
-function media<M extends Extract<Method, `media.${string}`>>(client: ClientSession, method: M, asked: RequestData<M>): Promise<RequestResult<M>> {
+function media<M extends Extract<Method, `media.${string}`>>(
+  client: ClientSession,
+  method: M,
+  asked: RequestData<M>,
+): Promise<RequestResult<M>> {
   const { conductor, device } = client.inside();
   return conductor.handleMedia(device, method, asked);
 }

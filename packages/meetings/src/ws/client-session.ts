@@ -25,7 +25,14 @@ export class ClientSession {
   /** Runs once the answer to the current join is written. */
   private afterAnswer: () => void = () => undefined;
 
-  constructor(options: { viewer: Viewer; connection: SocketConnection; address: string; registry: ConductorRegistry; passcodes: PasscodeDesk; meetings: MeetingStore }) {
+  constructor(options: {
+    viewer: Viewer;
+    connection: SocketConnection;
+    address: string;
+    registry: ConductorRegistry;
+    passcodes: PasscodeDesk;
+    meetings: MeetingStore;
+  }) {
     this.viewer = options.viewer;
     this.key = options.viewer.kind === 'person' ? personKey(options.viewer.person.id) : guestKey(options.viewer.guestId);
     this.connection = options.connection;
@@ -93,7 +100,8 @@ export class ClientSession {
   }
 
   private identityIn(conductor: Conductor, name: string | undefined): Identity {
-    if (this.viewer.kind === 'person') return { key: this.key, name: this.viewer.person.displayName, pictureUrl: this.viewer.person.pictureUrl };
+    if (this.viewer.kind === 'person')
+      return { key: this.key, name: this.viewer.person.displayName, pictureUrl: this.viewer.person.pictureUrl };
     const known = name ?? participantOf(conductor.state, this.key)?.identity.name;
     if (known === undefined) throw new NameNeeded();
     return { key: this.key, name: known };

@@ -5,7 +5,12 @@ import { z } from 'zod';
 /** Deeper than any message of ours. */
 const MAX_DEPTH = 32;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
-const WithId = z.object({ id: z.int().min(1).max(2 ** 31) });
+const WithId = z.object({
+  id: z
+    .int()
+    .min(1)
+    .max(2 ** 31),
+});
 
 /** `id` where it can be told whom the refusal answers. */
 export type ReadFrame = { ok: true; frame: RequestFrame } | { ok: false; problem: string; id: number | undefined };

@@ -139,7 +139,13 @@ export class Gateway {
       connection.answer(id, result);
       session.answered();
       if (method === 'meeting.leave') connection.close(1000, 'left');
-      if (method === 'meeting.join') this.options.metrics?.observe('join_seconds', 'From the request to the answer of meeting.join', [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], (performance.now() - startedMs) / 1000);
+      if (method === 'meeting.join')
+        this.options.metrics?.observe(
+          'join_seconds',
+          'From the request to the answer of meeting.join',
+          [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+          (performance.now() - startedMs) / 1000,
+        );
     } catch (error) {
       connection.refuse(id, this.errorOf(error, method));
     } finally {
@@ -151,7 +157,8 @@ export class Gateway {
   private errorOf(error: unknown, method: Method): WireError {
     if (error instanceof SaalError) {
       // Somebody tried what they may not: visible to who keeps watch (A02).
-      if (error.code === 'right_missing' || error.code === 'not_allowed') this.options.log.info({ method, code: error.code, details: error.details }, 'refused');
+      if (error.code === 'right_missing' || error.code === 'not_allowed')
+        this.options.log.info({ method, code: error.code, details: error.details }, 'refused');
       return error.toWire();
     }
     const incident = this.options.newIncident();
