@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await meeting.room.close();
-  pool.close();
+  await pool.close();
 });
 
 function workerPid(): number {

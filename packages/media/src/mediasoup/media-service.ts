@@ -64,7 +64,7 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
     async close() {
       const opened = await Promise.allSettled([...rooms.values()]);
       for (const room of opened) if (room.status === 'fulfilled') await room.value.close();
-      pool.close();
+      await pool.close();
     },
   };
 }

@@ -38,7 +38,7 @@ test.each([1, 2])('people get media back after their worker was killed (%i worke
     await eventually(() => pool.load().workers.length === workers, 'all workers live again');
   } finally {
     await room.close();
-    pool.close();
+    await pool.close();
   }
 });
 
@@ -62,7 +62,7 @@ test(
       expect([...codes]).toEqual(['media_epoch_over']);
     } finally {
       await room.close();
-      pool.close();
+      await pool.close();
     }
   },
 );
@@ -104,6 +104,6 @@ test('a taken port stops the start with an error that can be shown', { timeout: 
   try {
     await expect(testPool(15)).rejects.toThrow(/port|bind|address/i);
   } finally {
-    pool.close();
+    await pool.close();
   }
 });

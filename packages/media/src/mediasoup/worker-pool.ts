@@ -49,7 +49,7 @@ export class WorkerPool {
     try {
       await Promise.all(pool.#slots.map((slot) => slot.start()));
     } catch (error) {
-      pool.close();
+      await pool.close();
       throw error;
     }
     return pool;
@@ -82,10 +82,11 @@ export class WorkerPool {
     };
   }
 
-  close(): void {
+  /** Resolves when the workers' ports are free. */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const slot of this.#slots) slot.close();
     for (const wake of [...this.#waiting]) wake();
+    await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 
   /** @returns false when the time is over */

@@ -11,6 +11,7 @@ const soundAfterMs = 30_000;
 const measureIntervalMs = 2_000;
 /** A worker that does not answer for so long hangs; it is ended, and its rooms move. */
 const hangLimitMs = 15_000;
+const endLimitMs = 3_000;
 
 export interface SlotOptions {
   index: number;
@@ -74,10 +75,12 @@ export class WorkerSlot {
     this.#measure(worker, figures);
   }
 
-  close(): void {
+  /** Resolves when the worker's process has ended and its port is free. */
+  async close(): Promise<void> {
     this.#closed = true;
-    this.#living?.worker.close();
+    const worker = this.#living?.worker;
     this.#living = undefined;
+    if (worker) await ended(worker, this.#options.clock);
   }
 
   #restart(): void {
@@ -113,4 +116,17 @@ export class WorkerSlot {
       .finally(cancelHang);
     beside(log, 'resource usage', measured);
   }
+}
+
+/** Ends a worker; one that does not end by itself is killed. */
+async function ended(worker: Worker, clock: Clock): Promise<void> {
+  if (worker.subprocessClosed) return;
+  await new Promise<void>((resolve) => {
+    const cancelKill = clock.after(endLimitMs, () => process.kill(worker.pid, 'SIGKILL'));
+    worker.once('subprocessclose', () => {
+      cancelKill();
+      resolve();
+    });
+    worker.close();
+  });
 }
