@@ -1,13 +1,6 @@
 import type { Model } from '@saal/client';
 import { useCallback, useRef, useSyncExternalStore } from 'react';
 
-/** The model's value now; draws again after each change. */
-export function useModel<T>(model: Model<T>): T {
-  const subscribe = useCallback((listener: () => void) => model.subscribe(listener), [model]);
-  const get = useCallback(() => model.get(), [model]);
-  return useSyncExternalStore(subscribe, get);
-}
-
 /**
  * A part of the model's value; draws again only when that part changed.
  * @param same how parts are compared; by identity unless told

@@ -1,0 +1,158 @@
+import { createDevices, type Devices, type MeetingSession, type PublicMeeting } from '@saal/client';
+import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApi, useMe } from '../app/app-context.ts';
+import { useLoaded } from '../app/use-loaded.ts';
+import { useModel } from '../app/use-model.ts';
+import { Waiting } from '../ui/spinner.tsx';
+import { AfterPage } from './after/after-page.tsx';
+import { afterError, afterOf, type After } from './after/after.ts';
+import { JoinPage, type JoinForm } from './join/join-page.tsx';
+import { isGranted, loadWish, storeWish, switchedOnAtOnce } from './join/join-wish.ts';
+import { forgetStay, rememberStay, rememberedStay } from './join/stay.ts';
+import { LobbyPage } from './lobby/lobby-page.tsx';
+import { useEndAfterwards } from './after/use-end-afterwards.ts';
+
+const loadRoom = () => import('./room/meeting-room.tsx');
+const loadJoin = () => import('@saal/client/join');
+const MeetingRoom = lazy(loadRoom);
+const linkPattern = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** `/m/<id>`: from the link to the join page, the lobby, the meeting and what comes after. */
+export default function MeetingPage() {
+  const { meetingId = '' } = useParams({ strict: false });
+  if (!linkPattern.test(meetingId)) return <AfterPage after={{ kind: 'brokenLink' }} inviter={undefined} />;
+  return <OneMeeting key={meetingId} meetingId={meetingId} />;
+}
+
+function OneMeeting({ meetingId }: { meetingId: string }) {
+  const { t } = useTranslation('join');
+  const api = useApi();
+  const [loaded, reload] = useLoaded(useCallback(() => api.publicMeeting(meetingId), [api, meetingId]));
+  const devices = useOwnDevices();
+  if (loaded.state === 'failed') return <AfterPage after={afterError(loaded.error)} inviter={undefined} onAgain={reload} />;
+  if (loaded.state === 'loading' || !devices) return <Waiting page label={t('loading')} />;
+  return <Stay meeting={loaded.value} devices={devices} />;
+}
+
+/** Microphone, camera and speakers of this page: one object from the preview into the meeting. */
+function useOwnDevices(): Devices | undefined {
+  const [devices, setDevices] = useState<Devices>();
+  useEffect(() => {
+    const own = createDevices();
+    setDevices(own);
+    return () => own.dispose();
+  }, []);
+  return devices;
+}
+
+type StayProps = { meeting: PublicMeeting; devices: Devices };
+
+function Stay({ meeting, devices }: StayProps) {
+  const { i18n } = useTranslation('join');
+  const [session, setSession] = useState<MeetingSession>();
+  const [name, setName] = useState<string>();
+  const [joining, setJoining] = useState(false);
+
+  const enter = useCallback(
+    async ({ name: chosen, passcode }: JoinForm) => {
+      setJoining(true);
+      setName(chosen);
+      const { joinMeeting } = await loadJoin();
+      setSession(joinMeeting({ meetingId: meeting.id, name: chosen, passcode, devices }));
+      setJoining(false);
+    },
+    [devices, meeting.id],
+  );
+
+  useEffect(() => {
+    // Everything the meeting needs is fetched while the person looks at the preview.
+    const idle = setTimeout(() => {
+      void loadRoom();
+      void loadJoin().then(({ preloadMedia }) => preloadMedia());
+      void i18n.loadNamespaces('meeting');
+    }, 300);
+    return () => clearTimeout(idle);
+  }, [i18n]);
+
+  useEffect(() => {
+    const stay = rememberedStay(sessionStorage, meeting.id);
+    const on = async () => {
+      // After a reload things are as they were; on a first visit only what was wished and is allowed.
+      const wish = stay ?? (await switchedOnAtOnce(loadWish(localStorage), meeting, isGranted));
+      if (wish.microphone) await devices.setMicrophone(true);
+      if (wish.camera) await devices.setCamera(true);
+    };
+    void on();
+    if (stay) void enter({ name: stay.name, passcode: undefined });
+  }, [devices, enter, meeting]);
+
+  useEffect(() => {
+    if (!session) return;
+    return () => {
+      // Going to another page of ours is leaving; a reload of this one does not come by here.
+      if (session.get().phase === 'in' || session.get().phase === 'waiting') void session.leave();
+      session.dispose();
+    };
+  }, [session]);
+
+  const join = (form: JoinForm) => {
+    const { microphone, camera } = devices.get();
+    storeWish(localStorage, { name: form.name ?? loadWish(localStorage).name, microphone: microphone.on, camera: camera.on });
+    void enter(form);
+  };
+  if (!session) return <JoinPage meeting={meeting} devices={devices} joining={joining} error={undefined} onJoin={join} />;
+  return <Running meeting={meeting} devices={devices} session={session} name={name} onJoin={join} onAgain={() => void enter({ name, passcode: undefined })} />;
+}
+
+type RunningProps = StayProps & { session: MeetingSession; name: string | undefined; onJoin: (form: JoinForm) => void; onAgain: () => void };
+
+function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningProps) {
+  const { t } = useTranslation('join');
+  const me = useMe();
+  const state = useModel(session);
+  const over = afterOf(state);
+  const endForAll = useEndAfterwards(session, meeting.id);
+
+  useEffect(() => {
+    const remember = () => {
+      const { microphone, camera } = devices.get();
+      rememberStay(sessionStorage, meeting.id, { name, microphone: microphone.on && session.media.get().sending.microphone, camera: camera.on });
+    };
+    if (state.phase === 'in' || state.phase === 'waiting') {
+      remember();
+      const ends = [devices.subscribe(remember), session.media.subscribe(remember)];
+      return () => ends.forEach((end) => end());
+    }
+    if (state.phase === 'gone' || state.phase === 'failed') forgetStay(sessionStorage, meeting.id);
+  }, [devices, meeting.id, name, session, state.phase]);
+
+  useEffect(() => {
+    // Nobody leaves a meeting with the camera's light still on.
+    if (over === undefined) return;
+    void devices.setMicrophone(false);
+    void devices.setCamera(false);
+  }, [devices, over === undefined]);
+
+  if (over) return <Ended after={over} meeting={meeting} onAgain={onAgain} endForAll={endForAll} />;
+  switch (state.phase) {
+    case 'waiting':
+      return <LobbyPage lobby={state.lobby} connection={state.connection} devices={devices} name={me?.displayName ?? name ?? ''} onLeave={() => void session.leave()} />;
+    case 'in':
+      return (
+        <Suspense fallback={<Waiting page label={t('joining')} />}>
+          <MeetingRoom session={session} devices={devices} />
+        </Suspense>
+      );
+    case 'connecting':
+    case 'gone':
+    case 'failed':
+      return <JoinPage meeting={meeting} devices={devices} joining={state.phase === 'connecting'} error={state.phase === 'failed' ? state.error : undefined} onJoin={onJoin} />;
+  }
+}
+
+function Ended({ after, meeting, onAgain, endForAll }: { after: After; meeting: PublicMeeting; onAgain: () => void; endForAll: { offered: boolean; done: boolean; run: () => void } }) {
+  if (endForAll.done) return <AfterPage after={{ kind: 'ended' }} inviter={meeting.inviterName} />;
+  return <AfterPage after={after} inviter={meeting.inviterName} onAgain={onAgain} onEndForAll={after.kind === 'left' && endForAll.offered ? endForAll.run : undefined} />;
+}

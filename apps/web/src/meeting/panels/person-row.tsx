@@ -1,0 +1,63 @@
+import { Hand, Mic, MicOff, Monitor, Video } from 'lucide-react';
+import type { ParticipantView } from '@saal/protocol';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../ui/avatar.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { useNow } from '../room/room-context.ts';
+import { PersonMenuButton } from '../tiles/person-menu.tsx';
+import { badConnection } from '../tiles/tile-words.ts';
+import { cameraOf, isSpeakable } from '../view/scene.ts';
+import styles from './people-panel.module.css';
+
+const icon = { 'aria-hidden': true, size: 18, strokeWidth: 1.75 } as const;
+
+/** One person in the list: name, role, what is on, and the same menu as on the tile. */
+export function PersonRow({ person, hand }: { person: ParticipantView; hand: number | undefined }) {
+  const { t } = useTranslation('meeting');
+  const { snapshot, choices } = useNow();
+  const self = person.id === snapshot.me.participantId;
+  const heard = isSpeakable(person);
+  const details = [
+    person.role !== 'participant' && t(`role.${person.role}`),
+    person.guest && t('guest'),
+    person.presence === 'away' && t('tile.away'),
+    person.presence === 'reconnecting' && t('tile.reconnecting'),
+    badConnection(person, t),
+  ].filter(Boolean);
+  const pinned = snapshot.meeting.pinnedForAll.includes(person.id) ? 'all' : choices.pins.includes(person.id) ? 'own' : undefined;
+  return (
+    <li className={styles.row}>
+      <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={36} />
+      <span className={styles.words}>
+        <span className={styles.name}>{self ? t('you', { name: person.name }) : person.name}</span>
+        {details.length > 0 && <span className={styles.details}>{details.join(' · ')}</span>}
+      </span>
+      <span className={styles.state}>
+        {hand !== undefined && (
+          <span className={styles.hand}>
+            <Hand {...icon} />
+            <span aria-hidden="true">{hand}</span>
+            <VisuallyHidden>{t('tile.hand', { number: hand })}</VisuallyHidden>
+          </span>
+        )}
+        {person.streams.some((stream) => stream.source === 'screen') && (
+          <span>
+            <Monitor {...icon} />
+            <VisuallyHidden>{t('tile.sharing')}</VisuallyHidden>
+          </span>
+        )}
+        {cameraOf(person) && (
+          <span>
+            <Video {...icon} />
+            <VisuallyHidden>{t('tile.cameraOn')}</VisuallyHidden>
+          </span>
+        )}
+        <span data-muted={!heard || undefined}>
+          {heard ? <Mic {...icon} /> : <MicOff {...icon} />}
+          <VisuallyHidden>{heard ? t('tile.microphoneOn') : t('tile.microphoneOff')}</VisuallyHidden>
+        </span>
+      </span>
+      <PersonMenuButton person={person} self={self} pinned={pinned} tabStop place="list" />
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Box } from '../layout/box.ts';
+import { useSelected } from '../model/use-selected.ts';
+import { priorities } from '../model/watched-tiles.ts';
+import { useTools } from '../room/room-context.ts';
+import type { Share } from '../view/scene.ts';
+import { ShareMenuButton } from './share-menu.tsx';
+import styles from './tile.module.css';
+import own from './share-tile.module.css';
+import { useRemoteTrack, useWatched } from './use-picture.ts';
+import { Video } from './video.tsx';
+
+type Props = { share: Share; box: Box; onRatio: (shareId: string, ratio: number) => void };
+
+/** What somebody shares, shown whole. */
+export function ShareTile({ share, box, onRatio }: Props) {
+  const { t } = useTranslation('meeting');
+  const { media } = useTools();
+  const element = useRef<HTMLDivElement>(null);
+  const remote = useRemoteTrack(share.own ? undefined : share.producerId);
+  const mine = useSelected(media, (state) => state.shares.find((one) => one.shareId === share.shareId)?.track);
+  const track = share.own ? mine : remote;
+  useWatched(element, share.own ? undefined : share.producerId, priorities.share);
+  const name = share.own ? t('tile.ownShare') : t('tile.share', { name: share.name });
+  return (
+    <div
+      ref={element}
+      role="group"
+      tabIndex={0}
+      aria-label={name}
+      className={`${styles.tile} ${own.share}`}
+      data-tile="share"
+      data-share-id={share.shareId}
+      data-participant-id={share.participantId}
+      style={{ left: box.x, top: box.y, width: box.widthPx, height: box.heightPx }}
+    >
+      {track && <Video track={track} fit="contain" onRatio={(ratio) => onRatio(share.shareId, ratio)} />}
+      <div className={styles.plate} aria-hidden="true">
+        <span className={styles.name}>{name}</span>
+      </div>
+      {!share.own && <ShareMenuButton share={share} />}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { Hand, MicOff, Pin, WifiOff } from 'lucide-react';
+import type { ParticipantView } from '@saal/protocol';
+import { memo, useRef, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../ui/avatar.tsx';
+import type { Box } from '../layout/box.ts';
+import { isSpeakable } from '../view/scene.ts';
+import { LevelIcon } from './level-icon.tsx';
+import { PersonMenuButton } from './person-menu.tsx';
+import { badConnection, tileName, type TileState } from './tile-words.ts';
+import styles from './tile.module.css';
+import { useCameraPicture, useWatched } from './use-picture.ts';
+import { Video } from './video.tsx';
+
+export type TileModel = TileState & {
+  /** Where in the room; undefined: fills its parent. */
+  box: Box | undefined;
+  place: 'seat' | 'stage' | 'corner';
+  /** 1 (seat) to 10: who keeps quality when the network narrows. */
+  priority: number;
+  /** Whether the tab key stops here; the arrow keys reach the others. */
+  tabStop: boolean;
+};
+
+type Props = TileModel & { onMoveFocus?: (from: ParticipantView['id'], event: KeyboardEvent) => void };
+
+/** Large enough to be the tile's middle, small enough to leave the name plate free. */
+function faceSize(box: Box | undefined): number {
+  return box ? Math.round(Math.max(36, Math.min(144, Math.min(box.heightPx * 0.5, box.widthPx * 0.4)))) : 64;
+}
+
+/** One participant. Draws what the model says; owns no media. */
+export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabStop, ...state }: Props) {
+  const { t } = useTranslation('meeting');
+  const { person, self, speaking, hand, pinned } = state;
+  const element = useRef<HTMLDivElement>(null);
+  const { track, producerId } = useCameraPicture(person, self);
+  useWatched(element, producerId, priority);
+  const small = box !== undefined && box.widthPx < 180;
+  const bad = badConnection(person, t);
+  const heard = isSpeakable(person);
+
+  return (
+    <div
+      ref={element}
+      role="group"
+      // A tile is one stop of the keyboard: arrow keys move among tiles, Enter opens its menu.
+      tabIndex={tabStop ? 0 : -1}
+      className={styles.tile}
+      data-tile="person"
+      data-participant-id={person.id}
+      data-name={person.name}
+      data-hand={hand}
+      data-place={place}
+      data-speaking={speaking}
+      data-small={small || undefined}
+      data-dimmed={person.presence !== 'here' || undefined}
+      aria-label={tileName(state, t)}
+      style={box && { left: box.x, top: box.y, width: box.widthPx, height: box.heightPx }}
+      onKeyDown={onMoveFocus && ((event) => onMoveFocus(person.id, event))}
+    >
+      {track ? (
+        <Video track={track} fit="cover" mirrored={self} />
+      ) : (
+        <div className={styles.face}>
+          <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={faceSize(box)} />
+        </div>
+      )}
+      {person.presence !== 'here' && <p className={styles.presence}>{person.presence === 'away' ? t('tile.away') : t('tile.reconnecting')}</p>}
+      <div className={styles.marks} aria-hidden="true">
+        {hand !== undefined && (
+          <span className={styles.hand}>
+            <Hand size={16} /> {hand}
+          </span>
+        )}
+        {bad && (
+          <span className={styles.bad} title={bad}>
+            <WifiOff size={16} />
+            {!small && <span>{bad}</span>}
+          </span>
+        )}
+      </div>
+      <div className={styles.plate} aria-hidden="true">
+        {speaking ? <LevelIcon /> : !heard && <MicOff size={16} className={styles.muted} />}
+        <span className={styles.name}>{self ? t('you', { name: person.name }) : person.name}</span>
+        {pinned && <Pin size={14} />}
+      </div>
+      <PersonMenuButton person={person} self={self} pinned={pinned} tabStop={tabStop} place="tile" />
+    </div>
+  );
+});
