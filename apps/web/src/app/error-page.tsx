@@ -8,13 +8,14 @@ import { useDocumentTitle } from './use-document-title.ts';
 /** A page that threw. A part of it that could not be loaded means that the server holds a newer build. */
 export function ErrorPage({ error }: ErrorComponentProps) {
   const { t } = useTranslation('common');
-  const outdated = /dynamically imported module|Importing a module script failed|preload/i.test(error.message);
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const outdated = /dynamically imported module|Importing a module script failed|preload/i.test(message);
   const title = t(outdated ? 'crash.outdated' : 'crash.title');
   useDocumentTitle(title);
   return (
     <MessagePage
       title={title}
-      code={outdated ? undefined : `${toWireError(error).code} ${error.name}`}
+      code={outdated ? undefined : `${toWireError(error).code} ${name}`}
       actions={
         <Button variant="primary" onPress={() => window.location.reload()}>
           {t('reload')}

@@ -43,3 +43,8 @@ export function ago(atMs: number, nowMs: number, locale: string): string {
   const hours = Math.round(minutes / 60);
   return Math.abs(hours) < 24 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
 }
+
+/** "Di., 24.11." */
+export function shortDay(atMs: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', day: '2-digit', month: '2-digit', timeZone }).format(atMs);
+}

@@ -2,6 +2,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton, type ButtonSize, type ButtonVariant } from './button.tsx';
+import { copyText } from './copy-text.ts';
 import { VisuallyHidden } from './visually-hidden.tsx';
 
 export interface CopyButtonProps {
@@ -27,13 +28,7 @@ export function CopyButton({ text, label, iconOnly = false, ...look }: CopyButto
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = () => {
-    // Without HTTPS there is no clipboard at all.
-    const clipboard: Clipboard | undefined = navigator.clipboard;
-    if (clipboard === undefined) return setOutcome('failed');
-    clipboard.writeText(text).then(
-      () => setOutcome('copied'),
-      () => setOutcome('failed'),
-    );
+    void copyText(text).then((copied) => setOutcome(copied ? 'copied' : 'failed'));
   };
   const icon = outcome === 'copied' ? <Check aria-hidden="true" size={20} strokeWidth={1.75} /> : <Copy aria-hidden="true" size={20} strokeWidth={1.75} />;
   const said = outcome === undefined ? '' : t(outcome === 'copied' ? 'copied' : 'copyFailed');

@@ -1,0 +1,81 @@
+import type { SessionView } from '@saal/client';
+import { useNavigate } from '@tanstack/react-router';
+import { LogOut, Monitor, Smartphone } from 'lucide-react';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApi, useApp, useLanguage } from '../app/app-context.ts';
+import { ErrorNotice } from '../app/error-notice.tsx';
+import { useAction } from '../app/use-action.ts';
+import { useLoaded } from '../app/use-loaded.ts';
+import { useNow } from '../app/use-now.ts';
+import { ago } from '../i18n/format.ts';
+import { Button } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { Skeleton } from '../ui/spinner.tsx';
+import styles from './account.module.css';
+import { agentNames } from './agent.ts';
+
+/** Where one is signed in; each can be ended from here, the own one by signing out. */
+export function SessionsCard() {
+  const { t } = useTranslation('account');
+  const api = useApi();
+  const { viewer } = useApp();
+  const navigate = useNavigate();
+  const [loaded, reload] = useLoaded(useCallback(() => api.sessions(), [api]));
+  const end = useAction(async (session: SessionView) => {
+    await api.endSession(session.id);
+    reload();
+  });
+  const signOut = useAction(async () => {
+    await api.signOut();
+    await navigate({ to: '/sign-in' });
+    viewer.signedOut();
+  });
+  const error = end.error ?? signOut.error;
+  return (
+    <Card title={t('sessions.title')} lead={t('sessions.lead')}>
+      {error && <ErrorNotice error={error} />}
+      {loaded.state === 'loading' && <Skeleton height="3.5rem" />}
+      {loaded.state === 'failed' && <ErrorNotice error={loaded.error} actions={<Button onPress={reload}>{t('common:retry')}</Button>} />}
+      {loaded.state === 'ready' && (
+        <ul className={styles.sessions}>
+          {[...loaded.value.sessions]
+            .sort((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAtMs - a.lastSeenAtMs)
+            .map((session) => (
+              <Session key={session.id} session={session} onEnd={() => end.run(session)} pending={end.pending} />
+            ))}
+        </ul>
+      )}
+      <div className={styles.end}>
+        <Button icon={<LogOut aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={signOut.run} isPending={signOut.pending}>
+          {t('sessions.signOut')}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+function Session({ session, onEnd, pending }: { session: SessionView; onEnd: () => void; pending: boolean }) {
+  const { t } = useTranslation('account');
+  const { locale } = useLanguage();
+  const nowMs = useNow();
+  const { browser, system, phone } = agentNames(session.agent);
+  const Icon = phone ? Smartphone : Monitor;
+  const name = browser === '' ? t('sessions.unknown') : system === '' ? browser : t('sessions.on', { browser, system });
+  return (
+    <li className={styles.session}>
+      <Icon aria-hidden="true" size={24} strokeWidth={1.5} />
+      <div>
+        <span>{name}</span>
+        <small>{session.current ? t('sessions.since', { when: ago(session.createdAtMs, nowMs, locale) }) : t('sessions.lastSeen', { when: ago(session.lastSeenAtMs, nowMs, locale) })}</small>
+      </div>
+      {session.current ? (
+        <span className={styles.current}>{t('sessions.current')}</span>
+      ) : (
+        <Button size="small" onPress={onEnd} isDisabled={pending} aria-label={t('sessions.endThis', { name })}>
+          {t('sessions.end')}
+        </Button>
+      )}
+    </li>
+  );
+}

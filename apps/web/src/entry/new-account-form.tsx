@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { passwordProblem, refusedPassword } from '../account/password-error.ts';
+import { ErrorNotice } from '../app/error-notice.tsx';
+import type { Action } from '../app/use-action.ts';
+import { Button } from '../ui/button.tsx';
+import { Form, type FieldErrors } from '../ui/form.tsx';
+import { PasswordField, TextField } from '../ui/text-field.tsx';
+import styles from './entry.module.css';
+
+export interface NewAccount {
+  email: string;
+  displayName: string;
+  password: string;
+}
+
+/** Name, address and password of somebody new: the first administrator and everybody invited. */
+export function NewAccountForm({ email: knownEmail, submitLabel, create }: { email?: string; submitLabel: string; create: Action<[NewAccount]> }) {
+  const { t } = useTranslation('account');
+  const [displayName, setDisplayName] = useState('');
+  const [email, setEmail] = useState(knownEmail ?? '');
+  const [password, setPassword] = useState('');
+  const [errors, setErrors] = useState<FieldErrors>();
+  const refused = refusedPassword(create.error, t);
+  const submit = () => {
+    const wrong: FieldErrors = {
+      displayName: displayName.trim() === '' ? t('common:required') : undefined,
+      email: /^\S+@\S+\.\S+$/.test(email.trim()) ? undefined : t('common:emailWrong'),
+      password: passwordProblem(password, t),
+    };
+    setErrors(wrong);
+    if (Object.values(wrong).every((error) => error === undefined)) create.run({ email: email.trim(), displayName: displayName.trim(), password });
+  };
+  return (
+    <Form onSubmit={submit} errors={errors}>
+      {create.error && refused === undefined && <ErrorNotice error={create.error} />}
+      <TextField
+        label={t('displayName')}
+        description={t('displayNameHint')}
+        name="name"
+        autoComplete="name"
+        maxLength={80}
+        isRequired
+        value={displayName}
+        onChange={setDisplayName}
+        error={errors?.['displayName']}
+      />
+      <TextField label={t('email')} type="email" name="username" autoComplete="username" isRequired value={email} onChange={setEmail} error={errors?.['email']} />
+      <PasswordField
+        label={t('password')}
+        description={t('passwordHint')}
+        name="password"
+        autoComplete="new-password"
+        isRequired
+        value={password}
+        onChange={setPassword}
+        error={errors?.['password'] ?? refused}
+      />
+      <div className={styles.full}>
+        <Button type="submit" variant="primary" size="large" isPending={create.pending}>
+          {submitLabel}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,95 @@
+import type { Me } from '@saal/client';
+import { Link, Navigate, useLocation } from '@tanstack/react-router';
+import { CalendarDays, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../app/app-context.ts';
+import { useDocumentTitle } from '../app/use-document-title.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Brand } from './brand.tsx';
+import styles from './frame.module.css';
+import { MessagePage } from './message-page.tsx';
+
+export interface FrameProps {
+  title: string;
+  /** Below the title. */
+  sub?: ReactNode;
+  /** Beside the title, the main one first. */
+  actions?: ReactNode;
+  /** `form`: lines of a form stay short. */
+  width?: 'page' | 'form';
+  /** Only for administrators. */
+  administrators?: boolean;
+  children: (me: Me) => ReactNode;
+}
+
+/** A page of somebody who is signed in: areas at the side (below on narrow screens), title, content. Others sign in first. */
+export function Frame({ title, sub, actions, width = 'page', administrators = false, children }: FrameProps) {
+  const { t } = useTranslation('common');
+  const me = useMe();
+  const here = useLocation({ select: ({ pathname }) => pathname });
+  useDocumentTitle(title);
+  if (!me) return <Navigate to="/sign-in" search={here === '/' ? {} : { next: here }} replace />;
+  if (administrators && me.role !== 'administrator') return <MessagePage title={t('notAllowed.title')} code="not_allowed">{t('notAllowed.text')}</MessagePage>;
+  return (
+    <div className={styles.frame}>
+      <Areas me={me} />
+      <main id="content" tabIndex={-1} className={styles.main}>
+        <div className={styles.content} data-width={width}>
+          <div className={styles.head}>
+            <div>
+              <h1>{title}</h1>
+              {sub !== undefined && <p className={styles.sub}>{sub}</p>}
+            </div>
+            {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+          </div>
+          {children(me)}
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Areas({ me }: { me: Me }) {
+  const { t } = useTranslation('common');
+  const icon = { 'aria-hidden': true, size: 22, strokeWidth: 1.75 } as const;
+  return (
+    <nav aria-label={t('nav.label')} className={styles.rail}>
+      <a
+        href="#content"
+        className={styles.skip}
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
+        {t('toContent')}
+      </a>
+      <span className={styles.home}>
+        <Brand sizePx={36} />
+      </span>
+      <ul className={styles.links}>
+        <li>
+          <Link to="/" activeOptions={{ exact: true }} className={styles.link}>
+            <CalendarDays {...icon} />
+            {t('nav.today')}
+          </Link>
+        </li>
+        {me.role === 'administrator' && (
+          <li>
+            <Link to="/people" className={styles.link}>
+              <Users {...icon} />
+              {t('nav.people')}
+            </Link>
+          </li>
+        )}
+        <li className={styles.last}>
+          <Link to="/account" className={styles.link}>
+            <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={28} />
+            {t('nav.account')}
+          </Link>
+        </li>
+      </ul>
+    </nav>
+  );
+}

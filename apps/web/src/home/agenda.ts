@@ -1,0 +1,35 @@
+import type { MeetingDetail } from '@saal/client';
+
+/** What of a meeting its place in the day depends on. */
+export type Slot = Pick<MeetingDetail, 'running' | 'startsAtMs' | 'durationMin'>;
+
+/** Without a length, a meeting counts as over an hour after its beginning. */
+const assumedMin = 60;
+
+/** One waits for a meeting that has begun and nobody came to; `over` ones stay in the list of the day. */
+export type Agenda<M> = { next: M | undefined; later: M[]; over: M[] };
+
+function endsAtMs(meeting: Slot): number {
+  return meeting.startsAtMs === null ? -Infinity : meeting.startsAtMs + (meeting.durationMin ?? assumedMin) * 60_000;
+}
+
+/**
+ * Sorts a day: the one to go to now (a running one, else the earliest not over), those later, those over.
+ */
+export function agendaOf<M extends Slot>(meetings: readonly M[], nowMs: number): Agenda<M> {
+  const byStart = [...meetings].sort((a, b) => (a.startsAtMs ?? nowMs) - (b.startsAtMs ?? nowMs));
+  const open = byStart.filter((meeting) => meeting.running || endsAtMs(meeting) > nowMs);
+  const next = open.find(({ running }) => running) ?? open[0];
+  return { next, later: open.filter((meeting) => meeting !== next), over: byStart.filter((meeting) => !open.includes(meeting)) };
+}
+
+export type Nearness = { kind: 'running' } | { kind: 'now' } | { kind: 'in'; minutes: number } | { kind: 'later' };
+
+/** How near a meeting is, for the words beside its time. */
+export function nearnessOf(meeting: Slot, nowMs: number): Nearness {
+  if (meeting.running) return { kind: 'running' };
+  if (meeting.startsAtMs === null) return { kind: 'later' };
+  const minutes = Math.ceil((meeting.startsAtMs - nowMs) / 60_000);
+  if (minutes <= 0) return { kind: 'now' };
+  return minutes <= 90 ? { kind: 'in', minutes } : { kind: 'later' };
+}

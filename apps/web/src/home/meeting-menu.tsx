@@ -1,0 +1,47 @@
+import type { MeetingDetail } from '@saal/client';
+import { useNavigate } from '@tanstack/react-router';
+import { Copy, Ellipsis, Link as LinkIcon, Pencil, Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../app/app-context.ts';
+import { IconButton } from '../ui/button.tsx';
+import { copyText } from '../ui/copy-text.ts';
+import { Menu, MenuItem, MenuSeparator, MenuTrigger } from '../ui/menu.tsx';
+import { invitationText } from './invitation-text.ts';
+import { useMeetingActions } from './meeting-actions.ts';
+
+const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
+
+/** What else one can do with a meeting. */
+export function MeetingMenu({ meeting, me }: { meeting: MeetingDetail; me: string }) {
+  const { t } = useTranslation('home');
+  const { locale } = useLanguage();
+  const navigate = useNavigate();
+  const { askDelete, say } = useMeetingActions();
+  const copy = (text: string, done: string) => {
+    void copyText(text).then((copied) => say(copied ? done : t('copyFailed', { url: meeting.url })));
+  };
+  return (
+    <MenuTrigger>
+      <IconButton label={t('actionsOf', { title: meeting.title })} icon={<Ellipsis {...icon} />} />
+      <Menu placement="bottom end">
+        <MenuItem icon={<Copy {...icon} />} onAction={() => copy(invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() }), t('invitationCopied'))}>
+          {t('copyInvitation')}
+        </MenuItem>
+        <MenuItem icon={<LinkIcon {...icon} />} onAction={() => copy(meeting.url, t('linkCopied'))}>
+          {t('copyLink')}
+        </MenuItem>
+        {meeting.owner && <MenuSeparator />}
+        {meeting.owner && (
+          <MenuItem icon={<Pencil {...icon} />} onAction={() => void navigate({ to: '/meetings/$meetingId', params: { meetingId: meeting.id } })}>
+            {t('change')}
+          </MenuItem>
+        )}
+        {meeting.owner && (
+          <MenuItem danger icon={<Trash2 {...icon} />} onAction={() => askDelete(meeting)}>
+            {t('delete')}
+          </MenuItem>
+        )}
+      </Menu>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,11 @@
+import type { MeetingDetail } from '@saal/client';
+import type { TFunction } from 'i18next';
+import { clock, localTimeZone } from '../i18n/format.ts';
+
+/** "10:00 bis 11:00 Uhr" in the reader's zone. */
+export function timeRange({ startsAtMs, durationMin }: Pick<MeetingDetail, 'startsAtMs' | 'durationMin'>, t: TFunction<'home'>, locale: string): string {
+  if (startsAtMs === null) return t('spontaneous');
+  const zone = localTimeZone();
+  const from = clock(startsAtMs, locale, zone);
+  return durationMin === null ? t('timeFrom', { from }) : t('timeRange', { from, to: clock(startsAtMs + durationMin * 60_000, locale, zone) });
+}

@@ -1,0 +1,61 @@
+import type { MeetingDetail } from '@saal/client';
+import { Video } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../app/app-context.ts';
+import { duration } from '../i18n/format.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { nearnessOf, type Nearness } from './agenda.ts';
+import styles from './home.module.css';
+import { invitationText } from './invitation-text.ts';
+import { MeetingMenu } from './meeting-menu.tsx';
+import { timeRange } from './meeting-time.ts';
+
+/** The one to go to now, large. */
+export function NextMeeting({ meeting, nowMs, me }: { meeting: MeetingDetail; nowMs: number; me: string }) {
+  const { t } = useTranslation('home');
+  const { locale } = useLanguage();
+  return (
+    <section aria-labelledby="next-meeting" className={styles.next}>
+      <div className={styles.nextHead}>
+        <span className={styles.eyebrow}>{t('next')}</span>
+        <NearnessBadge nearness={nearnessOf(meeting, nowMs)} />
+      </div>
+      <div>
+        <h2 id="next-meeting" className={styles.nextTitle}>
+          {meeting.title}
+        </h2>
+        <p className={styles.nextTime}>
+          {timeRange(meeting, t, locale)}
+          {meeting.startsAtMs !== null && meeting.durationMin !== null && <span> · {duration(meeting.durationMin, locale)}</span>}
+        </p>
+      </div>
+      <div className={styles.nextActions}>
+        <LinkButton to="/m/$meetingId" params={{ meetingId: meeting.id }} variant="primary" size="large" icon={<Video aria-hidden="true" size={20} strokeWidth={1.75} />}>
+          {t('join')}
+        </LinkButton>
+        <CopyButton size="large" text={invitationText(meeting, { t, inviter: me, locale, nowMs })} label={t('copyInvitation')} />
+        <MeetingMenu meeting={meeting} me={me} />
+      </div>
+    </section>
+  );
+}
+
+/** "läuft", "in 12 Minuten" */
+export function NearnessBadge({ nearness }: { nearness: Nearness }) {
+  const { t } = useTranslation('home');
+  switch (nearness.kind) {
+    case 'running':
+      return (
+        <span className={styles.badge} data-running>
+          {t('running')}
+        </span>
+      );
+    case 'now':
+      return <span className={styles.badge}>{t('now')}</span>;
+    case 'in':
+      return <span className={styles.badge}>{t('inMinutes', { count: nearness.minutes })}</span>;
+    case 'later':
+      return null;
+  }
+}

@@ -1,0 +1,43 @@
+import type { MeetingDetail } from '@saal/client';
+import { useCallback, useEffect } from 'react';
+import { useApi } from '../app/app-context.ts';
+import { useLoaded, type Loaded } from '../app/use-loaded.ts';
+import { localTimeZone } from '../i18n/format.ts';
+
+export interface OwnMeetings {
+  today: MeetingDetail[];
+  coming: MeetingDetail[];
+  past: MeetingDetail[];
+  room: MeetingDetail;
+}
+
+/** While the page is looked at, what changed elsewhere appears within this time. */
+const refreshMs = 60_000;
+
+/** The meetings of the signed-in person; fresh each minute and whenever the window is looked at again. */
+export function useOwnMeetings(): [Loaded<OwnMeetings>, reload: () => void] {
+  const api = useApi();
+  const load = useCallback(async (): Promise<OwnMeetings> => {
+    const zone = localTimeZone();
+    const [today, coming, past, room] = await Promise.all([
+      api.meetings('today', zone),
+      api.meetings('coming', zone),
+      api.meetings('past', zone),
+      api.personalMeeting(),
+    ]);
+    return { today: today.meetings, coming: coming.meetings, past: past.meetings, room };
+  }, [api]);
+  const [loaded, reload] = useLoaded(load);
+  useEffect(() => {
+    const whenSeen = () => {
+      if (document.visibilityState === 'visible') reload();
+    };
+    const timer = setInterval(whenSeen, refreshMs);
+    document.addEventListener('visibilitychange', whenSeen);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', whenSeen);
+    };
+  }, [reload]);
+  return [loaded, reload];
+}

@@ -1,0 +1,117 @@
+import type { MeetingDetail } from '@saal/client';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Trash2, Video } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApi, useLanguage } from '../app/app-context.ts';
+import { ErrorNotice } from '../app/error-notice.tsx';
+import { useAction } from '../app/use-action.ts';
+import { useLoaded } from '../app/use-loaded.ts';
+import { Frame } from '../frame/frame.tsx';
+import { DeleteMeeting } from '../home/delete-meeting.tsx';
+import { invitationText } from '../home/invitation-text.ts';
+import { MeetingFacts } from '../home/personal-room.tsx';
+import { localTimeZone } from '../i18n/format.ts';
+import { Button, LinkButton } from '../ui/button.tsx';
+import { Card } from '../ui/card.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Waiting } from '../ui/spinner.tsx';
+import { draftOf, type Draft } from './draft.ts';
+import { MeetingForm } from './meeting-form.tsx';
+import styles from './planning.module.css';
+import { momentOf } from './zone-time.ts';
+
+const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
+
+/** `/meetings/<id>`: a meeting of one's own: its invitation, and everything that can be changed. */
+export function ChangePage() {
+  const { t } = useTranslation('home');
+  const api = useApi();
+  const { meetingId } = useParams({ from: '/meetings/$meetingId' });
+  const [loaded, reload] = useLoaded(useCallback(() => api.meeting(meetingId), [api, meetingId]));
+  const room = loaded.state === 'ready' && loaded.value.kind === 'personal';
+  return (
+    <Frame title={t(room ? 'planning.roomTitle' : 'planning.changeTitle')}>
+      {(me) => {
+        switch (loaded.state) {
+          case 'loading':
+            return <Waiting />;
+          case 'failed':
+            return <ErrorNotice error={loaded.error} actions={<LinkButton to="/">{t('planning.toToday')}</LinkButton>} />;
+          case 'ready':
+            return <Change key={loaded.value.id} meeting={loaded.value} me={me.displayName} onSaved={reload} />;
+        }
+      }}
+    </Frame>
+  );
+}
+
+function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; onSaved: () => void }) {
+  const { t } = useTranslation('home');
+  const api = useApi();
+  const navigate = useNavigate();
+  const { planned } = useSearch({ from: '/meetings/$meetingId' });
+  const [deleting, setDeleting] = useState(false);
+  const withTime = meeting.kind === 'planned';
+  const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings }: Draft) => {
+    await api.changeMeeting(meeting.id, {
+      ...(title.trim() === '' ? {} : { title: title.trim() }),
+      ...(withTime ? { startsAtMs: momentOf(when, timeZone), durationMin, timeZone } : {}),
+      passcode,
+      settings,
+    });
+    window.scrollTo({ top: 0 });
+    onSaved();
+  });
+  return (
+    <>
+      <div className={styles.notices}>
+        {planned && !save.done && <Notice tone="good">{t('planning.planned')}</Notice>}
+        {save.done && <Notice tone="good">{t('planning.saved')}</Notice>}
+        {!meeting.owner && <Notice>{t('planning.notYours')}</Notice>}
+      </div>
+      <div className={styles.columns}>
+        <div>
+          {meeting.owner && (
+            <MeetingForm
+              initial={draftOf(meeting, Date.now(), localTimeZone())}
+              withTime={withTime}
+              existing
+              onSubmit={save.run}
+              error={save.error}
+              actions={
+                <>
+                  {meeting.kind !== 'personal' && (
+                    <Button variant="quiet" icon={<Trash2 {...icon} />} onPress={() => setDeleting(true)}>
+                      {t('delete')}
+                    </Button>
+                  )}
+                  <Button type="submit" variant={planned ? 'secondary' : 'primary'} isPending={save.pending}>
+                    {t('planning.save')}
+                  </Button>
+                </>
+              }
+            />
+          )}
+        </div>
+        <Invitation meeting={meeting} me={me} first={planned ?? false} />
+      </div>
+      {deleting && <DeleteMeeting meeting={meeting} onClose={() => setDeleting(false)} onDeleted={() => void navigate({ to: '/' })} />}
+    </>
+  );
+}
+
+function Invitation({ meeting, me, first }: { meeting: MeetingDetail; me: string; first: boolean }) {
+  const { t } = useTranslation('home');
+  const { locale } = useLanguage();
+  return (
+    <Card title={t('planning.invitationTitle')} lead={t('planning.invitationLead')}>
+      <MeetingFacts meeting={meeting} />
+      <CopyButton variant={first ? 'primary' : 'secondary'} text={invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() })} label={t('copyInvitation')} />
+      <LinkButton to="/m/$meetingId" params={{ meetingId: meeting.id }} icon={<Video {...icon} />}>
+        {t('join')}
+      </LinkButton>
+    </Card>
+  );
+}

@@ -1,0 +1,12 @@
+import { defaultSettings } from '@saal/protocol';
+import { expect, test } from 'vitest';
+import { presetNames, presetOf, presets } from './presets.ts';
+
+test('each preset is recognised, and anything else is an own choice', () => {
+  for (const name of presetNames) expect(presetOf(presets[name])).toBe(name);
+  expect(presetOf({ ...defaultSettings, mayChat: 'hosts' })).toBe('own');
+});
+
+test('guests wait in the lobby in every preset', () => {
+  for (const name of presetNames) expect(presets[name].lobbyBypass).not.toBe('everyone');
+});

@@ -1,0 +1,31 @@
+import { defaultSettings, type MeetingSettings } from '@saal/protocol';
+
+export type PresetName = 'talk' | 'lecture' | 'confidential';
+
+/** Whole sets of settings under a name people know, so that most never look at single ones. */
+export const presets: Record<PresetName, MeetingSettings> = {
+  talk: defaultSettings,
+  lecture: { ...defaultSettings, maySpeak: 'presenters', mayShowCamera: 'presenters', mayShare: 'presenters', mayUnmuteSelf: false },
+  confidential: { ...defaultSettings, lobbyBypass: 'nobody', passcodeByLink: true },
+};
+
+export const presetNames: readonly PresetName[] = ['talk', 'lecture', 'confidential'];
+
+/** The preset these settings are; `own` when they are none. */
+export function presetOf(settings: MeetingSettings): PresetName | 'own' {
+  return presetNames.find((name) => sameSettings(presets[name], settings)) ?? 'own';
+}
+
+function sameSettings(a: MeetingSettings, b: MeetingSettings): boolean {
+  return (
+    a.lobbyBypass === b.lobbyBypass &&
+    a.maySpeak === b.maySpeak &&
+    a.mayShowCamera === b.mayShowCamera &&
+    a.mayShare === b.mayShare &&
+    a.mayChat === b.mayChat &&
+    a.mayUnmuteSelf === b.mayUnmuteSelf &&
+    a.joinMuted === b.joinMuted &&
+    a.joinCameraOff === b.joinCameraOff &&
+    a.passcodeByLink === b.passcodeByLink
+  );
+}

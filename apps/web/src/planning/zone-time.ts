@@ -1,0 +1,53 @@
+/** Wall clock of a time zone <-> moment. Pure; the rules of the zones come from Intl. */
+
+export interface WallTime {
+  /** "2026-11-23" */
+  date: string;
+  /** "14:30" */
+  time: string;
+}
+
+function offsetMs(atMs: number, timeZone: string): number {
+  const { date, time } = wallTimeOf(atMs, timeZone);
+  return Date.parse(`${date}T${time}Z`) - Math.floor(atMs / 60_000) * 60_000;
+}
+
+/** What a clock on the wall of that zone shows. */
+export function wallTimeOf(atMs: number, timeZone: string): WallTime {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).formatToParts(atMs);
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
+  return { date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`, time: `${part('hour')}:${part('minute')}` };
+}
+
+/**
+ * The moment a clock of that zone shows this. An hour left out in spring means the one after it, one repeated in autumn the first.
+ * @returns undefined when date or time is incomplete
+ */
+export function momentOf({ date, time }: WallTime, timeZone: string): number | undefined {
+  const asIfUtc = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(asIfUtc)) return undefined;
+  // The offset may differ on either side of a change: of the day before and the day after one is right.
+  const dayMs = 24 * 3_600_000;
+  const before = asIfUtc - offsetMs(asIfUtc - dayMs, timeZone);
+  const after = asIfUtc - offsetMs(asIfUtc + dayMs, timeZone);
+  const shows = (moment: number): boolean => {
+    const wall = wallTimeOf(moment, timeZone);
+    return wall.date === date && wall.time === time;
+  };
+  const right = [before, after].filter(shows);
+  return right.length > 0 ? Math.min(...right) : before;
+}
+
+/** The next full half hour, at least ten minutes away: what a new meeting is offered. */
+export function nextHalfHour(nowMs: number): number {
+  const step = 30 * 60_000;
+  return Math.ceil((nowMs + 10 * 60_000) / step) * step;
+}
