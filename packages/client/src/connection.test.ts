@@ -109,7 +109,9 @@ test('being replaced by another connection ends it for good', async () => {
   const { server, connection, closed } = await started();
   await eventually('greeting', () => connection.connected);
   server.answer = () => silent;
-  const refused = expect(connection.request('meeting.set-hand', { raised: true })).rejects.toMatchObject({ code: 'replaced_by_other_connection' });
+  const refused = expect(connection.request('meeting.set-hand', { raised: true })).rejects.toMatchObject({
+    code: 'replaced_by_other_connection',
+  });
   await eventually('request', () => server.methods().includes('meeting.set-hand'));
   server.cut(4409);
   await refused;

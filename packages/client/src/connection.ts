@@ -223,7 +223,7 @@ export class Connection {
     else if (code === closeCodes.replaced) this.#end('replaced');
     else {
       // Told to slow down: on with the longest pauses.
-        if (code === closeCodes.rateLimited) this.#attempt = Math.max(this.#attempt, slowAttempt);
+      if (code === closeCodes.rateLimited) this.#attempt = Math.max(this.#attempt, slowAttempt);
       this.#lost();
     }
   }

@@ -126,7 +126,12 @@ test('music mode takes the sound as it is', async () => {
   const { devices, mediaDevices } = devicesOf();
   await devices.setMicrophone(true);
   await devices.setMusicMode(true);
-  expect(mediaDevices.asked.at(-1)?.audio).toMatchObject({ echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 2 });
+  expect(mediaDevices.asked.at(-1)?.audio).toMatchObject({
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+    channelCount: 2,
+  });
   expect(mediaDevices.live()).toHaveLength(1);
 });
 
@@ -151,9 +156,18 @@ test('with blur nobody gets the picture without it', async () => {
   expect(blurred.readyState).toBe('ended');
 });
 
-test('a blur that cannot be had turns the camera off instead of showing the room', async () => {
-  const { devices, mediaDevices } = devicesOf({ blurEffect: () => Promise.reject(new Error('no WebAssembly')) });
-  await devices.setBackground('blur');
+test('a blur that cannot be had leaves the picture that was there, and says so', async () => {
+  const { devices, mediaDevices } = devicesOf({ blurEffect: () => Promise.resolve(() => Promise.reject(new Error('no WebAssembly'))) });
+  await devices.setCamera(true);
+  await expect(devices.setBackground('blur')).rejects.toThrow();
+  expect(devices.get()).toMatchObject({ background: 'none', camera: { on: true } });
+  expect(devices.get().cameraTrack).toBe(mediaDevices.live()[0]);
+});
+
+test('a remembered blur that cannot be had turns the camera off instead of showing the room', async () => {
+  const kept = storage();
+  kept.setItem('saal.devices', JSON.stringify({ background: 'blur' }));
+  const { devices, mediaDevices } = devicesOf({ storage: kept, blurEffect: () => Promise.reject(new Error('no WebAssembly')) });
   await devices.setCamera(true);
   await eventually('problem', () => devices.get().camera.problem);
   expect(devices.get()).toMatchObject({ background: 'none', camera: { on: false, problem: 'failed' } });

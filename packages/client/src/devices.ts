@@ -135,10 +135,13 @@ class OwnDevices implements Devices {
     if (next !== undefined && next.id !== currentId) await this.select('camera', next.id);
   }
 
+  /** @throws when the effect cannot be had; the background is then what it was before */
   async setBackground(background: 'none' | 'blur'): Promise<void> {
+    if (background === 'blur') await this.#loadEffect();
     this.#state.patch({ background });
     this.#remember({ background });
     await this.#applyEffect();
+    if (this.#state.get().background !== background) throw new Error('the picture could not be blurred');
   }
 
   async setMusicMode(musicMode: boolean): Promise<void> {
@@ -242,6 +245,18 @@ class OwnDevices implements Devices {
       this.#meter = { track, meter: (this.#options.startMeter ?? startLevelMeter)(track, this.#timers, (level) => this.level.set(level)) };
   }
 
+  async #loadEffect(): Promise<VideoEffect> {
+    const { blurEffect } = this.#options;
+    if (blurEffect === undefined) throw new Error('there is no background blur here');
+    this.#loadedEffect ??= blurEffect();
+    try {
+      return await this.#loadedEffect;
+    } catch (error) {
+      this.#loadedEffect = undefined;
+      throw error;
+    }
+  }
+
   /** Puts the camera's picture, with or without effect, where others take it from. The newest wish wins. */
   async #applyEffect(): Promise<void> {
     const source = this.#camera.track;
@@ -252,26 +267,25 @@ class OwnDevices implements Devices {
       return;
     }
     if (this.#effect?.source === source) return;
+    const shownBefore = this.#state.get().cameraTrack === source;
     this.#dropEffect();
     const entry: AppliedEffect = { source, applied: undefined };
     this.#effect = entry;
     try {
-      this.#loadedEffect ??= this.#options.blurEffect?.();
-      const effect = await this.#loadedEffect;
-      const applied = await effect?.(source);
+      const effect = await this.#loadEffect();
+      const applied = await effect(source);
       if (!this.#isCurrent(entry)) {
-        applied?.stop();
+        applied.stop();
         return;
       }
       entry.applied = applied;
-      this.#state.patch({ cameraTrack: applied?.track ?? source });
+      this.#state.patch({ cameraTrack: applied.track });
     } catch {
-      this.#loadedEffect = undefined;
       if (!this.#isCurrent(entry)) return;
-      // Never show a room that was to be hidden: without the effect the camera stays off.
       this.#effect = undefined;
       this.#state.patch({ background: 'none' });
-      this.#camera.stop('failed');
+      // A room that was to be hidden is not shown: who has just turned the camera on does so again, without the effect.
+      if (!shownBefore) this.#camera.stop('failed');
     }
   }
 

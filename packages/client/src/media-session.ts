@@ -60,6 +60,8 @@ export class OwnMedia implements MediaSession {
   #loadedFor: string | undefined;
   #send: TransportPath | undefined;
   #receive: TransportPath | undefined;
+  /** UDP did not get through here: the next transports begin with TCP. */
+  #overTcp = false;
   #closed = false;
 
   constructor(options: MediaSessionOptions) {
@@ -83,6 +85,7 @@ export class OwnMedia implements MediaSession {
       devices.level.subscribe(() => this.#soundCheck.level(devices.level.get())),
       options.watchNetwork((kind) => {
         if (kind === 'visible') return;
+        this.#overTcp = false; // Another network, another chance.
         this.#send?.networkChanged();
         this.#receive?.networkChanged();
       }),
@@ -223,7 +226,7 @@ export class OwnMedia implements MediaSession {
     ask('media.set-capabilities', { rtpCapabilities: { ...device.recvRtpCapabilities } }).catch((error: unknown) => {
       if (this.#isCurrent(room)) this.#state.patch({ problem: toWireError(error).code });
     });
-    const common = { device, room, ask, signalling, timers, onStateChanged: () => this.#pathChanged() };
+    const common = { device, room, ask, signalling, timers, tcpOnly: this.#overTcp, onStateChanged: () => this.#pathChanged() };
     this.#receive = new TransportPath({
       ...common,
       direction: 'receive',
@@ -260,6 +263,7 @@ export class OwnMedia implements MediaSession {
   }
 
   #dropPaths(): void {
+    this.#overTcp ||= this.#send?.overTcp === true || this.#receive?.overTcp === true;
     this.#send?.close();
     this.#receive?.close();
     this.#send = undefined;

@@ -5,7 +5,11 @@ const good: QualitySample = { roundTripMs: 30, lostOutRatio: 0, lostInRatio: 0, 
 
 test.each<[string, Partial<QualitySample>, ReturnType<typeof qualityOf>]>([
   ['a good line is good', {}, { level: 3, reason: 'none' }],
-  ['an unmeasured line is not bad', { roundTripMs: undefined, lostOutRatio: undefined, lostInRatio: undefined }, { level: 3, reason: 'none' }],
+  [
+    'an unmeasured line is not bad',
+    { roundTripMs: undefined, lostOutRatio: undefined, lostInRatio: undefined },
+    { level: 3, reason: 'none' },
+  ],
   ['some loss on the way out makes it weak', { lostOutRatio: 0.05 }, { level: 2, reason: 'network-out' }],
   ['much loss on the way in makes it bad', { lostInRatio: 0.2 }, { level: 1, reason: 'network-in' }],
   ['the worse of two reasons counts', { lostOutRatio: 0.03, lostInRatio: 0.2 }, { level: 1, reason: 'network-in' }],

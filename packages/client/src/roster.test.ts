@@ -58,7 +58,10 @@ test('who changes keeps the seat', () => {
 });
 
 test('who leaves speaks no more', () => {
-  const speaking = applySpeaking(snapshot([person('alice', 1), person('bob', 2)]), { speaking: [id('bob'), id('alice')], activeSpeaker: id('bob') });
+  const speaking = applySpeaking(snapshot([person('alice', 1), person('bob', 2)]), {
+    speaking: [id('bob'), id('alice')],
+    activeSpeaker: id('bob'),
+  });
   const after = applyChanged(speaking, { participants: { upserted: [], removed: [id('bob')] } });
   expect(after.participants.map(({ name }) => name)).toEqual(['alice']);
   expect(after.speaking).toEqual([id('alice')]);

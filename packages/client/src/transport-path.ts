@@ -27,6 +27,8 @@ export interface PathOptions {
   /** The WebSocket is up: without it no transport can come to be, and waiting for one proves nothing. */
   signalling: () => boolean;
   timers: Timers;
+  /** UDP was tried in vain before: begin with TCP. */
+  tcpOnly: boolean;
   onReady: (transport: Transport) => void;
   /** The transport and all that ran over it is gone; another one follows. */
   onGone: () => void;
@@ -46,11 +48,17 @@ export class TransportPath {
 
   constructor(options: PathOptions) {
     this.#options = options;
+    this.#tcpOnly = options.tcpOnly;
     void this.#create();
   }
 
   get state(): PathState {
     return this.#state;
+  }
+
+  /** Came to be by TCP after UDP had failed. */
+  get overTcp(): boolean {
+    return this.#tcpOnly && this.#state === 'connected';
   }
 
   get transport(): Transport | undefined {
@@ -135,6 +143,8 @@ export class TransportPath {
   #follow(transport: Transport): void {
     const { ask } = this.#options;
     transport.on('connect', ({ dtlsParameters }: { dtlsParameters: DtlsParameters }, done: () => void, failed: (error: Error) => void) => {
+      // From here on it should come to be. The state `connecting` is no sign: without a usable candidate it never comes.
+      if (this.#isCurrent(transport)) this.#connecting();
       ask('media.connect-transport', { transportId: transport.id, dtlsParameters }).then(() => done(), failed);
     });
     transport.on(
@@ -164,11 +174,7 @@ export class TransportPath {
       switch (state) {
         case 'new':
         case 'closed':
-          return;
         case 'connecting':
-          if (this.#state === 'restarting') return;
-          if (this.#state !== 'failed') this.#enter('connecting');
-          this.#arm(this.#tcpOnly ? connectByTcpWithinMs : connectWithinMs, () => this.#notConnected());
           return;
         case 'connected':
           this.#cancelTimer?.();
@@ -183,6 +189,11 @@ export class TransportPath {
           else void this.#restartIce();
       }
     });
+  }
+
+  #connecting(): void {
+    if (this.#state !== 'failed') this.#enter('connecting');
+    this.#arm(this.#tcpOnly ? connectByTcpWithinMs : connectWithinMs, () => this.#notConnected());
   }
 
   /** A new transport did not come to be: TCP after UDP, then a pause and UDP again. */

@@ -3,7 +3,13 @@ import type { WatchedTile } from '@saal/protocol';
 import { FakeTimers } from './testing/fake-timers.ts';
 import { WatchList } from './watch.ts';
 
-const tile = (producerId: string, change: Partial<WatchedTile> = {}): WatchedTile => ({ producerId, widthPx: 320, heightPx: 180, priority: 1, ...change });
+const tile = (producerId: string, change: Partial<WatchedTile> = {}): WatchedTile => ({
+  producerId,
+  widthPx: 320,
+  heightPx: 180,
+  priority: 1,
+  ...change,
+});
 
 function list() {
   const timers = new FakeTimers();
@@ -100,7 +106,10 @@ test('audio only shows nothing, and the list comes back afterwards', () => {
 test('beyond 60 tiles the least important are left out, and sizes fit the wire', () => {
   const { tiles, watch } = list();
   watch.opened();
-  watch.watch([...Array.from({ length: 70 }, (_, index) => tile(`seat-${index}`, { widthPx: 0.4 })), tile('stage', { priority: 10, heightPx: 720.5 })]);
+  watch.watch([
+    ...Array.from({ length: 70 }, (_, index) => tile(`seat-${index}`, { widthPx: 0.4 })),
+    tile('stage', { priority: 10, heightPx: 720.5 }),
+  ]);
   expect(tiles[0]).toHaveLength(60);
   expect(tiles[0]?.[0]).toEqual({ producerId: 'stage', widthPx: 320, heightPx: 721, priority: 10 });
   expect(tiles[0]?.[1]?.widthPx).toBe(1);

@@ -35,7 +35,9 @@ export class FakeMediaDevices implements MediaDevicesPort {
     const audio = constraints.audio !== undefined;
     const wish = audio ? constraints.audio : constraints.video;
     const id = typeof wish === 'object' ? wishedId(wish) : undefined;
-    const device = this.#devices.find((entry) => entry.kind === (audio ? 'audioinput' : 'videoinput') && (id === undefined || entry.id === id));
+    const device = this.#devices.find(
+      (entry) => entry.kind === (audio ? 'audioinput' : 'videoinput') && (id === undefined || entry.id === id),
+    );
     if (device === undefined) return Promise.reject(new DOMException('', id === undefined ? 'NotFoundError' : 'OverconstrainedError'));
     const track = new FakeTrack(audio ? 'audio' : 'video', device.label, { deviceId: device.id, width: 640, height: 360 });
     this.opened.push(track);

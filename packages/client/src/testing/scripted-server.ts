@@ -88,7 +88,12 @@ export class ScriptedServer {
       if (data === silent) return;
       result = { k: 'res', id: asked.id, ok: true, data };
     } catch (error) {
-      result = { k: 'res', id: asked.id, ok: false, error: { code: error instanceof Refusal ? error.code : 'internal', message: String(error) } };
+      result = {
+        k: 'res',
+        id: asked.id,
+        ok: false,
+        error: { code: error instanceof Refusal ? error.code : 'internal', message: String(error) },
+      };
     }
     socket.send(JSON.stringify(result));
   }
