@@ -1,0 +1,73 @@
+/** What is read from the machine: processor time and memory of processes, and what it is. Linux only (`/proc`). */
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { z } from 'zod';
+
+/** Processor time of a process and its threads so far, in seconds; exact, not counted by ticks. */
+export function cpuSeconds(pid: number): number {
+  let nanoseconds = 0;
+  for (const task of readdirSync(`/proc/${pid}/task`)) {
+    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
+  }
+  return nanoseconds / 1e9;
+}
+
+/** A process and all its descendants. */
+export function processTree(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const stat = readOf(`/proc/${entry}/stat`);
+    const parent = stat === undefined ? undefined : stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+    if (parent !== undefined) parents.set(Number(entry), Number(parent));
+  }
+  const tree = [pid];
+  for (const member of tree) for (const [child, parent] of parents) if (parent === member) tree.push(child);
+  return tree;
+}
+
+export interface Memory {
+  name: string;
+  /** As most tools show it; memory shared between processes counts in each. */
+  rssMiB: number;
+  /** Shared memory divided among those who share it: what really is in use. */
+  pssMiB: number;
+}
+
+export function memoryOf(pid: number): Memory | undefined {
+  const status = readOf(`/proc/${pid}/status`);
+  const rollup = readOf(`/proc/${pid}/smaps_rollup`);
+  const rss = /^VmRSS:\s+(\d+)/m.exec(status ?? '')?.[1];
+  if (status === undefined || rss === undefined) return undefined; // Ended meanwhile.
+  const pss = /^Pss:\s+(\d+)/m.exec(rollup ?? '')?.[1] ?? rss;
+  return { name: /^Name:\s+(.+)$/m.exec(status)?.[1] ?? 'process', rssMiB: Number(rss) / 1024, pssMiB: Number(pss) / 1024 };
+}
+
+/** What the results belong to. */
+export function machine(): Record<string, unknown> {
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryMiB: Math.round(totalmem() / 2 ** 20),
+    kernel: release(),
+    node: process.version,
+    mediasoup: versionOf('mediasoup'),
+    when: new Date().toISOString(),
+  };
+}
+
+function versionOf(name: string): string {
+  const file = readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
+}
+
+/** undefined when the process ended meanwhile. */
+function readOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH' || error.code === 'EACCES'))
+      return undefined;
+    throw error;
+  }
+}
