@@ -1,43 +1,10 @@
 import { expect, test } from 'vitest';
-import type { ParticipantId, ParticipantView, Snapshot } from '@saal/protocol';
-import { ParticipantId as ParticipantIdSchema, Snapshot as SnapshotSchema, defaultSettings } from '@saal/protocol';
 import { applyChanged, applySpeaking, sorted } from './roster.ts';
+import { participant, participantId, snapshotOf } from './testing/fake-snapshot.ts';
 
-const id = (name: string): ParticipantId => ParticipantIdSchema.parse(`${name}-participant`);
-const person = (name: string, joinOrder: number, change: Partial<ParticipantView> = {}): ParticipantView => ({
-  id: id(name),
-  name,
-  guest: false,
-  role: 'participant',
-  rights: [],
-  joinOrder,
-  presence: 'here',
-  handRaisedAtMs: null,
-  streams: [],
-  quality: { level: 3, reason: 'none' },
-  ...change,
-});
-
-function snapshot(participants: ParticipantView[]): Snapshot {
-  return SnapshotSchema.parse({
-    meeting: {
-      id: 'meeting-of-alice',
-      number: '123456789',
-      title: 'Haushalt',
-      phase: 'running',
-      beganAtMs: 1,
-      locked: false,
-      settings: defaultSettings,
-      pinnedForAll: [],
-      seatOrder: [],
-    },
-    me: { participantId: id('alice'), deviceId: 'device-of-alice', companion: false, mayUnmute: true },
-    participants,
-    waiting: [],
-    speaking: [],
-    activeSpeaker: null,
-  });
-}
+const id = participantId;
+const person = participant;
+const snapshot = snapshotOf;
 
 test('who comes in is put in join order, and nobody else is drawn anew', () => {
   const before = snapshot([person('alice', 1), person('carol', 3)]);
