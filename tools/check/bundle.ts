@@ -8,7 +8,7 @@ const dist = 'apps/web/dist';
 /** What a guest who opens a link loads before anything can be done (R33). */
 const GUEST_LIMIT_BYTES = 250 * 1024;
 /** The page behind a meeting's link; its part of the first load besides index.html's. */
-const guestPage = /src\/meeting\/meeting-page\.tsx$/;
+const guestPage = 'src/meeting/meeting-page.tsx';
 /** One language is loaded. */
 const guestWords = /src\/i18n\/de\/(join|common|error)\.json$/;
 
@@ -84,7 +84,7 @@ export function firstLoadFiles(manifest: Manifest): string[] {
     for (const style of chunk.css) files.add(style);
     chunk.imports.forEach(add);
   };
-  for (const key of Object.keys(manifest)) if (key === 'index.html' || key.endsWith("src/meeting/meeting-page.tsx") || guestWords.test(key)) add(key);
+  for (const key of Object.keys(manifest)) if (key === 'index.html' || key.endsWith(guestPage) || guestWords.test(key)) add(key);
   return [...files];
 }
 

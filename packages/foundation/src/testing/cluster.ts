@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeCluster, startEmbeddedPostgres } from '../postgres/embedded.ts';
@@ -9,6 +9,7 @@ import { removeCluster, startEmbeddedPostgres } from '../postgres/embedded.ts';
  */
 export async function startTestCluster(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'saal-test-'));
+  chmodSync(folder, 0o755); // as root, the database runs as another user
   const binDirectory = process.env['SAAL_TEST_POSTGRES_BIN'];
   const server = await startEmbeddedPostgres({ folder, throwaway: true, ...(binDirectory ? { binDirectory } : {}) });
   return {
