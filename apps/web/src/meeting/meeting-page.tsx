@@ -6,6 +6,7 @@ import { useApi, useMe } from '../app/app-context.ts';
 import { useLoaded } from '../app/use-loaded.ts';
 import { useModel } from '../app/use-model.ts';
 import { Waiting } from '../ui/spinner.tsx';
+import { loadBlurEffect } from './blur.ts';
 import { AfterPage } from './after/after-page.tsx';
 import { afterError, afterOf, type After } from './after/after.ts';
 import { JoinPage, type JoinForm } from './join/join-page.tsx';
@@ -40,7 +41,7 @@ function OneMeeting({ meetingId }: { meetingId: string }) {
 function useOwnDevices(): Devices | undefined {
   const [devices, setDevices] = useState<Devices>();
   useEffect(() => {
-    const own = createDevices();
+    const own = createDevices({ blurEffect: loadBlurEffect });
     setDevices(own);
     return () => own.dispose();
   }, []);

@@ -15,6 +15,7 @@ type Props = Omit<Aria.ButtonProps, 'className' | 'children' | 'aria-label'> & {
   look?: 'plain' | 'on' | 'off' | 'active' | 'alert' | 'leave';
   /** A small number or mark at the corner. */
   badge?: ReactNode;
+  'aria-busy'?: boolean;
 };
 
 /** A button of the control bar: icon and word, 44 px and more. */

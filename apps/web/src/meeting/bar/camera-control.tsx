@@ -23,7 +23,7 @@ export function CameraControl({ own, withMenu }: { own: OwnMedia; withMenu: bool
       hint={!on && !allowed ? t('bar.noCamera') : shortcuts.enabled ? spokenKeys(shortcuts.map.camera, i18n.language) : undefined}
       look={look}
       aria-disabled={!on && !allowed}
-      isPending={starting}
+      aria-busy={starting}
       onPress={own.toggleCamera}
     />
   );

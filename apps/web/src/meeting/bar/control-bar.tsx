@@ -34,8 +34,9 @@ export function ControlBar({ own }: { own: OwnMedia }) {
   const hand = useMemo(() => (me ? handQueue(snapshot.participants).get(me.id) : undefined), [me, snapshot.participants]);
   const hint = (keys: string) => (shortcuts.enabled ? spokenKeys(keys, i18n.language) : undefined);
   return (
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- every button in it is a stop of its own
-    <div role="toolbar" aria-label={t('region.bar')} className={styles.bar} data-region="bar" onKeyDown={onArrows}>
+    <footer>
+      {/* eslint-disable-next-line jsx-a11y/interactive-supports-focus -- every button in it is a stop of its own */}
+      <div role="toolbar" aria-label={t('region.bar')} className={styles.bar} data-region="bar" onKeyDown={onArrows}>
       <div className={classes(styles.group, styles.start)}>
         <MicrophoneControl own={own} withMenu={!narrow} />
         <CameraControl own={own} withMenu={!narrow} />
@@ -68,6 +69,7 @@ export function ControlBar({ own }: { own: OwnMedia }) {
       <div className={classes(styles.group, styles.end)}>
         <LeaveControl withMenu={!narrow} />
       </div>
-    </div>
+      </div>
+    </footer>
   );
 }

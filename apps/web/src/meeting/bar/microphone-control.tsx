@@ -32,7 +32,7 @@ export function MicrophoneControl({ own, withMenu }: { own: OwnMedia; withMenu: 
       hint={blocked ? t('bar.microphoneBlockedHint') : shortcuts.enabled ? spokenKeys(shortcuts.map.microphone, i18n.language) : undefined}
       look={look}
       aria-disabled={blocked}
-      isPending={starting}
+      aria-busy={starting}
       onPress={own.toggleMicrophone}
       badge={on && <OwnLevel />}
     />

@@ -28,7 +28,7 @@ export function Preview({ devices, name }: { devices: Devices; name: string }) {
           word={`${t('toggle.microphone')} ${microphone.on ? t('toggle.on') : t('toggle.off')}`}
           icon={microphone.on ? <Mic aria-hidden="true" size={20} strokeWidth={1.75} /> : <MicOff aria-hidden="true" size={20} strokeWidth={1.75} />}
           look={microphone.on ? 'on' : 'off'}
-          isPending={microphone.starting}
+          aria-busy={microphone.starting}
           onPress={() => void devices.setMicrophone(!microphone.on)}
         />
         <BarButton
@@ -36,7 +36,7 @@ export function Preview({ devices, name }: { devices: Devices; name: string }) {
           word={`${t('toggle.camera')} ${camera.on ? t('toggle.on') : t('toggle.off')}`}
           icon={camera.on ? <VideoIcon aria-hidden="true" size={20} strokeWidth={1.75} /> : <VideoOff aria-hidden="true" size={20} strokeWidth={1.75} />}
           look={camera.on ? 'on' : 'off'}
-          isPending={camera.starting}
+          aria-busy={camera.starting}
           onPress={() => void devices.setCamera(!camera.on)}
         />
       </div>

@@ -32,11 +32,11 @@ export function PeoplePanel() {
       actions={
         <>
           {holds(me, 'mute-others') && (
-            <Button icon={<MicOff aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={() => openDialog('mute-all')}>
+            <Button size="small" icon={<MicOff aria-hidden="true" size={18} strokeWidth={1.75} />} onPress={() => openDialog('mute-all')}>
               {t('people.muteAll')}
             </Button>
           )}
-          <Button icon={<Copy aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={copyLink}>
+          <Button size="small" icon={<Copy aria-hidden="true" size={18} strokeWidth={1.75} />} onPress={copyLink}>
             {t('people.invite')}
           </Button>
         </>

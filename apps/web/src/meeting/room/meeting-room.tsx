@@ -1,6 +1,5 @@
 import type { Devices, MeetingSession } from '@saal/client';
-import { createAudioOutput } from '@saal/client/join';
-import { useEffect, useState } from 'react';
+import type { AudioOutput } from '@saal/client/join';
 import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '../../app/use-document-title.ts';
 import { LiveRegions } from '../announce/live-regions.tsx';
@@ -8,6 +7,7 @@ import { useAnnouncements } from '../announce/use-announcements.ts';
 import { ControlBar } from '../bar/control-bar.tsx';
 import { useOwnMedia } from '../bar/use-own-media.ts';
 import { RoomDialogs } from '../dialogs/room-dialogs.tsx';
+import { useOwned } from '../model/use-owned.ts';
 import { useSelected } from '../model/use-selected.ts';
 import { NoticeArea } from '../notices/notice-area.tsx';
 import type { NoticeQueue } from '../notices/use-notices.ts';
@@ -16,6 +16,7 @@ import { PeoplePanel } from '../panels/people-panel.tsx';
 import { SettingsPanel } from '../panels/settings-panel.tsx';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
 import styles from './meeting-room.module.css';
+import { ownedByRoom, type OwnedByRoom } from './owned-by-room.ts';
 import { PictureInPictureContext } from './picture-in-picture.ts';
 import { PipView } from './pip-view.tsx';
 import { Reactions } from './reactions.tsx';
@@ -28,39 +29,41 @@ import { usePipWindow } from './use-pip-window.ts';
 import { useRoom } from './use-room-tools.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
+type Props = { session: MeetingSession; devices: Devices };
+
 /** The running meeting. Loaded as a part of its own, after the join page has been drawn. */
-export default function MeetingRoom({ session, devices }: { session: MeetingSession; devices: Devices }) {
-  const { tools, now, queue } = useRoom(session, devices);
+export default function MeetingRoom({ session, devices }: Props) {
+  const { t } = useTranslation('meeting');
+  const own = useOwned(
+    () => ownedByRoom(session, devices, ({ kind, count, name }) => t(`say.${kind}`, { count, name })),
+    (made) => made.close(),
+  );
+  return own ? <WithTools session={session} devices={devices} own={own} /> : null;
+}
+
+function WithTools({ session, devices, own }: Props & { own: OwnedByRoom }) {
+  const { tools, now, queue } = useRoom(session, devices, own);
   return (
     <RoomToolsContext value={tools}>
       <RoomNowContext value={now}>
-        <Room queue={queue} />
+        <Room queue={queue} audio={own.audio} />
       </RoomNowContext>
     </RoomToolsContext>
   );
 }
 
-function Room({ queue }: { queue: NoticeQueue }) {
+function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
   const { t } = useTranslation('meeting');
-  const { session, devices, announcer, watched } = useTools();
+  const { session, announcer, watched } = useTools();
   const { snapshot, panel } = useNow();
   const own = useOwnMedia();
   const pip = usePipWindow(t('pip.title'));
-  const [audio] = useState(() => createAudioOutput({ session, devices }));
   const connected = useSelected(session, (state) => state.phase !== 'in' || state.connection === 'connected');
   useDocumentTitle(snapshot.meeting.title);
   useShortcuts(own);
   useWakeLock();
   useBackground(watched, pip.window !== undefined);
   useAnnouncements(snapshot, announcer, connected);
-  useEffect(
-    () => () => {
-      audio.dispose();
-      watched.close();
-      announcer.close();
-    },
-    [announcer, audio, watched],
-  );
   return (
     <PictureInPictureContext value={pip}>
       <div className={styles.room} data-panel={panel}>

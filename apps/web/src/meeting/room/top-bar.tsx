@@ -38,7 +38,6 @@ export function TopBar() {
             variant="quiet"
             icon={<Users aria-hidden="true" size={20} strokeWidth={1.75} />}
             aria-expanded={panel === 'people'}
-            aria-label={`${t('top.peopleName', { count })}${snapshot.waiting.length > 0 ? `, ${t('top.waiting', { count: snapshot.waiting.length })}` : ''}`}
             onPress={toggle('people')}
           >
             {t('top.people', { count })}

@@ -3,9 +3,8 @@ import type { ParticipantView } from '@saal/protocol';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toWireError } from '../../app/wire-error.ts';
-import { createAnnouncer } from '../announce/announcer.ts';
+import type { OwnedByRoom } from './owned-by-room.ts';
 import { isLastHost } from '../dialogs/successors.ts';
-import { createWatchedTiles } from '../model/watched-tiles.ts';
 import { useMediaQuery, narrowQuery } from '../model/use-media-query.ts';
 import { createNoticeQueue, type NoticeQueue } from '../notices/use-notices.ts';
 import { loadShortcuts, storeShortcuts } from '../shortcuts/shortcuts.ts';
@@ -18,7 +17,7 @@ import { useSnapshot } from './use-snapshot.ts';
 type Opened = { name: PanelName | undefined; section: 'shortcuts' | undefined };
 
 /** Puts together what the parts of the room use. One call per room. */
-export function useRoom(session: MeetingSession, devices: Devices): { tools: RoomTools; now: RoomNow; queue: NoticeQueue } {
+export function useRoom(session: MeetingSession, devices: Devices, own: OwnedByRoom): { tools: RoomTools; now: RoomNow; queue: NoticeQueue } {
   const { t } = useTranslation('meeting');
   const snapshot = useSnapshot(session);
   const meetingId = snapshot.meeting.id;
@@ -31,20 +30,12 @@ export function useRoom(session: MeetingSession, devices: Devices): { tools: Roo
   const narrow = useMediaQuery(narrowQuery);
   const [queue] = useState(createNoticeQueue);
 
-  const current = useRef({ snapshot, choices, announceComings, t });
+  const { watched, announcer } = own;
+  const current = useRef({ snapshot, choices, t });
   useEffect(() => {
-    current.current = { snapshot, choices, announceComings, t };
+    current.current = { snapshot, choices, t };
   });
   useEffect(() => storeChoices(sessionStorage, meetingId, choices), [choices, meetingId]);
-
-  const [own] = useState(() => ({
-    watched: createWatchedTiles((tiles) => session.media.watch(tiles)),
-    announcer: createAnnouncer({
-      peopleNow: () => current.current.snapshot.participants.length,
-      wanted: () => current.current.announceComings,
-      words: ({ kind, count, name }) => current.current.t(`say.${kind}`, { count, name }),
-    }),
-  }));
 
   const tools = useMemo<RoomTools>(() => {
     const attempt = (command: Promise<unknown>) => {
@@ -55,7 +46,8 @@ export function useRoom(session: MeetingSession, devices: Devices): { tools: Roo
       session,
       media: session.media,
       devices,
-      ...own,
+      watched,
+      announcer,
       link,
       changeView: change,
       openPanel: (name, section) => setOpened({ name, section }),
@@ -87,10 +79,10 @@ export function useRoom(session: MeetingSession, devices: Devices): { tools: Roo
         const shown = seatOrder(latest.participants, latest.meeting.seatOrder, chosen.seats).map((person: ParticipantView) => person.id);
         const to = Math.max(0, Math.min(shown.length - 1, shown.indexOf(id) + by));
         change({ type: 'move-seat', shown, id, to });
-        own.announcer.say(words('say.seat', { place: to + 1, count: shown.length }));
+        announcer.say(words('say.seat', { place: to + 1, count: shown.length }));
       },
     };
-  }, [devices, meetingId, own, queue, session]);
+  }, [announcer, devices, meetingId, queue, session, watched]);
 
   const me = snapshot.participants.find((person) => person.id === snapshot.me.participantId);
   const now: RoomNow = { snapshot, me, choices, panel: opened.name, panelSection: opened.section, dialog, shortcuts, announceComings, audioOnly, narrow };
