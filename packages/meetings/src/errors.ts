@@ -106,14 +106,6 @@ export class UnsupportedWireVersion extends SaalError {
   }
 }
 
-/** The request did not come from a page of ours (A09). */
-export class ForbiddenOrigin extends SaalError {
-  readonly code = 'forbidden_origin';
-  constructor() {
-    super('requests that change something come from our own pages');
-  }
-}
-
 /** The meeting cannot be served now: its database is away, or it just moves to another server. */
 export class MeetingNotReady extends SaalError {
   readonly code = 'not_ready';

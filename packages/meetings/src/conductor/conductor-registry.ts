@@ -11,6 +11,8 @@ import { Conductor } from './conductor.ts';
 
 /** Leases last 15 s; three renewals fit in. */
 const RENEW_EVERY_MS = 4_000;
+/** Meetings whose server died are looked for this often; whoever wants in takes them up at once. */
+const REVIVE_EVERY_MS = 20_000;
 
 /** The conductors of this server: one for each meeting whose lease it holds. */
 export class ConductorRegistry {
@@ -28,6 +30,7 @@ export class ConductorRegistry {
   };
   private closed = false;
   private cancelRenewal: () => void = () => undefined;
+  private cancelRevival: () => void = () => undefined;
 
   constructor(options: ConductorRegistry['options']) {
     this.options = options;
@@ -104,8 +107,24 @@ export class ConductorRegistry {
     }
   }
 
-  /** Conducts again what ran when a server died. People find everything as it was. */
+  /** Conducts again what ran when a server died, now and whenever another one dies. People find everything as it was. */
   async revive(): Promise<void> {
+    try {
+      await this.takeUpOpenMeetings();
+    } finally {
+      if (!this.closed) this.cancelRevival = this.options.clock.after(REVIVE_EVERY_MS, () => void this.reviveAgain());
+    }
+  }
+
+  private async reviveAgain(): Promise<void> {
+    try {
+      await this.revive();
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'meetings of dead servers could not be looked for');
+    }
+  }
+
+  private async takeUpOpenMeetings(): Promise<void> {
     for (const meetingId of await this.options.meetings.open()) {
       try {
         await this.open(meetingId);
@@ -137,6 +156,7 @@ export class ConductorRegistry {
   async close(): Promise<void> {
     this.closed = true;
     this.cancelRenewal();
+    this.cancelRevival();
     await Promise.allSettled(this.opening.values());
     await Promise.all([...this.conductors.values()].map((conductor) => conductor.close('server-stops')));
   }

@@ -42,6 +42,7 @@ export class FakeMedia implements MediaService {
 }
 
 let epochs = 0;
+let producers = 10_000;
 
 export class FakeRoom implements MediaRoom {
   readonly meetingId: MeetingId;
@@ -82,7 +83,6 @@ export class FakePeer implements MediaPeer {
   resyncs = 0;
   streams: StreamView[] = [];
   private readonly room: FakeRoom;
-  private count = 0;
 
   constructor(room: FakeRoom, deviceId: DeviceId) {
     this.room = room;
@@ -111,7 +111,7 @@ export class FakePeer implements MediaPeer {
   private run(method: MediaMethod, data: object): unknown {
     if (method === 'media.produce') {
       const { source, shareId, paused } = requests['media.produce'].data.parse(data);
-      const producerId = `${this.deviceId.slice(0, 12)}-producer-${++this.count}`;
+      const producerId = `producer-${++producers}`;
       this.change([
         ...this.streams,
         { producerId, source, deviceId: this.deviceId, paused: paused ?? false, ...(shareId === undefined ? {} : { shareId }) },
