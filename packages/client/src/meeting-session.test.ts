@@ -77,7 +77,9 @@ test('who is sent back waits again, on the same connection', async () => {
 
 test('a lost connection is resumed with what this device still holds, and shows what changed meanwhile', async () => {
   let participants = people;
-  const { server, session } = await enter(({ method }) => (method === 'meeting.join' ? { ...joined, snapshot: snapshotOf(participants) } : {}));
+  const { server, session } = await enter(({ method }) =>
+    method === 'meeting.join' ? { ...joined, snapshot: snapshotOf(participants) } : {},
+  );
   await phase(session, 'in');
   const states: string[] = [];
   session.subscribe(() => {
