@@ -4,7 +4,20 @@
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createPerson, JoinScreen, launchBrowser, LobbyScreen, MeetingScreen, openPerson, setUpAdministrator, startMeeting, startSaal, untilMediaFlows, type ContextOptions, type PersonInBrowser } from '@saal/testkit';
+import {
+  createPerson,
+  JoinScreen,
+  launchBrowser,
+  LobbyScreen,
+  MeetingScreen,
+  openPerson,
+  setUpAdministrator,
+  startMeeting,
+  startSaal,
+  untilMediaFlows,
+  type ContextOptions,
+  type PersonInBrowser,
+} from '@saal/testkit';
 import { defaultSettings, type MeetingDetail } from '@saal/protocol';
 
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
@@ -24,7 +37,11 @@ async function take(person: PersonInBrowser, name: string): Promise<void> {
   console.info(`docs/pictures/${name}.png`);
 }
 
-async function enter(person: PersonInBrowser, meeting: MeetingDetail, options: { name?: string; language?: 'de' | 'en' } = {}): Promise<MeetingScreen> {
+async function enter(
+  person: PersonInBrowser,
+  meeting: MeetingDetail,
+  options: { name?: string; language?: 'de' | 'en' } = {},
+): Promise<MeetingScreen> {
   const join = new JoinScreen(person.page, options.language);
   await join.open(meeting.id);
   await join.enter({ ...(options.name ? { name: options.name } : {}), microphone: true, camera: true });
@@ -39,7 +56,10 @@ try {
   const administrator = await setUpAdministrator(saal);
   const hour = 3_600_000;
   const inTwentyMinutes = Math.ceil(Date.now() / 300_000) * 300_000 + 20 * 60_000;
-  const plan = async (title: string, startsAtMs: number, durationMin: number) => administrator.http.request('POST', '/api/meetings', { body: { kind: 'planned', title, startsAtMs, durationMin, timeZone: 'Europe/Berlin' } });
+  const plan = async (title: string, startsAtMs: number, durationMin: number) =>
+    administrator.http.request('POST', '/api/meetings', {
+      body: { kind: 'planned', title, startsAtMs, durationMin, timeZone: 'Europe/Berlin' },
+    });
   await plan('Haushaltsausschuss', inTwentyMinutes, 90);
   await plan('Jour fixe Digitalisierung', inTwentyMinutes + 2 * hour, 45);
   await plan('Bürgersprechstunde Neuhausen', inTwentyMinutes + 26 * hour, 120);
@@ -59,7 +79,10 @@ try {
   await anna.page.waitForLoadState('networkidle');
   await take(anna, 'account');
 
-  const meeting = await startMeeting(administrator, { title: 'Haushaltsausschuss', settings: { ...defaultSettings, joinMuted: false, joinCameraOff: false } });
+  const meeting = await startMeeting(administrator, {
+    title: 'Haushaltsausschuss',
+    settings: { ...defaultSettings, joinMuted: false, joinCameraOff: false },
+  });
   const annas = await enter(anna, meeting);
   await take(anna, 'meeting-alone');
 
@@ -107,7 +130,12 @@ try {
 
   // The same meeting on a phone, in place of Carol at her desk.
   await carol.close();
-  const phone = await openPerson(browser, saal.baseUrl, 'Carol Schmid', { viewport: { width: 390, height: 844 }, touch: true, cookies: carolsAccount.http.cookies, cameraPx: { width: 640, height: 360 } });
+  const phone = await openPerson(browser, saal.baseUrl, 'Carol Schmid', {
+    viewport: { width: 390, height: 844 },
+    touch: true,
+    cookies: carolsAccount.http.cookies,
+    cameraPx: { width: 640, height: 360 },
+  });
   const phones = await enter(phone, meeting);
   await phones.untilShareShown();
   await untilMediaFlows(phone.page, { videos: 2 });
