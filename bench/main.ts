@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { ensureMediaWorker } from '../tools/setup/media-worker.mjs';
 import { table, type Result } from './figures.ts';
 import { forwarding } from './forwarding.ts';
+import { idleMemory } from './idle-memory.ts';
+import { joining } from './joining.ts';
 import { machine } from './machine.ts';
 
 const say = (line: string) => process.stderr.write(`bench: ${line}\n`);
@@ -12,6 +14,8 @@ const wanted = process.argv.slice(2);
 const workerBin = await ensureMediaWorker(root);
 const benches: Record<string, () => Promise<Result>> = {
   forwarding: () => forwarding(workerBin, say),
+  joining: () => joining(workerBin, say),
+  'idle-memory': () => idleMemory(workerBin, say),
 };
 
 const results: Record<string, Result> = {};
