@@ -215,3 +215,13 @@ test('leaving is told to the server', async () => {
   expect(server.methods()).toContain('meeting.leave');
   expect(session.get()).toEqual({ phase: 'gone', reason: 'left' });
 });
+
+test('ending succeeds also when its end is told before the answer', async () => {
+  const { server, session } = await enter(({ method }) => (method === 'meeting.join' ? joined : silent));
+  await phase(session, 'in');
+  const ending = session.end();
+  await eventually('request', () => server.methods().includes('meeting.end'));
+  server.tell('meeting.gone', { reason: 'ended' });
+  await ending;
+  expect(session.get()).toMatchObject({ phase: 'gone', reason: 'ended' });
+});

@@ -134,7 +134,16 @@ export class OwnStay implements MeetingSession {
   changeSettings = (settings: Partial<MeetingSettings>) => this.#do('meeting.change-settings', { settings });
   pinForAll = (participantIds: ParticipantId[]) => this.#do('meeting.pin-for-all', { participantIds });
   setSeatOrder = (participantIds: ParticipantId[]) => this.#do('meeting.set-seat-order', { participantIds });
-  end = () => this.#do('meeting.end', {});
+
+  async end(): Promise<void> {
+    try {
+      await this.#do('meeting.end', {});
+    } catch (error) {
+      // That it is over may be told before the answer comes.
+      const state = this.#state.get();
+      if (state.phase !== 'gone' || state.reason !== 'ended') throw error;
+    }
+  }
 
   /** Away: microphone and camera go off here at once, and stay off until the person turns them on again. */
   async setAway(away: boolean): Promise<void> {
