@@ -11,6 +11,7 @@ const soundAfterMs = 30_000;
 const measureIntervalMs = 2_000;
 /** A worker that does not answer for so long hangs; it is ended, and its rooms move. */
 const hangLimitMs = 15_000;
+const hangGraceMs = 2_000;
 const endLimitMs = 3_000;
 
 export interface SlotOptions {
@@ -102,10 +103,13 @@ export class WorkerSlot {
   #measure(worker: Worker, figures: WorkerFigures): void {
     const { clock, log, index } = this.#options;
     if (worker.closed) return;
-    const cancelHang = clock.after(hangLimitMs, () => {
-      if (worker.closed) return;
-      log.error({ worker: index, pid: worker.pid }, 'media worker hangs and is ended');
-      process.kill(worker.pid, 'SIGKILL');
+    let cancelHang = clock.after(hangLimitMs, () => {
+      // This process itself may have slept (a suspended machine); then the answer is only unread yet.
+      cancelHang = clock.after(hangGraceMs, () => {
+        if (worker.closed) return;
+        log.error({ worker: index, pid: worker.pid }, 'media worker hangs and is ended');
+        process.kill(worker.pid, 'SIGKILL');
+      });
     });
     const measured = worker
       .getResourceUsage()
@@ -113,7 +117,7 @@ export class WorkerSlot {
         figures.measured(usage.ru_utime + usage.ru_stime, clock.now());
         clock.after(measureIntervalMs, () => this.#measure(worker, figures));
       })
-      .finally(cancelHang);
+      .finally(() => cancelHang());
     beside(log, 'resource usage', measured);
   }
 }
