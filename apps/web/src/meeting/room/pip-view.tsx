@@ -54,5 +54,10 @@ type PersonProps = { person: Parameters<typeof useCameraPicture>[0]; self: boole
 function PersonPicture({ person, self, element }: PersonProps) {
   const { track, producerId } = useCameraPicture(person, self);
   useWatched(element, producerId, priorities.stage);
-  return track ? <Video track={track} fit="cover" mirrored={self} /> : <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={96} />;
+  return (
+    <>
+      <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={96} />
+      {track && <Video track={track} fit="cover" mirrored={self} />}
+    </>
+  );
 }

@@ -1,7 +1,7 @@
 import { LayoutGrid } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
-import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
+import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
 import type { ViewMode } from '../view/view-choices.ts';
 import { seatOrder } from '../view/seat-order.ts';
 import { holds, useNow, useTools } from './room-context.ts';
@@ -53,6 +53,7 @@ export function ViewItems() {
         <MenuItem id="self">{t('view.hideSelf')}</MenuItem>
         <MenuItem id="video">{t('view.hideWithoutVideo')}</MenuItem>
       </MenuSection>
+      <MenuSeparator />
       <MenuSection aria-label={t('view.title')}>
         {choices.seats.length > 0 && <MenuItem onAction={() => changeView({ type: 'common-seats' })}>{t('view.commonSeats')}</MenuItem>}
         {choices.seats.length > 0 && holds(me, 'pin-for-all') && (

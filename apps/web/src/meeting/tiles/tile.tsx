@@ -37,7 +37,8 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabS
   const { track, producerId } = useCameraPicture(person, self);
   useWatched(element, producerId, priority);
   const small = box !== undefined && box.widthPx < 180;
-  const bad = badConnection(person, t);
+  // One's own network is told by a notice with a way out, not on one's own face.
+  const bad = self ? undefined : badConnection(person, t);
   const heard = isSpeakable(person);
 
   return (
@@ -59,13 +60,11 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabS
       style={box && { left: box.x, top: box.y, width: box.widthPx, height: box.heightPx }}
       onKeyDown={onMoveFocus && ((event) => onMoveFocus(person.id, event))}
     >
-      {track ? (
-        <Video track={track} fit="cover" mirrored={self} />
-      ) : (
-        <div className={styles.face}>
-          <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={faceSize(box)} />
-        </div>
-      )}
+      {/* Behind the picture, so that there is a face until the first frame is painted over it. */}
+      <div className={styles.face}>
+        <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={faceSize(box)} />
+      </div>
+      {track && <Video track={track} fit="cover" mirrored={self} />}
       {person.presence !== 'here' && <p className={styles.presence}>{person.presence === 'away' ? t('tile.away') : t('tile.reconnecting')}</p>}
       <div className={styles.marks} aria-hidden="true">
         {hand !== undefined && (
