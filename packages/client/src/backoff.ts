@@ -1,7 +1,7 @@
-const firstDelaysMs = [0, 300, 800, 1500];
+const firstDelaysMs = [0, 300, 800];
 /** While the server still keeps the place of a lost device (30 s) it is tried often, so that a restart is over soon. */
-const resumableDelayMs = 2000;
-const resumableAttempts = 16;
+const resumableDelayMs = 1500;
+const resumableAttempts = 24;
 const longestMs = 5000;
 
 /**

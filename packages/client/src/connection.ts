@@ -12,11 +12,13 @@ import type { OpenSocket, WebSocketLike } from './socket.ts';
 import type { Timers } from './timers.ts';
 import { readServerFrame } from './wire-guards.ts';
 
-const openTimeoutMs = 8000;
+/** An opening that hangs is given up sooner while there is a place to come back to: the way may be free again by then. */
+const openTimeoutMs = 3500;
+const slowOpenTimeoutMs = 8000;
 const answerTimeoutMs = 12_000;
 const silenceMs = 15_000;
 const probeTimeoutMs = 5000;
-const slowAttempt = 16;
+const slowAttempt = 24;
 const hurriedProbeTimeoutMs = 2000;
 
 export type ClosedFor = 'not-authenticated' | 'replaced' | 'disposed';
@@ -164,9 +166,12 @@ export class Connection {
     const socket = this.#options.openSocket(this.#options.url);
     this.#socket = socket;
     const current = () => this.#socket === socket;
-    this.#cancelOpening = this.#options.timers.after(openTimeoutMs, () => {
-      if (current()) this.reconnect();
-    });
+    this.#cancelOpening = this.#options.timers.after(
+      this.#openings > 0 && this.#attempt < slowAttempt ? openTimeoutMs : slowOpenTimeoutMs,
+      () => {
+        if (current()) this.reconnect();
+      },
+    );
     socket.addEventListener('open', () => {
       if (!current()) return;
       this.#cancelOpening?.();
