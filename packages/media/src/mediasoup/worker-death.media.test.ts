@@ -42,6 +42,22 @@ test.each([1, 2])('people get media back after their worker was killed (%i worke
   }
 });
 
+test('a worker that hangs is ended, and its people get media elsewhere', { timeout: 60_000 }, async () => {
+  // Waiting times pass ten times faster here.
+  const hurried = { now: systemClock.now, after: (delayMs: number, task: () => void) => systemClock.after(delayMs / 10, task) };
+  const pool = await testPool(16, 1, hurried);
+  const { room } = await openTestRoom(pool, 'meeting-of-alice', hurried);
+  try {
+    const alice = await new TestDevice(room, 'alice').setUp();
+    process.kill(room.place().slot.living?.worker.pid ?? 0, 'SIGSTOP');
+    await alice.next('media.reset', 1, 30_000);
+    await alice.setUp();
+  } finally {
+    await room.close();
+    await pool.close();
+  }
+});
+
 test(
   'requests between the death of the worker and the reset are refused with a code, nothing is thrown elsewhere',
   { timeout: 60_000 },
