@@ -1,3 +1,4 @@
+import { blurAssetsPlugin } from '@saal/client/blur-assets';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -21,7 +22,8 @@ export function onlySpokenLanguages(): Plugin {
 const server = process.env['SAAL_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [onlySpokenLanguages(), react()],
+  plugins: [onlySpokenLanguages(), blurAssetsPlugin(), react()],
+  worker: { format: 'es' },
   build: {
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     manifest: true, // tells the size check which files the first load of a page takes

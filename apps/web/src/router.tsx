@@ -18,19 +18,47 @@ const routes = [
     validateSearch: (search): { next?: string } => ({ next: localPath(search['next']) }),
     component: lazyRouteComponent(() => import('./entry/sign-in-page.tsx'), 'SignInPage'),
   }),
-  createRoute({ getParentRoute: () => root, path: '/setup', component: lazyRouteComponent(() => import('./entry/setup-page.tsx'), 'SetupPage') }),
-  createRoute({ getParentRoute: () => root, path: '/invitation', component: lazyRouteComponent(() => import('./entry/invitation-page.tsx'), 'InvitationPage') }),
-  createRoute({ getParentRoute: () => root, path: '/join', component: lazyRouteComponent(() => import('./entry/number-page.tsx'), 'NumberPage') }),
-  createRoute({ getParentRoute: () => root, path: '/plan', component: lazyRouteComponent(() => import('./planning/plan-page.tsx'), 'PlanPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/setup',
+    component: lazyRouteComponent(() => import('./entry/setup-page.tsx'), 'SetupPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/invitation',
+    component: lazyRouteComponent(() => import('./entry/invitation-page.tsx'), 'InvitationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/join',
+    component: lazyRouteComponent(() => import('./entry/number-page.tsx'), 'NumberPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/plan',
+    component: lazyRouteComponent(() => import('./planning/plan-page.tsx'), 'PlanPage'),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/meetings/$meetingId',
     validateSearch: (search): { planned?: boolean } => (search['planned'] === true ? { planned: true } : {}),
     component: lazyRouteComponent(() => import('./planning/change-page.tsx'), 'ChangePage'),
   }),
-  createRoute({ getParentRoute: () => root, path: '/account', component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage') }),
-  createRoute({ getParentRoute: () => root, path: '/people', component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage') }),
-  createRoute({ getParentRoute: () => root, path: '/m/$meetingId', component: lazyRouteComponent(() => import('./meeting/meeting-page.tsx')) }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/people',
+    component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/m/$meetingId',
+    component: lazyRouteComponent(() => import('./meeting/meeting-page.tsx')),
+  }),
 ] as const;
 
 export const router = createRouter({

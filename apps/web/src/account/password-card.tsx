@@ -42,8 +42,23 @@ export function PasswordCard({ me }: { me: Me }) {
           <input type="text" name="username" autoComplete="username" value={me.email} readOnly tabIndex={-1} aria-hidden="true" />
         </VisuallyHidden>
         <div className={styles.two}>
-          <PasswordField label={t('passwordCard.current')} autoComplete="current-password" isRequired value={current} onChange={setCurrent} error={errors?.['current'] ?? wrongCurrent} />
-          <PasswordField label={t('passwordCard.next')} description={t('passwordHint')} autoComplete="new-password" isRequired value={next} onChange={setNext} error={errors?.['next'] ?? refused} />
+          <PasswordField
+            label={t('passwordCard.current')}
+            autoComplete="current-password"
+            isRequired
+            value={current}
+            onChange={setCurrent}
+            error={errors?.['current'] ?? wrongCurrent}
+          />
+          <PasswordField
+            label={t('passwordCard.next')}
+            description={t('passwordHint')}
+            autoComplete="new-password"
+            isRequired
+            value={next}
+            onChange={setNext}
+            error={errors?.['next'] ?? refused}
+          />
         </div>
         <div className={styles.end}>
           <Button type="submit" isPending={change.pending}>

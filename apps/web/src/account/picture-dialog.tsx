@@ -51,8 +51,6 @@ export function PictureDialog({ picture, onClose, onChanged }: { picture: ImageB
           width={pictureEdgePx}
           height={pictureEdgePx}
           className={styles.canvas}
-          role="img"
-          aria-label={t('picture.preview')}
           onPointerDown={(event) => {
             event.currentTarget.setPointerCapture(event.pointerId);
             from.current = { x: event.clientX, y: event.clientY, crop };
@@ -60,12 +58,22 @@ export function PictureDialog({ picture, onClose, onChanged }: { picture: ImageB
           onPointerMove={(event) => {
             if (!from.current) return;
             const edge = event.currentTarget.clientWidth;
-            setCrop(dragged(picture.width, picture.height, from.current.crop, (event.clientX - from.current.x) / edge, (event.clientY - from.current.y) / edge));
+            setCrop(
+              dragged(
+                picture.width,
+                picture.height,
+                from.current.crop,
+                (event.clientX - from.current.x) / edge,
+                (event.clientY - from.current.y) / edge,
+              ),
+            );
           }}
           onPointerUp={() => {
             from.current = undefined;
           }}
-        />
+        >
+          {t('picture.preview')}
+        </canvas>
         <div className={styles.sliders}>
           <Slider label={t('picture.zoom')} min={1} max={maxZoom} value={crop.zoom} onChange={(zoom) => setCrop({ ...crop, zoom })} />
           <Slider label={t('picture.horizontal')} min={0} max={1} value={crop.x} onChange={(x) => setCrop({ ...crop, x })} />
@@ -76,11 +84,30 @@ export function PictureDialog({ picture, onClose, onChanged }: { picture: ImageB
   );
 }
 
-function Slider({ label, min, max, value, onChange }: { label: string; min: number; max: number; value: number; onChange: (value: number) => void }) {
+function Slider({
+  label,
+  min,
+  max,
+  value,
+  onChange,
+}: {
+  label: string;
+  min: number;
+  max: number;
+  value: number;
+  onChange: (value: number) => void;
+}) {
   return (
     <label className={styles.slider}>
       <span>{label}</span>
-      <input type="range" min={min} max={max} step={(max - min) / 100} value={value} onChange={(event) => onChange(Number(event.target.value))} />
+      <input
+        type="range"
+        min={min}
+        max={max}
+        step={(max - min) / 100}
+        value={value}
+        onChange={(event) => onChange(Number(event.target.value))}
+      />
     </label>
   );
 }

@@ -27,7 +27,12 @@ export function PreferencesCard({ me }: { me: Me }) {
           value={me.language}
           onChange={(language) => change.run({ language })}
         />
-        <RadioGroup label={t('theme.label')} options={themes.map((id) => ({ id, label: t(`theme.${id}`) }))} value={me.theme} onChange={(theme) => change.run({ theme })} />
+        <RadioGroup
+          label={t('theme.label')}
+          options={themes.map((id) => ({ id, label: t(`theme.${id}`) }))}
+          value={me.theme}
+          onChange={(theme) => change.run({ theme })}
+        />
       </div>
     </Card>
   );

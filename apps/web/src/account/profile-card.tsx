@@ -36,7 +36,9 @@ export function ProfileCard({ me }: { me: Me }) {
           <p>{me.email}</p>
           <div className={styles.row}>
             <FileTrigger acceptedFileTypes={['image/png', 'image/jpeg', 'image/webp']} onSelect={(files) => choose(files?.[0])}>
-              <Button icon={<ImagePlus aria-hidden="true" size={20} strokeWidth={1.75} />}>{t(me.pictureUrl === undefined ? 'picture.choose' : 'picture.change')}</Button>
+              <Button icon={<ImagePlus aria-hidden="true" size={20} strokeWidth={1.75} />}>
+                {t(me.pictureUrl === undefined ? 'picture.choose' : 'picture.change')}
+              </Button>
             </FileTrigger>
             {me.pictureUrl !== undefined && (
               <Button variant="quiet" onPress={remove.run} isPending={remove.pending}>
@@ -79,7 +81,16 @@ function NameForm({ me }: { me: Me }) {
     <Form onSubmit={submit} errors={errors}>
       {save.error && <ErrorNotice error={save.error} />}
       <div className={styles.inline}>
-        <TextField label={t('displayName')} name="name" autoComplete="name" maxLength={80} isRequired value={name} onChange={setName} error={errors?.['name']} />
+        <TextField
+          label={t('displayName')}
+          name="name"
+          autoComplete="name"
+          maxLength={80}
+          isRequired
+          value={name}
+          onChange={setName}
+          error={errors?.['name']}
+        />
         <Button type="submit" isPending={save.pending} isDisabled={name.trim() === me.displayName}>
           {t('common:save')}
         </Button>

@@ -67,7 +67,11 @@ function Session({ session, onEnd, pending }: { session: SessionView; onEnd: () 
       <Icon aria-hidden="true" size={24} strokeWidth={1.5} />
       <div>
         <span>{name}</span>
-        <small>{session.current ? t('sessions.since', { when: ago(session.createdAtMs, nowMs, locale) }) : t('sessions.lastSeen', { when: ago(session.lastSeenAtMs, nowMs, locale) })}</small>
+        <small>
+          {session.current
+            ? t('sessions.since', { when: ago(session.createdAtMs, nowMs, locale) })
+            : t('sessions.lastSeen', { when: ago(session.lastSeenAtMs, nowMs, locale) })}
+        </small>
       </div>
       {session.current ? (
         <span className={styles.current}>{t('sessions.current')}</span>

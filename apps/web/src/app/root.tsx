@@ -41,7 +41,15 @@ function WhenKnown() {
       return <Waiting page />;
     case 'unreachable':
       return (
-        <MessagePage title={t('unreachable.title')} code={state.error.code} actions={<Button variant="primary" onPress={() => void viewer.load()}>{t('retry')}</Button>}>
+        <MessagePage
+          title={t('unreachable.title')}
+          code={state.error.code}
+          actions={
+            <Button variant="primary" onPress={() => void viewer.load()}>
+              {t('retry')}
+            </Button>
+          }
+        >
           {t('unreachable.text')}
         </MessagePage>
       );

@@ -3,7 +3,14 @@ import type { PersonId } from '@saal/protocol';
 import { expect, test, vi } from 'vitest';
 import { createViewer } from './viewer.ts';
 
-const me: Me = { id: 'alice-0001' as PersonId, email: 'alice@example.org', displayName: 'Alice', role: 'person', language: 'de', theme: 'system' };
+const me: Me = {
+  id: 'alice-0001' as PersonId,
+  email: 'alice@example.org',
+  displayName: 'Alice',
+  role: 'person',
+  language: 'de',
+  theme: 'system',
+};
 const config = { productName: 'Saal', setupNeeded: false };
 
 test('a guest is somebody without an account, not an error', async () => {
@@ -13,7 +20,10 @@ test('a guest is somebody without an account, not an error', async () => {
 });
 
 test('an unreachable server is told, and asking again mends it', async () => {
-  const answer = vi.fn<() => Promise<Me>>().mockRejectedValueOnce(new RequestFailed({ code: 'not_ready', message: 'away' })).mockResolvedValue(me);
+  const answer = vi
+    .fn<() => Promise<Me>>()
+    .mockRejectedValueOnce(new RequestFailed({ code: 'not_ready', message: 'away' }))
+    .mockResolvedValue(me);
   const viewer = createViewer({ me: answer, clientConfig: async () => config });
   await viewer.load();
   expect(viewer.get()).toMatchObject({ state: 'unreachable', error: { code: 'not_ready' } });

@@ -26,7 +26,11 @@ export function InvitationPage() {
       return <Waiting page />;
     case 'failed':
       return (
-        <MessagePage title={t('link.brokenTitle')} code={checked.error.code} actions={<LinkButton to="/">{t('invitation.toSignIn')}</LinkButton>}>
+        <MessagePage
+          title={t('link.brokenTitle')}
+          code={checked.error.code}
+          actions={<LinkButton to="/">{t('invitation.toSignIn')}</LinkButton>}
+        >
           {t(`error:${checked.error.code}`)} {checked.error.code === 'link_invalid' && t('invitation.askAgain')}
         </MessagePage>
       );

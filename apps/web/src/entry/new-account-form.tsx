@@ -15,7 +15,15 @@ export interface NewAccount {
 }
 
 /** Name, address and password of somebody new: the first administrator and everybody invited. */
-export function NewAccountForm({ email: knownEmail, submitLabel, create }: { email?: string; submitLabel: string; create: Action<[NewAccount]> }) {
+export function NewAccountForm({
+  email: knownEmail,
+  submitLabel,
+  create,
+}: {
+  email?: string;
+  submitLabel: string;
+  create: Action<[NewAccount]>;
+}) {
   const { t } = useTranslation('account');
   const [displayName, setDisplayName] = useState('');
   const [email, setEmail] = useState(knownEmail ?? '');
@@ -29,7 +37,8 @@ export function NewAccountForm({ email: knownEmail, submitLabel, create }: { ema
       password: passwordProblem(password, t),
     };
     setErrors(wrong);
-    if (Object.values(wrong).every((error) => error === undefined)) create.run({ email: email.trim(), displayName: displayName.trim(), password });
+    if (Object.values(wrong).every((error) => error === undefined))
+      create.run({ email: email.trim(), displayName: displayName.trim(), password });
   };
   return (
     <Form onSubmit={submit} errors={errors}>
@@ -45,7 +54,16 @@ export function NewAccountForm({ email: knownEmail, submitLabel, create }: { ema
         onChange={setDisplayName}
         error={errors?.['displayName']}
       />
-      <TextField label={t('email')} type="email" name="username" autoComplete="username" isRequired value={email} onChange={setEmail} error={errors?.['email']} />
+      <TextField
+        label={t('email')}
+        type="email"
+        name="username"
+        autoComplete="username"
+        isRequired
+        value={email}
+        onChange={setEmail}
+        error={errors?.['email']}
+      />
       <PasswordField
         label={t('password')}
         description={t('passwordHint')}

@@ -10,7 +10,7 @@ export function NumberDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
     <Dialog title={t('byNumberForm.title')} isOpen={isOpen} onOpenChange={onOpenChange}>
       <p className={styles.lead}>{t('byNumberForm.lead')}</p>
       <NumberForm
-        autoFocus
+        focusFirst
         actions={(pending) => (
           <div className={styles.actions}>
             <Button onPress={() => onOpenChange(false)}>{t('common:cancel')}</Button>

@@ -8,7 +8,7 @@ import { Form, type FieldErrors } from '../ui/form.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
 /** Number and passcode, as somebody reads them off a letter; leads to the page of the meeting. */
-export function NumberForm({ actions, autoFocus = false }: { actions: (pending: boolean) => ReactNode; autoFocus?: boolean }) {
+export function NumberForm({ actions, focusFirst = false }: { actions: (pending: boolean) => ReactNode; focusFirst?: boolean }) {
   const { t } = useTranslation('home');
   const api = useApi();
   const me = useMe();
@@ -44,7 +44,7 @@ export function NumberForm({ actions, autoFocus = false }: { actions: (pending: 
         autoComplete="off"
         maxLength={20}
         // eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type here
-        autoFocus={autoFocus}
+        autoFocus={focusFirst}
       />
       <TextField
         label={t('byNumberForm.passcode')}

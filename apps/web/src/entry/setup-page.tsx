@@ -25,7 +25,15 @@ export function SetupPage() {
   });
   if (!setupNeeded && !create.pending && !create.done) {
     return (
-      <MessagePage title={t('setup.doneTitle')} code="already_set_up" actions={<LinkButton variant="primary" to="/">{t('setup.toStart')}</LinkButton>}>
+      <MessagePage
+        title={t('setup.doneTitle')}
+        code="already_set_up"
+        actions={
+          <LinkButton variant="primary" to="/">
+            {t('setup.toStart')}
+          </LinkButton>
+        }
+      >
         {t('error:already_set_up')}
       </MessagePage>
     );

@@ -50,8 +50,25 @@ export function SignInPage() {
         )}
         <Form onSubmit={submit} errors={errors} aria-label={t('signIn.title')}>
           {signIn.error && <ErrorNotice error={signIn.error} />}
-          <TextField label={t('email')} type="email" name="username" autoComplete="username" isRequired value={email} onChange={setEmail} error={errors?.['email']} />
-          <PasswordField label={t('password')} name="password" autoComplete="current-password" isRequired value={password} onChange={setPassword} error={errors?.['password']} />
+          <TextField
+            label={t('email')}
+            type="email"
+            name="username"
+            autoComplete="username"
+            isRequired
+            value={email}
+            onChange={setEmail}
+            error={errors?.['email']}
+          />
+          <PasswordField
+            label={t('password')}
+            name="password"
+            autoComplete="current-password"
+            isRequired
+            value={password}
+            onChange={setPassword}
+            error={errors?.['password']}
+          />
           <div className={styles.full}>
             <Button type="submit" variant="primary" size="large" isPending={signIn.pending}>
               {t('signIn.submit')}

@@ -30,9 +30,15 @@ export function Frame({ title, sub, actions, width = 'page', administrators = fa
   const here = useLocation({ select: ({ pathname }) => pathname });
   useDocumentTitle(title);
   if (!me) return <Navigate to="/sign-in" search={here === '/' ? {} : { next: here }} replace />;
-  if (administrators && me.role !== 'administrator') return <MessagePage title={t('notAllowed.title')} code="not_allowed">{t('notAllowed.text')}</MessagePage>;
+  if (administrators && me.role !== 'administrator')
+    return (
+      <MessagePage title={t('notAllowed.title')} code="not_allowed">
+        {t('notAllowed.text')}
+      </MessagePage>
+    );
   return (
     <div className={styles.frame}>
+      <SkipLink />
       <Areas me={me} />
       <main id="content" tabIndex={-1} className={styles.main}>
         <div className={styles.content} data-width={width}>
@@ -50,46 +56,55 @@ export function Frame({ title, sub, actions, width = 'page', administrators = fa
   );
 }
 
+/** The first stop of the Tab key: past the areas. */
+function SkipLink() {
+  const { t } = useTranslation('common');
+  return (
+    <a
+      href="#content"
+      className={styles.skip}
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('content')?.focus();
+      }}
+    >
+      {t('toContent')}
+    </a>
+  );
+}
+
 function Areas({ me }: { me: Me }) {
   const { t } = useTranslation('common');
   const icon = { 'aria-hidden': true, size: 22, strokeWidth: 1.75 } as const;
   return (
-    <nav aria-label={t('nav.label')} className={styles.rail}>
-      <a
-        href="#content"
-        className={styles.skip}
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById('content')?.focus();
-        }}
-      >
-        {t('toContent')}
-      </a>
-      <span className={styles.home}>
-        <Brand sizePx={36} />
-      </span>
-      <ul className={styles.links}>
-        <li>
-          <Link to="/" activeOptions={{ exact: true }} className={styles.link}>
-            <CalendarDays {...icon} />
-            {t('nav.today')}
-          </Link>
-        </li>
-        {me.role === 'administrator' && (
+    <div className={styles.rail}>
+      <nav aria-label={t('nav.label')} className={styles.bar}>
+        <span className={styles.home}>
+          <Brand sizePx={36} />
+        </span>
+        <ul className={styles.links}>
           <li>
-            <Link to="/people" className={styles.link}>
-              <Users {...icon} />
-              {t('nav.people')}
+            <Link to="/" activeOptions={{ exact: true }} className={styles.link}>
+              <CalendarDays {...icon} />
+              {t('nav.today')}
             </Link>
           </li>
-        )}
-        <li className={styles.last}>
-          <Link to="/account" className={styles.link}>
-            <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={28} />
-            {t('nav.account')}
-          </Link>
-        </li>
-      </ul>
-    </nav>
+          {me.role === 'administrator' && (
+            <li>
+              <Link to="/people" className={styles.link}>
+                <Users {...icon} />
+                {t('nav.people')}
+              </Link>
+            </li>
+          )}
+          <li className={styles.last}>
+            <Link to="/account" className={styles.link}>
+              <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={28} />
+              {t('nav.account')}
+            </Link>
+          </li>
+        </ul>
+      </nav>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agendaOf, nearnessOf } from './agenda.ts';
+import { agendaOf, nearnessOf, withSoon } from './agenda.ts';
 
 const at = (clock: string): number => Date.parse(`2026-11-23T${clock}:00Z`);
 const planned = (clock: string, durationMin = 60, running = false) => ({ startsAtMs: at(clock), durationMin, running });
@@ -34,4 +34,10 @@ test('how near a meeting is', () => {
   expect(nearnessOf(planned('10:00'), at('10:02'))).toEqual({ kind: 'now' });
   expect(nearnessOf(planned('10:00'), at('09:48'))).toEqual({ kind: 'in', minutes: 12 });
   expect(nearnessOf(planned('15:00'), at('09:48'))).toEqual({ kind: 'later' });
+});
+
+test('late in the evening, what begins soon after midnight belongs to the day', () => {
+  const late = { startsAtMs: Date.parse('2026-11-24T00:30:00Z'), durationMin: 60, running: false };
+  const tomorrow = { ...late, startsAtMs: Date.parse('2026-11-24T09:00:00Z') };
+  expect(withSoon([], [late, tomorrow], at('23:50'))).toEqual({ day: [late], coming: [tomorrow] });
 });

@@ -13,6 +13,15 @@ function endsAtMs(meeting: Slot): number {
   return meeting.startsAtMs === null ? -Infinity : meeting.startsAtMs + (meeting.durationMin ?? assumedMin) * 60_000;
 }
 
+/** What begins so soon belongs to the day, on whichever side of midnight. */
+const soonMs = 4 * 3_600_000;
+
+/** Takes from the coming ones those that begin soon. */
+export function withSoon<M extends Slot>(today: readonly M[], coming: readonly M[], nowMs: number): { day: M[]; coming: M[] } {
+  const soon = (meeting: M): boolean => meeting.startsAtMs !== null && meeting.startsAtMs - nowMs < soonMs;
+  return { day: [...today, ...coming.filter(soon)], coming: coming.filter((meeting) => !soon(meeting)) };
+}
+
 /**
  * Sorts a day: the one to go to now (a running one, else the earliest not over), those later, those over.
  */

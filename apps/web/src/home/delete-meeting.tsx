@@ -14,7 +14,15 @@ export function DeleteMeeting({ meeting, onClose, onDeleted }: { meeting: Meetin
     onDeleted();
   });
   return (
-    <ConfirmDialog title={t('deleteTitle')} confirm={t('delete')} danger isOpen onOpenChange={(open) => !open && onClose()} onConfirm={remove.run} isPending={remove.pending}>
+    <ConfirmDialog
+      title={t('deleteTitle')}
+      confirm={t('delete')}
+      danger
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      onConfirm={remove.run}
+      isPending={remove.pending}
+    >
       <p>{t('deleteText', { title: meeting.title })}</p>
       {remove.error && <ErrorNotice error={remove.error} />}
     </ConfirmDialog>

@@ -14,7 +14,7 @@ import { day, localTimeZone } from '../i18n/format.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Waiting } from '../ui/spinner.tsx';
-import { agendaOf } from './agenda.ts';
+import { agendaOf, withSoon } from './agenda.ts';
 import { DeleteMeeting } from './delete-meeting.tsx';
 import { EmptyDay } from './empty-day.tsx';
 import styles from './home.module.css';
@@ -42,7 +42,7 @@ export function HomePage() {
     await navigate({ to: '/m/$meetingId', params: { meetingId: meeting.id } });
   });
   const actions: MeetingActions = { askDelete: setDeleting, say: setSaid };
-  const nothingNext = meetings.state === 'ready' && !agendaOf(meetings.value.today, nowMs).next;
+  const nothingNext = meetings.state === 'ready' && !agendaOf(withSoon(meetings.value.today, meetings.value.coming, nowMs).day, nowMs).next;
 
   return (
     <Frame
@@ -50,7 +50,12 @@ export function HomePage() {
       sub={day(nowMs, locale, localTimeZone(), nowMs)}
       actions={
         <>
-          <Button variant={nothingNext ? 'primary' : 'secondary'} icon={<Video {...icon} />} onPress={meetNow.run} isPending={meetNow.pending}>
+          <Button
+            variant={nothingNext ? 'primary' : 'secondary'}
+            icon={<Video {...icon} />}
+            onPress={meetNow.run}
+            isPending={meetNow.pending}
+          >
             {t('startNow')}
           </Button>
           <LinkButton to="/plan" icon={<CalendarPlus {...icon} />}>
@@ -74,7 +79,9 @@ export function HomePage() {
             <Hint name="begin" title={t('hint.title')}>
               {t('hint.text')}
             </Hint>
-            {meetings.state === 'failed' && <ErrorNotice error={meetings.error} actions={<Button onPress={reload}>{t('common:retry')}</Button>} />}
+            {meetings.state === 'failed' && (
+              <ErrorNotice error={meetings.error} actions={<Button onPress={reload}>{t('common:retry')}</Button>} />
+            )}
           </div>
           {meetings.state === 'loading' && <Waiting />}
           {meetings.state === 'ready' && <Day meetings={meetings.value} nowMs={nowMs} me={me.displayName} />}
@@ -98,13 +105,14 @@ export function HomePage() {
 
 function Day({ meetings: { today, coming, past, room }, nowMs, me }: { meetings: OwnMeetings; nowMs: number; me: string }) {
   const { t } = useTranslation('home');
-  const { next, later, over } = agendaOf(today, nowMs);
+  const soon = withSoon(today, coming, nowMs);
+  const { next, later, over } = agendaOf(soon.day, nowMs);
   return (
     <div className={styles.columns}>
       <div className={styles.lists}>
         {next ? <NextMeeting meeting={next} nowMs={nowMs} me={me} /> : <EmptyDay done={over.length > 0} />}
         {later.length > 0 && <MeetingRows title={t('laterToday')} meetings={later} nowMs={nowMs} me={me} />}
-        <MeetingRows title={t('coming')} meetings={coming} nowMs={nowMs} me={me} withDay none={t('emptyComing')} />
+        <MeetingRows title={t('coming')} meetings={soon.coming} nowMs={nowMs} me={me} withDay none={t('emptyComing')} />
         {over.length > 0 && <MeetingRows title={t('earlierToday')} meetings={over} nowMs={nowMs} me={me} over />}
         {past.length > 0 && <MeetingRows title={t('past')} meetings={past} nowMs={nowMs} me={me} withDay over />}
       </div>

@@ -24,7 +24,10 @@ export function MeetingMenu({ meeting, me }: { meeting: MeetingDetail; me: strin
     <MenuTrigger>
       <IconButton label={t('actionsOf', { title: meeting.title })} icon={<Ellipsis {...icon} />} />
       <Menu placement="bottom end">
-        <MenuItem icon={<Copy {...icon} />} onAction={() => copy(invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() }), t('invitationCopied'))}>
+        <MenuItem
+          icon={<Copy {...icon} />}
+          onAction={() => copy(invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() }), t('invitationCopied'))}
+        >
           {t('copyInvitation')}
         </MenuItem>
         <MenuItem icon={<LinkIcon {...icon} />} onAction={() => copy(meeting.url, t('linkCopied'))}>
@@ -32,7 +35,10 @@ export function MeetingMenu({ meeting, me }: { meeting: MeetingDetail; me: strin
         </MenuItem>
         {meeting.owner && <MenuSeparator />}
         {meeting.owner && (
-          <MenuItem icon={<Pencil {...icon} />} onAction={() => void navigate({ to: '/meetings/$meetingId', params: { meetingId: meeting.id } })}>
+          <MenuItem
+            icon={<Pencil {...icon} />}
+            onAction={() => void navigate({ to: '/meetings/$meetingId', params: { meetingId: meeting.id } })}
+          >
             {t('change')}
           </MenuItem>
         )}

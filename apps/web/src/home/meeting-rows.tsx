@@ -8,7 +8,7 @@ import { classes } from '../ui/classes.ts';
 import { nearnessOf } from './agenda.ts';
 import styles from './home.module.css';
 import { MeetingMenu } from './meeting-menu.tsx';
-import { NearnessBadge } from './next-meeting.tsx';
+import { NearnessWords } from './nearness-words.tsx';
 
 export interface MeetingRowsProps {
   title: string;
@@ -43,7 +43,19 @@ export function MeetingRows({ title, meetings, nowMs, me, withDay = false, over 
   );
 }
 
-function Row({ meeting, nowMs, me, withDay, over }: { meeting: MeetingDetail; nowMs: number; me: string; withDay: boolean; over: boolean }) {
+function Row({
+  meeting,
+  nowMs,
+  me,
+  withDay,
+  over,
+}: {
+  meeting: MeetingDetail;
+  nowMs: number;
+  me: string;
+  withDay: boolean;
+  over: boolean;
+}) {
   const { t } = useTranslation('home');
   const { locale } = useLanguage();
   const zone = localTimeZone();
@@ -51,17 +63,26 @@ function Row({ meeting, nowMs, me, withDay, over }: { meeting: MeetingDetail; no
   return (
     <li className={styles.row}>
       <div className={styles.rowTime}>
-        {atMs === null ? <small>{t('spontaneous')}</small> : <time dateTime={new Date(atMs).toISOString()}>{withDay ? shortDay(atMs, locale, zone) : clock(atMs, locale, zone)}</time>}
+        {atMs === null ? (
+          <small>{t('spontaneous')}</small>
+        ) : (
+          <time dateTime={new Date(atMs).toISOString()}>{withDay ? shortDay(atMs, locale, zone) : clock(atMs, locale, zone)}</time>
+        )}
         {withDay && atMs !== null && <small>{clock(atMs, locale, zone)}</small>}
+        {!withDay && !over && <NearnessWords nearness={nearnessOf(meeting, nowMs)} />}
       </div>
       <div>
         <h3 className={styles.rowTitle}>{meeting.title}</h3>
         <p className={styles.rowSub}>{subtitle(meeting, over, nowMs, t, locale)}</p>
       </div>
       <div className={styles.rowActions}>
-        {!over && <NearnessBadge nearness={nearnessOf(meeting, nowMs)} />}
         {!withDay && !over && (
-          <LinkButton size="small" to="/m/$meetingId" params={{ meetingId: meeting.id }} aria-label={t('joinThis', { title: meeting.title })}>
+          <LinkButton
+            size="small"
+            to="/m/$meetingId"
+            params={{ meetingId: meeting.id }}
+            aria-label={t('joinThis', { title: meeting.title })}
+          >
             {t('join')}
           </LinkButton>
         )}
@@ -71,7 +92,13 @@ function Row({ meeting, nowMs, me, withDay, over }: { meeting: MeetingDetail; no
   );
 }
 
-function subtitle(meeting: MeetingDetail, over: boolean, nowMs: number, t: ReturnType<typeof useTranslation<'home'>>['t'], locale: string): string {
+function subtitle(
+  meeting: MeetingDetail,
+  over: boolean,
+  nowMs: number,
+  t: ReturnType<typeof useTranslation<'home'>>['t'],
+  locale: string,
+): string {
   const number = t('number', { number: spacedNumber(meeting.number) });
   if (over) return meeting.lastEndedAtMs === null ? number : t('ended', { when: ago(meeting.lastEndedAtMs, nowMs, locale) });
   return meeting.durationMin === null ? number : `${duration(meeting.durationMin, locale)} · ${number}`;

@@ -5,10 +5,11 @@ import { useLanguage } from '../app/app-context.ts';
 import { duration } from '../i18n/format.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { LinkButton } from '../ui/button.tsx';
-import { nearnessOf, type Nearness } from './agenda.ts';
+import { nearnessOf } from './agenda.ts';
 import styles from './home.module.css';
 import { invitationText } from './invitation-text.ts';
 import { MeetingMenu } from './meeting-menu.tsx';
+import { NearnessWords } from './nearness-words.tsx';
 import { timeRange } from './meeting-time.ts';
 
 /** The one to go to now, large. */
@@ -19,7 +20,7 @@ export function NextMeeting({ meeting, nowMs, me }: { meeting: MeetingDetail; no
     <section aria-labelledby="next-meeting" className={styles.next}>
       <div className={styles.nextHead}>
         <span className={styles.eyebrow}>{t('next')}</span>
-        <NearnessBadge nearness={nearnessOf(meeting, nowMs)} />
+        <NearnessWords badge nearness={nearnessOf(meeting, nowMs)} />
       </div>
       <div>
         <h2 id="next-meeting" className={styles.nextTitle}>
@@ -31,31 +32,22 @@ export function NextMeeting({ meeting, nowMs, me }: { meeting: MeetingDetail; no
         </p>
       </div>
       <div className={styles.nextActions}>
-        <LinkButton to="/m/$meetingId" params={{ meetingId: meeting.id }} variant="primary" size="large" icon={<Video aria-hidden="true" size={20} strokeWidth={1.75} />}>
+        <LinkButton
+          to="/m/$meetingId"
+          params={{ meetingId: meeting.id }}
+          variant="primary"
+          size="large"
+          icon={<Video aria-hidden="true" size={20} strokeWidth={1.75} />}
+        >
           {t('join')}
         </LinkButton>
-        <CopyButton size="large" text={invitationText(meeting, { t, inviter: me, locale, nowMs })} label={t('copyInvitation')} />
+        <CopyButton
+          size="large"
+          text={() => invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() })}
+          label={t('copyInvitation')}
+        />
         <MeetingMenu meeting={meeting} me={me} />
       </div>
     </section>
   );
-}
-
-/** "läuft", "in 12 Minuten" */
-export function NearnessBadge({ nearness }: { nearness: Nearness }) {
-  const { t } = useTranslation('home');
-  switch (nearness.kind) {
-    case 'running':
-      return (
-        <span className={styles.badge} data-running>
-          {t('running')}
-        </span>
-      );
-    case 'now':
-      return <span className={styles.badge}>{t('now')}</span>;
-    case 'in':
-      return <span className={styles.badge}>{t('inMinutes', { count: nearness.minutes })}</span>;
-    case 'later':
-      return null;
-  }
 }

@@ -16,10 +16,10 @@ export function PersonalRoom({ room, me }: { room: MeetingDetail; me: string }) 
     <Card title={t('room.title')} lead={t('room.lead')}>
       <MeetingFacts meeting={room} />
       <div className={styles.roomActions}>
-        <CopyButton text={invitationText(room, { t, inviter: me, locale, nowMs: Date.now() })} label={t('copyInvitation')} />
         <LinkButton to="/m/$meetingId" params={{ meetingId: room.id }}>
           {t('room.open')}
         </LinkButton>
+        <CopyButton text={() => invitationText(room, { t, inviter: me, locale, nowMs: Date.now() })} label={t('copyInvitation')} />
         <LinkButton variant="quiet" to="/meetings/$meetingId" params={{ meetingId: room.id }}>
           {t('room.settings')}
         </LinkButton>

@@ -24,7 +24,8 @@ test.each(areas)('%s has the same keys and placeholders in German and English', 
 });
 
 test.each(areas)('%s leaves no text empty', (area) => {
-  for (const language of ['de', 'en']) for (const [key, text] of flat(files[`./${language}/${area}.json`])) expect(text.trim(), key).not.toBe('');
+  for (const language of ['de', 'en'])
+    for (const [key, text] of flat(files[`./${language}/${area}.json`])) expect(text.trim(), key).not.toBe('');
 });
 
 test('every error code of the protocol has its sentence', () => {

@@ -14,7 +14,13 @@ export function clock(atMs: number, locale: string, timeZone: string): string {
 export function day(atMs: number, locale: string, timeZone: string, nowMs: number): string {
   const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone });
   const other = year.format(atMs) !== year.format(nowMs);
-  return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone, ...(other ? { year: 'numeric' } : {}) }).format(atMs);
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone,
+    ...(other ? { year: 'numeric' } : {}),
+  }).format(atMs);
 }
 
 /** "23. November 2026, 14:30" */
@@ -29,10 +35,13 @@ export function spacedNumber(number: string): string {
 
 /** "1 Std. 30 Min." */
 export function duration(minutes: number, locale: string): string {
-  const unit = (value: number, name: 'hour' | 'minute') => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  const unit = (value: number, name: 'hour' | 'minute') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  return [hours > 0 ? unit(hours, 'hour') : '', rest > 0 || hours === 0 ? unit(rest, 'minute') : ''].filter((part) => part !== '').join(' ');
+  return [hours > 0 ? unit(hours, 'hour') : '', rest > 0 || hours === 0 ? unit(rest, 'minute') : '']
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** "vor 5 Minuten", "gestern" */

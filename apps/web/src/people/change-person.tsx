@@ -11,7 +11,15 @@ export interface PersonChange {
 }
 
 /** Asks before an account is changed, and says what it means for the person. */
-export function ChangePerson({ change: { person, to }, onClose, onChanged }: { change: PersonChange; onClose: () => void; onChanged: () => void }) {
+export function ChangePerson({
+  change: { person, to },
+  onClose,
+  onChanged,
+}: {
+  change: PersonChange;
+  onClose: () => void;
+  onChanged: () => void;
+}) {
   const { t } = useTranslation('people');
   const api = useApi();
   const act = useAction(async () => {
@@ -28,7 +36,15 @@ export function ChangePerson({ change: { person, to }, onClose, onChanged }: { c
         ? { title: t('disableTitle'), text: t('disableText', { name }), confirm: t('disable'), danger: true }
         : { title: t('enableTitle'), text: t('enableText', { name }), confirm: t('enable'), danger: false };
   return (
-    <ConfirmDialog title={words.title} confirm={words.confirm} danger={words.danger} isOpen onOpenChange={(open) => !open && onClose()} onConfirm={act.run} isPending={act.pending}>
+    <ConfirmDialog
+      title={words.title}
+      confirm={words.confirm}
+      danger={words.danger}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      onConfirm={act.run}
+      isPending={act.pending}
+    >
       <p>{words.text}</p>
       {act.error && <ErrorNotice error={act.error} />}
     </ConfirmDialog>

@@ -44,7 +44,9 @@ function Ask({ onClose, onCreated }: { onClose: () => void; onCreated: (invitati
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('person');
   const [errors, setErrors] = useState<FieldErrors>();
-  const create = useAction(async () => onCreated(await api.createInvitation({ role, ...(email.trim() === '' ? {} : { email: email.trim() }) })));
+  const create = useAction(async () =>
+    onCreated(await api.createInvitation({ role, ...(email.trim() === '' ? {} : { email: email.trim() }) })),
+  );
   const submit = () => {
     const wrong = email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(email.trim());
     setErrors({ email: wrong ? t('common:emailWrong') : undefined });
@@ -54,8 +56,24 @@ function Ask({ onClose, onCreated }: { onClose: () => void; onCreated: (invitati
     <Form onSubmit={submit} errors={errors}>
       <p className={styles.none}>{t('dialog.lead')}</p>
       {create.error && <ErrorNotice error={create.error} />}
-      <TextField label={t('dialog.email')} optional description={t('dialog.emailHint')} type="email" autoComplete="off" value={email} onChange={setEmail} error={errors?.['email']} />
-      <RadioGroup label={t('dialog.role')} options={roles.map((id) => ({ id, label: t(`role.${id}`), description: t(`roleHint.${id}`) }))} value={role} onChange={setRole} />
+      <TextField
+        label={t('dialog.email')}
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type here
+        autoFocus
+        optional
+        description={t('dialog.emailHint')}
+        type="email"
+        autoComplete="off"
+        value={email}
+        onChange={setEmail}
+        error={errors?.['email']}
+      />
+      <RadioGroup
+        label={t('dialog.role')}
+        options={roles.map((id) => ({ id, label: t(`role.${id}`), description: t(`roleHint.${id}`) }))}
+        value={role}
+        onChange={setRole}
+      />
       <div className={styles.dialogEnd}>
         <Button onPress={onClose}>{t('common:cancel')}</Button>
         <Button type="submit" variant="primary" isPending={create.pending}>

@@ -35,10 +35,17 @@ export function PendingInvitations({ round }: { round: number }) {
               </span>
               <div>
                 <h3 className={styles.name}>{email ?? t('anyone')}</h3>
-                <p className={styles.sub}>{t('invitedBy', { name: invitedBy, until: dayAndClock(expiresAtMs, locale, localTimeZone()) })}</p>
+                <p className={styles.sub}>
+                  {t('invitedBy', { name: invitedBy, until: dayAndClock(expiresAtMs, locale, localTimeZone()) })}
+                </p>
               </div>
               <div className={styles.tags}>{role === 'administrator' && <span className={styles.tag}>{t('role.administrator')}</span>}</div>
-              <Button size="small" isDisabled={withdraw.pending} onPress={() => withdraw.run(id)} aria-label={t('withdrawThis', { who: email ?? t('anyone') })}>
+              <Button
+                size="small"
+                isDisabled={withdraw.pending}
+                onPress={() => withdraw.run(id)}
+                aria-label={t('withdrawThis', { who: email ?? t('anyone') })}
+              >
                 {t('withdraw')}
               </Button>
             </li>

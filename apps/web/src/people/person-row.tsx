@@ -31,7 +31,7 @@ export function PersonRow({ person, self, onChange }: { person: PersonView; self
         {administrator && <span className={styles.tag}>{t('role.administrator')}</span>}
       </div>
       {self ? (
-        <span />
+        <span className={styles.noMenu} />
       ) : (
         <MenuTrigger>
           <IconButton label={t('actionsOf', { name: person.displayName })} icon={<Ellipsis {...icon} />} />

@@ -9,6 +9,7 @@ import { useAction } from '../app/use-action.ts';
 import { useLoaded } from '../app/use-loaded.ts';
 import { Frame } from '../frame/frame.tsx';
 import { DeleteMeeting } from '../home/delete-meeting.tsx';
+import { dayAndTime } from '../home/meeting-time.ts';
 import { invitationText } from '../home/invitation-text.ts';
 import { MeetingFacts } from '../home/personal-room.tsx';
 import { localTimeZone } from '../i18n/format.ts';
@@ -30,9 +31,11 @@ export function ChangePage() {
   const api = useApi();
   const { meetingId } = useParams({ from: '/meetings/$meetingId' });
   const [loaded, reload] = useLoaded(useCallback(() => api.meeting(meetingId), [api, meetingId]));
-  const room = loaded.state === 'ready' && loaded.value.kind === 'personal';
+  const { locale } = useLanguage();
+  const meeting = loaded.state === 'ready' ? loaded.value : undefined;
+  const title = meeting?.kind === 'personal' ? t('planning.roomTitle') : (meeting?.title ?? t('planning.changeTitle'));
   return (
-    <Frame title={t(room ? 'planning.roomTitle' : 'planning.changeTitle')}>
+    <Frame title={title} sub={meeting?.kind === 'planned' ? dayAndTime(meeting, t, locale) : undefined}>
       {(me) => {
         switch (loaded.state) {
           case 'loading':
@@ -54,6 +57,7 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
   const { planned } = useSearch({ from: '/meetings/$meetingId' });
   const [deleting, setDeleting] = useState(false);
   const withTime = meeting.kind === 'planned';
+  const [initial] = useState(() => draftOf(meeting, Date.now(), localTimeZone()));
   const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings }: Draft) => {
     await api.changeMeeting(meeting.id, {
       ...(title.trim() === '' ? {} : { title: title.trim() }),
@@ -61,7 +65,7 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
       passcode,
       settings,
     });
-    window.scrollTo({ top: 0 });
+    document.getElementById('content')?.focus(); // to the notice above, with eyes and with the reading cursor
     onSaved();
   });
   return (
@@ -75,7 +79,7 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
         <div>
           {meeting.owner && (
             <MeetingForm
-              initial={draftOf(meeting, Date.now(), localTimeZone())}
+              initial={initial}
               withTime={withTime}
               existing
               onSubmit={save.run}
@@ -83,7 +87,7 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
               actions={
                 <>
                   {meeting.kind !== 'personal' && (
-                    <Button variant="quiet" icon={<Trash2 {...icon} />} onPress={() => setDeleting(true)}>
+                    <Button variant="quiet" className={styles.first} icon={<Trash2 {...icon} />} onPress={() => setDeleting(true)}>
                       {t('delete')}
                     </Button>
                   )}
@@ -108,7 +112,11 @@ function Invitation({ meeting, me, first }: { meeting: MeetingDetail; me: string
   return (
     <Card title={t('planning.invitationTitle')} lead={t('planning.invitationLead')}>
       <MeetingFacts meeting={meeting} />
-      <CopyButton variant={first ? 'primary' : 'secondary'} text={invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() })} label={t('copyInvitation')} />
+      <CopyButton
+        variant={first ? 'primary' : 'secondary'}
+        text={() => invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() })}
+        label={t('copyInvitation')}
+      />
       <LinkButton to="/m/$meetingId" params={{ meetingId: meeting.id }} icon={<Video {...icon} />}>
         {t('join')}
       </LinkButton>

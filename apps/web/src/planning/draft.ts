@@ -36,7 +36,11 @@ export function draftOf(meeting: MeetingDetail, nowMs: number, localZone: string
  * What is wrong with a draft, by field. A moment that is over is refused only where it was changed.
  * @param withTime planned meetings have a time; the personal room and spontaneous ones have none
  */
-export function problemsOf(draft: Draft, nowMs: number, { withTime, before }: { withTime: boolean; before?: Draft }): Partial<Record<keyof DraftErrors, DraftProblem>> {
+export function problemsOf(
+  draft: Draft,
+  nowMs: number,
+  { withTime, before }: { withTime: boolean; before?: Draft },
+): Partial<Record<keyof DraftErrors, DraftProblem>> {
   const problems: Partial<Record<keyof DraftErrors, DraftProblem>> = {};
   if (draft.title.trim().length > 140) problems.title = 'nameWrong';
   if (before && !/^\d{6,12}$/.test(draft.passcode)) problems.passcode = 'passcodeWrong';
@@ -47,7 +51,8 @@ export function problemsOf(draft: Draft, nowMs: number, { withTime, before }: { 
     const moment = momentOf(draft.when, draft.timeZone);
     const unchanged = before !== undefined && moment === momentOf(before.when, before.timeZone);
     if (moment === undefined) problems.date = 'dateWrong';
-    else if (moment < nowMs - 5 * 60_000 && !unchanged) problems[draft.when.date < wallTimeOf(nowMs, draft.timeZone).date ? 'date' : 'time'] = 'past';
+    else if (moment < nowMs - 5 * 60_000 && !unchanged)
+      problems[draft.when.date < wallTimeOf(nowMs, draft.timeZone).date ? 'date' : 'time'] = 'past';
   }
   return problems;
 }

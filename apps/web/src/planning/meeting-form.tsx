@@ -3,9 +3,11 @@ import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
+import { useNow } from '../app/use-now.ts';
 import { duration } from '../i18n/format.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/choice.tsx';
+import { DateField, TimeField } from '../ui/date-time.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Form } from '../ui/form.tsx';
 import { ComboBox, Select } from '../ui/select.tsx';
@@ -44,7 +46,14 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
   return (
     <Form onSubmit={submit} errors={errors} className={styles.form}>
       {error && <ErrorNotice error={error} />}
-      <TextField label={t('planning.name')} placeholder={titlePlaceholder} maxLength={140} value={draft.title} onChange={(title) => set({ title })} error={errors?.['title']} />
+      <TextField
+        label={t('planning.name')}
+        placeholder={titlePlaceholder}
+        maxLength={140}
+        value={draft.title}
+        onChange={(title) => set({ title })}
+        error={errors?.['title']}
+      />
       {withTime && <WhenFields draft={draft} set={set} errors={errors} />}
       <RadioGroup
         label={t('planning.preset')}
@@ -78,24 +87,37 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
 
 const lengths = [15, 30, 45, 60, 90, 120, 180, 240, 480];
 
-function WhenFields({ draft, set, errors }: { draft: Draft; set: (change: Partial<Draft>) => void; errors?: Record<string, string | undefined> }) {
+function WhenFields({
+  draft,
+  set,
+  errors,
+}: {
+  draft: Draft;
+  set: (change: Partial<Draft>) => void;
+  errors?: Record<string, string | undefined>;
+}) {
   const { t } = useTranslation('home');
   const { locale } = useLanguage();
   const group = useId();
+  const nowMs = useNow();
   const [choosingZone, setChoosingZone] = useState(false);
   const offered = lengths.includes(draft.durationMin) ? lengths : [...lengths, draft.durationMin].sort((a, b) => a - b);
   const zoneName = draft.timeZone.replaceAll('_', ' ');
   return (
     <div role="group" aria-labelledby={group} className={styles.when}>
-      <TextField
+      <DateField
         label={t('planning.date')}
-        type="date"
-        min={wallTimeOf(Date.now(), draft.timeZone).date}
+        min={wallTimeOf(nowMs, draft.timeZone).date}
         value={draft.when.date}
         onChange={(date) => set({ when: { ...draft.when, date } })}
         error={errors?.['date']}
       />
-      <TextField label={t('planning.start')} type="time" value={draft.when.time} onChange={(time) => set({ when: { ...draft.when, time } })} error={errors?.['time']} />
+      <TimeField
+        label={t('planning.start')}
+        value={draft.when.time}
+        onChange={(time) => set({ when: { ...draft.when, time } })}
+        error={errors?.['time']}
+      />
       <Select
         label={t('planning.length')}
         options={offered.map((minutes) => ({ id: String(minutes), label: duration(minutes, locale) }))}

@@ -44,12 +44,20 @@ export function SettingsFields({ value, onChange }: { value: MeetingSettings; on
             />
           ))}
         </div>
-        <Checkbox label={t('planning.mayUnmuteSelf')} isSelected={value.mayUnmuteSelf} onChange={(mayUnmuteSelf) => set({ mayUnmuteSelf })} />
+        <Checkbox
+          label={t('planning.mayUnmuteSelf')}
+          isSelected={value.mayUnmuteSelf}
+          onChange={(mayUnmuteSelf) => set({ mayUnmuteSelf })}
+        />
       </fieldset>
       <fieldset className={styles.group}>
         <legend>{t('planning.onEntry')}</legend>
         <Checkbox label={t('planning.joinMuted')} isSelected={value.joinMuted} onChange={(joinMuted) => set({ joinMuted })} />
-        <Checkbox label={t('planning.joinCameraOff')} isSelected={value.joinCameraOff} onChange={(joinCameraOff) => set({ joinCameraOff })} />
+        <Checkbox
+          label={t('planning.joinCameraOff')}
+          isSelected={value.joinCameraOff}
+          onChange={(joinCameraOff) => set({ joinCameraOff })}
+        />
       </fieldset>
     </div>
   );

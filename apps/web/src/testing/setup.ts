@@ -4,14 +4,13 @@ import { afterEach, vi } from 'vitest';
 afterEach(cleanup);
 
 // jsdom has no layout and no media queries.
-vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect() {} });
-window.matchMedia ??= (query: string): MediaQueryList => ({
-  matches: false,
-  media: query,
-  onchange: null,
-  addEventListener() {},
-  removeEventListener() {},
-  addListener() {},
-  removeListener() {},
-  dispatchEvent: () => false,
-});
+const nothing = (): void => {};
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe = nothing;
+    unobserve = nothing;
+    disconnect = nothing;
+  },
+);
+vi.stubGlobal('matchMedia', (media: string) => Object.assign(new EventTarget(), { matches: false, media }));

@@ -11,7 +11,12 @@ export interface AvatarProps {
 
 /** A person's picture or, without one, initials on a colour that belongs to the name. The name itself stands beside it. */
 export function Avatar({ name, pictureUrl, sizePx = 40 }: AvatarProps) {
-  const style: CSSProperties & { '--hue': number } = { '--hue': hueOf(name), inlineSize: sizePx, blockSize: sizePx, fontSize: sizePx * 0.4 };
+  const style: CSSProperties & { '--hue': number } = {
+    '--hue': hueOf(name),
+    inlineSize: sizePx,
+    blockSize: sizePx,
+    fontSize: sizePx * 0.4,
+  };
   return (
     <span aria-hidden="true" className={styles.avatar} style={style}>
       {pictureUrl === undefined ? initialsOf(name) : <img src={pictureUrl} alt="" width={sizePx} height={sizePx} />}

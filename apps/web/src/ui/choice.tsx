@@ -11,42 +11,56 @@ interface Texts {
   description?: string;
 }
 
-function Words({ label, description }: Texts) {
+function Description({ text }: { text: string | undefined }) {
+  if (text === undefined) return null;
   return (
-    <span className={styles.words}>
-      <span>{label}</span>
-      {description !== undefined && <span className={styles.description}>{description}</span>}
-    </span>
+    <Aria.Text slot="description" className={styles.description}>
+      {text}
+    </Aria.Text>
   );
+}
+
+export interface SwitchProps extends Omit<Aria.SwitchFieldProps, 'className' | 'children'>, Texts {
+  className?: string;
 }
 
 /** Takes effect at once. */
-export function Switch({ label, description, className, ...rest }: Omit<Aria.SwitchProps, 'className' | 'children'> & Texts & { className?: string }) {
+export function Switch({ label, description, className, ...rest }: SwitchProps) {
   return (
-    <Aria.Switch {...rest} className={classes(styles.switch, className)}>
-      <Words label={label} description={description} />
-      <span className={styles.track}>
-        <span className={styles.thumb} />
-      </span>
-    </Aria.Switch>
+    <Aria.SwitchField {...rest} className={classes(styles.field, className)}>
+      <Aria.SwitchButton className={classes(styles.button, styles.switch)}>
+        <span>{label}</span>
+        <span className={styles.track}>
+          <span className={styles.thumb} />
+        </span>
+      </Aria.SwitchButton>
+      <Description text={description} />
+    </Aria.SwitchField>
   );
+}
+
+export interface CheckboxProps extends Omit<Aria.CheckboxFieldProps, 'className' | 'children'>, Texts {
+  className?: string;
 }
 
 /** Part of a form that is sent later. */
-export function Checkbox({ label, description, className, ...rest }: Omit<Aria.CheckboxProps, 'className' | 'children'> & Texts & { className?: string }) {
+export function Checkbox({ label, description, className, ...rest }: CheckboxProps) {
   return (
-    <Aria.Checkbox {...rest} className={classes(styles.checkbox, className)}>
-      {({ isSelected }) => (
-        <>
-          <span className={styles.box}>{isSelected && <Check aria-hidden="true" size={16} strokeWidth={2.5} />}</span>
-          <Words label={label} description={description} />
-        </>
-      )}
-    </Aria.Checkbox>
+    <Aria.CheckboxField {...rest} className={classes(styles.field, styles.marked, className)}>
+      <Aria.CheckboxButton className={styles.button}>
+        {({ isSelected }) => (
+          <>
+            <span className={styles.box}>{isSelected && <Check aria-hidden="true" size={16} strokeWidth={2.5} />}</span>
+            <span>{label}</span>
+          </>
+        )}
+      </Aria.CheckboxButton>
+      <Description text={description} />
+    </Aria.CheckboxField>
   );
 }
 
-interface RadioGroupProps<T extends string> extends FieldTexts {
+export interface RadioGroupProps<T extends string> extends FieldTexts {
   options: readonly Option<T>[];
   value: T;
   onChange: (value: T) => void;
@@ -56,20 +70,37 @@ interface RadioGroupProps<T extends string> extends FieldTexts {
 }
 
 /** One of a few, all visible. */
-export function RadioGroup<T extends string>({ label, description, error, options, value, onChange, row = false, className }: RadioGroupProps<T>) {
+export function RadioGroup<T extends string>({
+  label,
+  description,
+  error,
+  options,
+  value,
+  onChange,
+  row = false,
+  className,
+}: RadioGroupProps<T>) {
   const choose = (id: string) => {
     const option = options.find((each) => each.id === id);
     if (option) onChange(option.id);
   };
   return (
-    <Aria.RadioGroup value={value} onChange={choose} isInvalid={error !== undefined} className={classes(fields.field, row && styles.row, className)}>
+    <Aria.RadioGroup
+      value={value}
+      onChange={choose}
+      isInvalid={error !== undefined}
+      className={classes(fields.field, row && styles.row, className)}
+    >
       <FieldLabel label={label} />
       <div className={styles.options}>
         {options.map((option) => (
-          <Aria.Radio key={option.id} value={option.id} className={styles.radio}>
-            <span className={styles.dot} />
-            <Words label={option.label} description={option.description} />
-          </Aria.Radio>
+          <Aria.RadioField key={option.id} value={option.id} className={classes(styles.field, styles.marked)}>
+            <Aria.RadioButton className={styles.button}>
+              <span className={styles.dot} />
+              <span>{option.label}</span>
+            </Aria.RadioButton>
+            <Description text={option.description} />
+          </Aria.RadioField>
         ))}
       </div>
       <FieldHelp description={description} error={error} />

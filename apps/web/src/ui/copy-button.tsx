@@ -6,8 +6,8 @@ import { copyText } from './copy-text.ts';
 import { VisuallyHidden } from './visually-hidden.tsx';
 
 export interface CopyButtonProps {
-  /** What is put on the clipboard. */
-  text: string;
+  /** What is put on the clipboard; a function is asked when the button is pressed. */
+  text: string | (() => string);
   /** "Link kopieren" */
   label: string;
   variant?: ButtonVariant;
@@ -28,13 +28,24 @@ export function CopyButton({ text, label, iconOnly = false, ...look }: CopyButto
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = () => {
-    void copyText(text).then((copied) => setOutcome(copied ? 'copied' : 'failed'));
+    void copyText(typeof text === 'string' ? text : text()).then((copied) => setOutcome(copied ? 'copied' : 'failed'));
   };
-  const icon = outcome === 'copied' ? <Check aria-hidden="true" size={20} strokeWidth={1.75} /> : <Copy aria-hidden="true" size={20} strokeWidth={1.75} />;
+  const icon =
+    outcome === 'copied' ? (
+      <Check aria-hidden="true" size={20} strokeWidth={1.75} />
+    ) : (
+      <Copy aria-hidden="true" size={20} strokeWidth={1.75} />
+    );
   const said = outcome === undefined ? '' : t(outcome === 'copied' ? 'copied' : 'copyFailed');
   return (
     <>
-      {iconOnly ? <IconButton {...look} label={label} icon={icon} onPress={copy} /> : <Button {...look} icon={icon} onPress={copy}>{outcome === undefined ? label : said}</Button>}
+      {iconOnly ? (
+        <IconButton {...look} label={label} icon={icon} onPress={copy} />
+      ) : (
+        <Button {...look} icon={icon} onPress={copy}>
+          {outcome === undefined ? label : said}
+        </Button>
+      )}
       <VisuallyHidden live>{said}</VisuallyHidden>
     </>
   );

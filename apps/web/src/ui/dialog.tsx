@@ -35,7 +35,14 @@ export function Dialog({ title, children, actions, isOpen, onOpenChange, alert =
                 <Aria.Heading slot="title" level={2}>
                   {title}
                 </Aria.Heading>
-                {!alert && <IconButton label={t('close')} icon={<X aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={close} className={styles.close} />}
+                {!alert && (
+                  <IconButton
+                    label={t('close')}
+                    icon={<X aria-hidden="true" size={20} strokeWidth={1.75} />}
+                    onPress={close}
+                    className={styles.close}
+                  />
+                )}
               </div>
               <div className={styles.body}>{children}</div>
               {actions !== undefined && <div className={styles.actions}>{actions}</div>}

@@ -19,7 +19,8 @@ export interface FormProps {
 export function Form({ children, onSubmit, errors, className, ...rest }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (errors && Object.values(errors).some((error) => error !== undefined)) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (errors && Object.values(errors).some((error) => error !== undefined))
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
   return (
     <Aria.Form

@@ -1,8 +1,6 @@
 /** First letters of the first and the last word, without titles: "Dr. Eva Maria Huber" -> "EH". */
 export function initialsOf(name: string): string {
-  const words = name
-    .split(/[\s,]+/u)
-    .filter((word) => /\p{L}|\p{N}/u.test(word) && !/^\p{L}{1,4}\.$/u.test(word));
+  const words = name.split(/[\s,]+/u).filter((word) => /\p{L}|\p{N}/u.test(word) && !/^\p{L}{1,4}\.$/u.test(word));
   const first = words[0] ?? name.trim();
   const last = words.length > 1 ? words.at(-1) : undefined;
   return `${initial(first)}${last === undefined ? '' : initial(last)}`;

@@ -8,7 +8,11 @@ import styles from './list.module.css';
 export const MenuTrigger = Aria.MenuTrigger;
 
 /** The list itself, in its popover. */
-export function Menu<T extends object>({ placement, className, ...rest }: Aria.MenuProps<T> & { placement?: Aria.PopoverProps['placement']; className?: string }) {
+export function Menu<T extends object>({
+  placement,
+  className,
+  ...rest
+}: Aria.MenuProps<T> & { placement?: Aria.PopoverProps['placement']; className?: string }) {
   return (
     <Aria.Popover offset={4} placement={placement} className={styles.popover}>
       <Aria.Menu {...rest} className={classes(styles.list, styles.menu, className)} />
@@ -48,7 +52,11 @@ export function MenuItem({ children, icon, description, danger = false, ...rest 
 }
 
 /** A titled part; give `selectionMode` and `selectedKeys` to make its items checkable. */
-export function MenuSection<T extends object>({ title, children, ...rest }: Aria.MenuSectionProps<T> & { title?: string; children: ReactNode }) {
+export function MenuSection<T extends object>({
+  title,
+  children,
+  ...rest
+}: Aria.MenuSectionProps<T> & { title?: string; children: ReactNode }) {
   return (
     <Aria.MenuSection {...rest}>
       {title !== undefined && <Aria.Header className={styles.sectionTitle}>{title}</Aria.Header>}

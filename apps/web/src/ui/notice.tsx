@@ -35,7 +35,9 @@ export function Notice({ tone = 'info', title, children, code, actions, onClose,
         {code !== undefined && <div className={styles.code}>{t('code', { code })}</div>}
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
-      {onClose && <IconButton size="small" label={t('close')} icon={<X aria-hidden="true" size={18} />} onPress={onClose} className={styles.close} />}
+      {onClose && (
+        <IconButton size="small" label={t('close')} icon={<X aria-hidden="true" size={18} />} onPress={onClose} className={styles.close} />
+      )}
     </div>
   );
 }

@@ -21,18 +21,32 @@ interface ChoiceProps<T extends string> extends FieldTexts {
 }
 
 /** One of a handful. */
-export function Select<T extends string>({ label, description, error, optional, options, value, onChange, isDisabled, className }: ChoiceProps<T>) {
+export function Select<T extends string>({
+  label,
+  description,
+  error,
+  optional,
+  options,
+  value,
+  onChange,
+  isDisabled,
+  className,
+}: ChoiceProps<T>) {
   const choose = (key: Aria.Key | null) => {
     const option = options.find(({ id }) => id === key);
     if (option) onChange(option.id);
   };
   return (
-    <Aria.Select value={value ?? null} onChange={choose} isDisabled={isDisabled} isInvalid={error !== undefined} className={classes(fields.field, className)}>
+    <Aria.Select
+      value={value ?? null}
+      onChange={choose}
+      isDisabled={isDisabled}
+      isInvalid={error !== undefined}
+      className={classes(fields.field, className)}
+    >
       <FieldLabel label={label} optional={optional} />
       <Aria.Button className={classes(fields.box, fields.selectButton)}>
-        <Aria.SelectValue className={fields.value}>
-          {options.find(({ id }) => id === value)?.label ?? ' '}
-        </Aria.SelectValue>
+        <Aria.SelectValue className={fields.value}>{options.find(({ id }) => id === value)?.label ?? ' '}</Aria.SelectValue>
         <ChevronDown aria-hidden="true" size={20} strokeWidth={1.75} />
       </Aria.Button>
       <FieldHelp description={description} error={error} />
@@ -44,7 +58,17 @@ export function Select<T extends string>({ label, description, error, optional, 
 }
 
 /** One of many: typing narrows the list. */
-export function ComboBox<T extends string>({ label, description, error, optional, options, value, onChange, isDisabled, className }: ChoiceProps<T>) {
+export function ComboBox<T extends string>({
+  label,
+  description,
+  error,
+  optional,
+  options,
+  value,
+  onChange,
+  isDisabled,
+  className,
+}: ChoiceProps<T>) {
   const { t } = useTranslation('common');
   const choose = (key: Aria.Key | null) => {
     const option = options.find(({ id }) => id === key);
@@ -53,8 +77,8 @@ export function ComboBox<T extends string>({ label, description, error, optional
   return (
     <Aria.ComboBox
       defaultItems={options}
-      selectedKey={value ?? null}
-      onSelectionChange={choose}
+      value={value ?? null}
+      onChange={choose}
       menuTrigger="focus"
       isDisabled={isDisabled}
       isInvalid={error !== undefined}

@@ -9,19 +9,15 @@ import styles from './field.module.css';
 export interface TextFieldProps extends Omit<Aria.TextFieldProps, 'className' | 'children' | 'isInvalid'>, FieldTexts {
   className?: string;
   placeholder?: string;
-  /** For dates and times: the earliest and latest the browser offers, and its step. */
-  min?: string;
-  max?: string;
-  step?: number;
   inputRef?: Ref<HTMLInputElement>;
 }
 
-export function TextField({ label, description, error, optional, className, placeholder, min, max, step, inputRef, ...rest }: TextFieldProps) {
+export function TextField({ label, description, error, optional, className, placeholder, inputRef, ...rest }: TextFieldProps) {
   return (
     <Aria.TextField {...rest} isInvalid={error !== undefined || undefined} className={classes(styles.field, className)}>
       <FieldLabel label={label} optional={optional} />
       <div className={styles.box}>
-        <Aria.Input ref={inputRef} className={styles.input} placeholder={placeholder} min={min} max={max} step={step} />
+        <Aria.Input ref={inputRef} className={styles.input} placeholder={placeholder} />
       </div>
       <FieldHelp description={description} error={error} />
     </Aria.TextField>
@@ -33,7 +29,12 @@ export function PasswordField({ label, description, error, className, ...rest }:
   const { t } = useTranslation('common');
   const [shown, setShown] = useState(false);
   return (
-    <Aria.TextField {...rest} type={shown ? 'text' : 'password'} isInvalid={error !== undefined || undefined} className={classes(styles.field, className)}>
+    <Aria.TextField
+      {...rest}
+      type={shown ? 'text' : 'password'}
+      isInvalid={error !== undefined || undefined}
+      className={classes(styles.field, className)}
+    >
       <FieldLabel label={label} />
       <div className={styles.box}>
         <Aria.Input className={styles.input} autoCapitalize="none" spellCheck={false} />
