@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const left = ['**/node_modules/**', '**/dist/**', 'tests/**'];
 /** Generous: a loaded machine with two cores must not turn a good test red. */
-const slow = { testTimeout: 60_000, hookTimeout: 90_000 };
+const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 const postgres = './packages/foundation/src/testing/global-setup.ts';
 
 /** What runs without a browser. Tests of several processes and of browsers: tests/vitest.config.ts. */

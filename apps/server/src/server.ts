@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountsMigrations, createAccounts } from '@saal/accounts';
@@ -38,6 +40,7 @@ const webDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url));
 export async function startServer({ config, log, tls }: ServerOptions): Promise<RunningServer> {
   const ending = new Closers(log);
   try {
+    await tryPort(config); // before anything that takes longer or changes anything
     const database = await openOwnDatabase(config, log, ending);
     await migrate(database, [accountsMigrations, meetingsMigrations], log);
 
@@ -107,4 +110,12 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
     await ending.run();
     throw asRefusal(error, config);
   }
+}
+
+/** Takes the port and gives it back. @throws as `listen` would */
+async function tryPort({ SAAL_HOST: host, SAAL_PORT: port }: Config): Promise<void> {
+  const trial = createServer().listen({ host, port });
+  await once(trial, 'listening');
+  trial.close();
+  await once(trial, 'close');
 }

@@ -13,6 +13,16 @@ test('a secret that slips into a line is blanked, wherever it stands', () => {
   expect(text).toContain('[redacted]');
 });
 
+test('of an error only what explains it is written, not what a library hung on it', () => {
+  const error = Object.assign(new Error('connection refused', { cause: new Error('no route') }), {
+    code: 'ECONNREFUSED',
+    client: { password: 'hunter2' },
+  });
+  const text = logged((log) => log.error({ err: error }, 'database'));
+  expect(text).not.toContain('hunter2');
+  expect(JSON.parse(text)).toMatchObject({ err: { message: 'connection refused', code: 'ECONNREFUSED', cause: { message: 'no route' } } });
+});
+
 test('lines below the level are not written', () => {
   expect(logged((log) => log.debug('quiet'))).toBe('');
 });

@@ -12,7 +12,29 @@ const secretPaths = ['password', 'token', 'secret', 'passcode', 'cookie', 'autho
   `*.*.${key}`,
 ]);
 
+/**
+ * What is written of an error. Only these parts: libraries hang whole clients, with their passwords, on their errors.
+ * `cause` is followed three times.
+ */
+function writtenError(error: unknown, depth = 3): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : 'not an Error';
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(error.cause !== undefined && depth > 0 ? { cause: writtenError(error.cause, depth - 1) } : {}),
+  };
+}
+
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: secretPaths, censor: '[redacted]' } };
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: secretPaths, censor: '[redacted]' },
+    serializers: { err: writtenError },
+  };
   return destination ? pino(options, destination) : pino(options);
 }

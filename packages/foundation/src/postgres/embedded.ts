@@ -38,6 +38,8 @@ export interface EmbeddedPostgres {
   /** True when a postmaster left behind by a killed process was taken over. */
   readonly adopted: boolean;
   readonly pid: number;
+  /** False when it was killed or broke down. */
+  isRunning(): boolean;
   /** Ends it cleanly; sessions still open are cut. Idempotent. */
   stop(): Promise<void>;
 }
@@ -86,7 +88,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 function handle(pid: number, adopted: boolean, url: (database: string) => string): EmbeddedPostgres {
   let ending: Promise<void> | undefined;
-  return { url, adopted, pid, stop: () => (ending ??= end(pid)) };
+  return { url, adopted, pid, isRunning: () => isAlive(pid), stop: () => (ending ??= end(pid)) };
 }
 
 /** `<folder>/postgres`, or where a link of that name leads when the database's user cannot reach the folder. */
@@ -170,6 +172,7 @@ function settingsOf(socketFolder: string, binaries: PostgresBinaries, throwaway:
     wal_level: 'minimal', // nobody replicates from here; a backup is pg_dump
     max_wal_senders: '0',
     max_worker_processes: '1',
+    max_logical_replication_workers: '0', // else its launcher runs, idle
     max_parallel_workers: '0',
     autovacuum_max_workers: '1',
     jit: 'off',
