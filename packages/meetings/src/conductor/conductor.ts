@@ -139,6 +139,7 @@ export class Conductor {
     }
     const device = this.devices.getOrAdd(deviceId, participant.id);
     this.connect(device, connection, request.sessionId);
+    if (!known) await this.inheritSound(device);
     if (participant.place === 'in') return this.letIn(device, connection, request.mediaEpoch);
     device.phase = 'waiting';
     device.lastLobby = lobbyViewFor(this.state, participant.id);
@@ -197,6 +198,18 @@ export class Conductor {
   /** Makes this device the one that is heard and hears. */
   async takeSound(device: Device): Promise<void> {
     this.mustBeInside(device);
+    await this.moveSound(device);
+  }
+
+  /**
+   * A new device gets the sound of one that is away: its tab was closed, or it is in a tunnel. Devices that come back
+   * keep what they were, whichever of them is first.
+   */
+  private async inheritSound(device: Device): Promise<void> {
+    if (this.devices.of(device.participantId).every((other) => other === device || !other.connection)) await this.moveSound(device);
+  }
+
+  private async moveSound(device: Device): Promise<void> {
     const former = this.devices.takeSound(device);
     if (!former) return;
     await this.media.pause(former, 'microphone');

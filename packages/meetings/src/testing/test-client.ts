@@ -122,7 +122,10 @@ export class TestClient {
     }
   }
 
-  async join(meetingId: string, options: { name?: string; passcode?: string; mediaEpoch?: string } = {}): Promise<JoinResult> {
+  async join(
+    meetingId: string,
+    options: { name?: string; passcode?: string; mediaEpoch?: string; deviceId?: DeviceId } = {},
+  ): Promise<JoinResult> {
     const result = await this.ask('meeting.join', { wireVersion: WIRE_VERSION, meetingId, deviceId: this.deviceId, ...options });
     if (result.state === 'joined') this.snapshot = result.snapshot;
     return result;

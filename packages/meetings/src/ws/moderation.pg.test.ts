@@ -145,6 +145,19 @@ test('a second device of the same person is a companion without a microphone unt
   expect(alice.names).toEqual(['Alice', 'Bob', 'Carol']);
 });
 
+test('a new device has the sound at once when the former one is away, and keeps it when that one is back', async () => {
+  const { id, alice, bob } = await threeInside(house);
+  bob.cut();
+  await until('Bob to be away', () => alice.person('Bob')?.presence === 'reconnecting');
+  const phone = await house.connect('person=Bob');
+  await phone.join(id);
+  expect(phone.view.me).toMatchObject({ participantId: bob.id, companion: false });
+  await produce(phone, 'microphone');
+  const computer = await house.connect('person=Bob');
+  await computer.join(id, { deviceId: bob.deviceId });
+  expect(computer.view.me).toMatchObject({ participantId: bob.id, companion: true });
+});
+
 test('be right back pauses microphone and camera and is seen', async () => {
   const { alice, bob } = await threeInside(house);
   await produce(bob, 'microphone');
