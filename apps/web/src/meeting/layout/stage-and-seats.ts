@@ -29,6 +29,12 @@ const worthOfSeats: Record<StageSize, number> = { large: 0.9, small: 2.6 };
 /** The part of the room the seats may take. */
 const largestStripPart: Record<StageSize, number> = { large: 0.42, small: 0.66 };
 
+/** On upright screens a flat picture leaves room below it: that belongs to the seats, whatever the usual part. */
+function stripPart(side: 'right' | 'below', room: Size, { size, stageRatio }: Options): number {
+  const left = side === 'below' ? 1 - fitted(room, stageRatio).heightPx / room.heightPx : 0;
+  return Math.max(largestStripPart[size], Math.min(0.8, left));
+}
+
 function strip(side: 'right' | 'below', across: number, along: number, widthPx: number, room: Size, gapPx: number): Strip {
   const seat = { widthPx, heightPx: widthPx / seatRatio };
   const stage =
@@ -41,7 +47,7 @@ function strip(side: 'right' | 'below', across: number, along: number, widthPx: 
 /** The widest seat with which `across` lines of `along` seats fit on this side. */
 function widestSeatPx(side: 'right' | 'below', across: number, along: number, room: Size, options: Options): number {
   const { gapPx, size } = options;
-  const part = largestStripPart[size];
+  const part = stripPart(side, room, options);
   const alongPx = side === 'right' ? ((room.heightPx - (along - 1) * gapPx) / along) * seatRatio : (room.widthPx - (along - 1) * gapPx) / along;
   const acrossPx = side === 'right' ? (room.widthPx * part) / across - gapPx : ((room.heightPx * part) / across - gapPx) * seatRatio;
   return Math.min(alongPx, acrossPx, largestSeatWidthPx * (size === 'small' ? 1.5 : 1));
@@ -50,7 +56,8 @@ function widestSeatPx(side: 'right' | 'below', across: number, along: number, ro
 function worth(candidate: Strip, room: Size, options: Options): number {
   const { size, stageRatio } = options;
   const stagePart = area(fitted(candidate.stage, stageRatio)) / area(fitted(room, stageRatio));
-  return stagePart + worthOfSeats[size] * Math.min(1, candidate.seat.widthPx / comfortableSeatPx[size]);
+  // Beyond the comfortable size larger seats only decide between equal stages.
+  return stagePart + worthOfSeats[size] * Math.min(1, candidate.seat.widthPx / comfortableSeatPx[size]) + (0.02 * candidate.seat.widthPx) / room.widthPx;
 }
 
 function bestStripForAll(room: Size, options: Options): Strip | undefined {
@@ -75,11 +82,11 @@ function bestStripForAll(room: Size, options: Options): Strip | undefined {
 function pagedStrip(room: Size, options: Options): Strip {
   const side = room.widthPx >= room.heightPx ? 'right' : 'below';
   const { gapPx } = options;
-  const part = largestStripPart[options.size];
+  const part = stripPart(side, room, options);
   const widthPx = Math.min(side === 'right' ? 148 : 112, side === 'right' ? room.widthPx * part : room.widthPx);
   const heightPx = widthPx / seatRatio;
   const across =
-    side === 'right' ? Math.max(1, Math.min(2, Math.floor((room.widthPx * part) / (widthPx + gapPx)))) : Math.max(1, Math.min(2, Math.floor((room.heightPx * part - pagerPx) / (heightPx + gapPx))));
+    side === 'right' ? Math.max(1, Math.min(2, Math.floor((room.widthPx * part) / (widthPx + gapPx)))) : Math.max(1, Math.floor((room.heightPx * part - pagerPx - gapPx) / (heightPx + gapPx)));
   const along =
     side === 'right' ? Math.max(1, Math.floor((room.heightPx - pagerPx) / (heightPx + gapPx))) : Math.max(1, Math.floor((room.widthPx + gapPx) / (widthPx + gapPx)));
   return strip(side, across, along, widthPx, room, gapPx);

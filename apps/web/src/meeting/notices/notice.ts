@@ -1,5 +1,5 @@
 /** Which one notice is shown: one at a time, the most urgent first (decided here, drawn in notice-area.tsx). */
-import type { ConnectionState, MediaSessionState, SessionNotice } from '@saal/client';
+import type { ConnectionState, DeviceProblem, MediaSessionState, SessionNotice } from '@saal/client';
 import type { Snapshot } from '@saal/protocol';
 
 /** Something that happened once. */
@@ -13,6 +13,7 @@ export type QueuedEvent = { key: string; event: Event };
 export type Notice =
   | { kind: 'reconnecting' | 'sound-blocked' | 'media-failed' | 'media-unavailable' | 'media-restarting' | 'sound-not-arriving' | 'speaking-while-muted' | 'companion' | 'away' | 'audio-only'; key: string }
   | { kind: 'waiting'; key: string; people: Snapshot['waiting'] }
+  | { kind: 'device'; key: string; device: 'microphone' | 'camera'; problem: DeviceProblem }
   | { kind: 'quality'; key: string; reason: 'network-out' | 'network-in' | 'cpu' }
   | { kind: 'event'; key: string; event: Event };
 
@@ -24,6 +25,7 @@ export type Standing = {
   away: boolean;
   audioOnly: boolean;
   waiting: Snapshot['waiting'];
+  problems: { microphone: DeviceProblem | undefined; camera: DeviceProblem | undefined };
   events: readonly QueuedEvent[];
 };
 
@@ -38,6 +40,8 @@ export function noticesOf(now: Standing): Notice[] {
     now.connection === 'reconnecting' && { kind: 'reconnecting', key: 'reconnecting' },
     now.soundBlocked && { kind: 'sound-blocked', key: 'sound-blocked' },
     ...events.filter((notice) => notice.kind === 'event' && asksForAnswer(notice.event)),
+    now.problems.microphone && { kind: 'device', key: `microphone-${now.problems.microphone}`, device: 'microphone', problem: now.problems.microphone },
+    now.problems.camera && { kind: 'device', key: `camera-${now.problems.camera}`, device: 'camera', problem: now.problems.camera },
     now.waiting.length > 0 && { kind: 'waiting', key: `waiting-${now.waiting.map((one) => one.id).join()}`, people: now.waiting },
     ...events.filter((notice) => notice.kind === 'event' && !asksForAnswer(notice.event)),
     // While signalling is away, media is told about only after it is back: one sentence, not two.

@@ -8,7 +8,7 @@ const isNamed = (kind: string): kind is NamedKind => namedKinds.some((one) => on
 
 /** A notice in the words of the screen. */
 export function useNoticeText(): (notice: Notice) => string {
-  const { t } = useTranslation(['meeting', 'error']);
+  const { t } = useTranslation(['meeting', 'join', 'error']);
   return useCallback(
     (notice) => {
       switch (notice.kind) {
@@ -38,6 +38,8 @@ export function useNoticeText(): (notice: Notice) => string {
           const name = notice.people[0]?.name ?? '';
           return notice.people.length > 1 ? t('notice.waitingMore', { name, count: notice.people.length - 1 }) : t('notice.waiting', { name });
         }
+        case 'device':
+          return `${t(`join:problem.${notice.device}.${notice.problem}.what`)} ${t(`join:problem.${notice.device}.${notice.problem}.do`)}`;
         case 'event':
           break;
       }

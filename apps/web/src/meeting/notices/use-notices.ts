@@ -49,6 +49,8 @@ export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: No
       }),
     [queue, session],
   );
+  const microphoneProblem = useSelected(devices, (state) => state.microphone.problem);
+  const cameraProblem = useSelected(devices, (state) => state.camera.problem);
   const switched = useSelected(devices, (state) => state.switched);
   const lastSwitched = useRef(switched);
   useEffect(() => {
@@ -60,8 +62,8 @@ export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: No
   const { companion } = snapshot.me;
   const away = me?.presence === 'away';
   const all = useMemo(
-    () => noticesOf({ connection, media: mediaState, soundBlocked, companion, away, audioOnly, waiting, events }),
-    [audioOnly, away, companion, connection, events, mediaState, soundBlocked, waiting],
+    () => noticesOf({ connection, media: mediaState, soundBlocked, companion, away, audioOnly, waiting, problems: { microphone: microphoneProblem, camera: cameraProblem }, events }),
+    [audioOnly, away, cameraProblem, companion, connection, events, mediaState, microphoneProblem, soundBlocked, waiting],
   );
   const notice = all.find((one) => !closed.has(one.key));
 

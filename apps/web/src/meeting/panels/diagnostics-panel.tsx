@@ -13,16 +13,16 @@ import { exportText, percent, verdictOf } from './verdict.ts';
 const everyMs = 2_000;
 
 /** The figures now, renewed while the panel is open. */
-function useStatistics(): readonly StreamStatistics[] {
+function useStatistics(): { streams: readonly StreamStatistics[]; measured: boolean } {
   const { media } = useTools();
-  const [streams, setStreams] = useState<readonly StreamStatistics[]>([]);
+  const [{ streams, readings }, setRead] = useState<{ streams: readonly StreamStatistics[]; readings: number }>({ streams: [], readings: 0 });
   useEffect(() => {
     let open = true;
     const read = () =>
       media.statistics().then(
-        (next) => open && setStreams(next),
+        (next) => open && setRead((last) => ({ streams: next, readings: last.readings + 1 })),
         // Between two transports there is nothing to measure; the next reading finds the new one.
-        () => open && setStreams([]),
+        () => open && setRead({ streams: [], readings: 0 }),
       );
     void read();
     const timer = setInterval(() => void read(), everyMs);
@@ -31,10 +31,11 @@ function useStatistics(): readonly StreamStatistics[] {
       clearInterval(timer);
     };
   }, [media]);
-  return streams;
+  // A rate needs two readings.
+  return { streams, measured: readings > 1 };
 }
 
-function Stream({ stream }: { stream: StreamStatistics }) {
+function Stream({ stream, measured }: { stream: StreamStatistics; measured: boolean }) {
   const { t } = useTranslation('meeting');
   const { locale } = useLanguage();
   const { snapshot } = useNow();
@@ -42,7 +43,7 @@ function Stream({ stream }: { stream: StreamStatistics }) {
   const source = t(`diagnostics.source.${stream.source}`);
   const name = snapshot.participants.find((person) => person.id === stream.participantId)?.name;
   const figures = [
-    t('diagnostics.rate', { value: number(stream.bitrateBps / 1000) }),
+    t('diagnostics.rate', { value: measured ? number(stream.bitrateBps / 1000) : t('diagnostics.notYet') }),
     stream.widthPx !== undefined && stream.heightPx !== undefined && t('diagnostics.picture', { width: stream.widthPx, height: stream.heightPx, fps: number(stream.framesPerSecond ?? 0) }),
     t('diagnostics.loss', { value: percent(stream.packetsLostRatio, locale) }),
     t('diagnostics.jitter', { value: number(stream.jitterMs) }),
@@ -62,7 +63,7 @@ export function DiagnosticsPanel() {
   const { t } = useTranslation('meeting');
   const { media } = useTools();
   const state = useModel(media);
-  const streams = useStatistics();
+  const { streams, measured } = useStatistics();
   const save = () => {
     const screen = { widthPx: window.innerWidth, heightPx: window.innerHeight, pixelRatio: window.devicePixelRatio };
     const atMs = Date.now();
@@ -84,7 +85,7 @@ export function DiagnosticsPanel() {
         ) : (
           <ul>
             {some.map((stream, index) => (
-              <Stream key={`${stream.source}-${stream.participantId ?? 'own'}-${index}`} stream={stream} />
+              <Stream key={`${stream.source}-${stream.participantId ?? 'own'}-${index}`} stream={stream} measured={measured} />
             ))}
           </ul>
         )}

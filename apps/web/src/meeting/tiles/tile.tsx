@@ -75,7 +75,7 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabS
         {bad && (
           <span className={styles.bad} title={bad}>
             <WifiOff size={16} />
-            {!small && <span>{bad}</span>}
+            {!small && <span>{t(`tile.bad.${person.quality.reason}`)}</span>}
           </span>
         )}
       </div>
