@@ -1,3 +1,4 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger, type Logger } from '@saal/foundation';
@@ -7,7 +8,7 @@ import type { Config } from './config/schema.ts';
 import { lanAddress, selfSignedCertificate } from './lan.ts';
 import { startServer } from './server.ts';
 import { StartRefused } from './start-refused.ts';
-import { greeting, textLog } from './terminal.ts';
+import { greeting, terminalLog, textLog } from './terminal.ts';
 
 const usage = `npm start -- [--lan] [--port N] [--config FILE]
   --lan          for others in the local network: listens everywhere, HTTPS with a self-signed certificate
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = withArguments(loadConfig({ ...process.env, ...(given.config === undefined ? {} : { SAAL_CONFIG: given.config }) }), given);
-  const log = openLog(config);
+  const { log, file } = openLog(config);
   const address = given.lan ? lanAddress() : undefined;
   if (given.lan && address === undefined) throw new StartRefused('this machine has no address in a local network', 'start without --lan');
   const tls =
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
       address: home,
       otherAddresses: address === undefined ? [] : [`https://localhost:${port}`],
       setupLink: server.setupToken === undefined ? undefined : `${home}/setup#${server.setupToken}`,
+      logFile: file,
       selfSigned: address !== undefined && config.SAAL_TLS_CERTIFICATE === undefined,
     })}\n`,
   );
@@ -87,9 +89,17 @@ function withArguments(config: Config, given: Arguments): Config {
   return { ...config, SAAL_PORT: port, SAAL_HOST: given.lan ? '0.0.0.0' : config.SAAL_HOST };
 }
 
-function openLog(config: Config): Logger {
-  const text = config.SAAL_LOG_FORMAT === 'text' || (config.SAAL_LOG_FORMAT === 'auto' && process.stdout.isTTY);
-  return createLogger(config.SAAL_LOG_LEVEL, text ? textLog(process.stdout) : undefined);
+/**
+ * Where the log goes. In a terminal somebody wants to see the address and what is wrong, not every step: the whole
+ * log is in a file then, started anew each time. Elsewhere (a service, a pipe) it is JSON on stdout.
+ */
+function openLog(config: Config): { log: Logger; file: string | undefined } {
+  const { SAAL_LOG_LEVEL: level, SAAL_LOG_FORMAT: format } = config;
+  if (format === 'text') return { log: createLogger(level, textLog(process.stdout)), file: undefined };
+  if (format === 'json' || !process.stdout.isTTY) return { log: createLogger(level), file: undefined };
+  mkdirSync(config.SAAL_DATA_DIR, { recursive: true });
+  const file = join(config.SAAL_DATA_DIR, 'server.log');
+  return { log: createLogger(level, terminalLog(createWriteStream(file), process.stdout)), file };
 }
 
 /** `localhost` rather than 127.0.0.1: there browsers give camera and microphone without HTTPS too, and people can read it. */

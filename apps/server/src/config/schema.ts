@@ -79,7 +79,11 @@ export const ConfigSchema = z.object({
   SAAL_LOG_FORMAT: z
     .enum(['auto', 'json', 'text'])
     .default('auto')
-    .meta({ unit: 'auto, json or text', reason: 'json for machines, text for people; auto takes text in a terminal.' }),
+    .meta({
+      unit: 'auto, json or text',
+      reason:
+        'json for machines, text for people. auto: JSON on stdout, but in a terminal only warnings, and all of it in server.log in the data folder.',
+    }),
   SAAL_MEDIA_WORKERS: count
     .pipe(z.number().min(1).max(256))
     .default(() => availableParallelism())

@@ -37,19 +37,9 @@ const permissions = [
     'speaker-selection',
     'clipboard-write',
   ].map((name) => `${name}=(self)`),
-  ...[
-    'accelerometer',
-    'bluetooth',
-    'geolocation',
-    'gyroscope',
-    'hid',
-    'magnetometer',
-    'midi',
-    'payment',
-    'serial',
-    'usb',
-    'browsing-topics',
-  ].map((name) => `${name}=()`),
+  ...['accelerometer', 'geolocation', 'gyroscope', 'hid', 'magnetometer', 'midi', 'payment', 'serial', 'usb', 'browsing-topics'].map(
+    (name) => `${name}=()`,
+  ),
 ].join(', ');
 
 /**
