@@ -1,7 +1,6 @@
 /**
- * What a device may hand to the media worker. Stricter than the worker's own checks, and done before them: the worker's
- * library builds its messages in one shared buffer, and a value it does not expect, met half-way, would leave that
- * buffer broken for every meeting of the worker (M01).
+ * What a device may hand to the media worker. Stricter than the worker's library, and checked before it (M01): that one looks
+ * at some fields only (it takes an object for a bitrate), and builds the messages of a whole worker in one shared buffer.
  */
 import { z } from 'zod';
 import { MediaParametersInvalid } from './errors.ts';
