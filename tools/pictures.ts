@@ -1,6 +1,7 @@
 /**
  * Makes the pictures of docs/pictures from the running product with three real participants: `npm run pictures`.
- * Needs a Chromium and the built web client; each picture is the product as it is, no mock.
+ * Needs a Chromium and the built web client. Each picture is the product as it is; only what stands before the cameras
+ * is drawn, since a test browser's own camera shows a green test pattern.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,7 @@ import {
   type PersonInBrowser,
 } from '@saal/testkit';
 import { defaultSettings, type MeetingDetail } from '@saal/protocol';
+import { drawCamera, type Look } from './pictures/draw-camera.ts';
 
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -50,6 +52,19 @@ async function enter(
   return screen;
 }
 
+const looks: Record<string, Look> = {
+  'Anna Huber': { wall: '#c9d6d3', shirt: '#7a3b52', skin: '#e3b592', hair: '#5a3a28', longHair: true },
+  'Bob Maier': { wall: '#d8cfc0', shirt: '#2f4858', skin: '#c68a63', hair: '#221a16', longHair: false },
+  'Carol Schmid': { wall: '#b9c7d9', shirt: '#3c6e5a', skin: '#f0c9ac', hair: '#b7884a', longHair: true },
+};
+
+async function open(name: string, options: ContextOptions): Promise<PersonInBrowser> {
+  const person = await openPerson(browser, saal.baseUrl, name, options);
+  const look = looks[name];
+  if (look) await person.context.addInitScript(drawCamera, look);
+  return person;
+}
+
 const desk: ContextOptions = { viewport: { width: 1440, height: 900 }, cameraPx: { width: 1280, height: 720 } };
 
 try {
@@ -65,7 +80,7 @@ try {
   await plan('Bürgersprechstunde Neuhausen', inTwentyMinutes + 26 * hour, 120);
   const carolsAccount = await createPerson(administrator, 'Carol Schmid');
 
-  const anna = await openPerson(browser, saal.baseUrl, 'Anna Huber', { ...desk, cookies: administrator.http.cookies });
+  const anna = await open('Anna Huber', { ...desk, cookies: administrator.http.cookies });
   await anna.page.goto('/');
   await anna.page.waitForLoadState('networkidle');
   await take(anna, 'home');
@@ -86,7 +101,7 @@ try {
   const annas = await enter(anna, meeting);
   await take(anna, 'meeting-alone');
 
-  const bob = await openPerson(browser, saal.baseUrl, 'Bob Maier', desk);
+  const bob = await open('Bob Maier', desk);
   const join = new JoinScreen(bob.page);
   await join.open(meeting.id);
   await join.prepare({ name: 'Bob Maier', microphone: true, camera: true });
@@ -101,7 +116,7 @@ try {
   await bobs.here();
   await annas.closePanel();
 
-  const carol = await openPerson(browser, saal.baseUrl, 'Carol Schmid', { ...desk, cookies: carolsAccount.http.cookies });
+  const carol = await open('Carol Schmid', { ...desk, cookies: carolsAccount.http.cookies });
   const carols = await enter(carol, meeting);
   await annas.untilNames(['Anna Huber', 'Bob Maier', 'Carol Schmid']);
   await carols.setMicrophone(false);
@@ -125,12 +140,15 @@ try {
   await annas.openSettings();
   await take(anna, 'meeting-settings');
   await annas.openDiagnostics();
+  // The rates need two measurements.
+  await anna.page.waitForTimeout(4_000);
   await take(anna, 'meeting-diagnostics');
   await annas.closePanel();
 
   // The same meeting on a phone, in place of Carol at her desk.
+  await carols.leave();
   await carol.close();
-  const phone = await openPerson(browser, saal.baseUrl, 'Carol Schmid', {
+  const phone = await open('Carol Schmid', {
     viewport: { width: 390, height: 844 },
     touch: true,
     cookies: carolsAccount.http.cookies,

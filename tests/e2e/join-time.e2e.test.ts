@@ -20,7 +20,9 @@ test(`of ${joins} joins the first picture of the other stands soon after the cli
   for (let index = 0; index < joins; index++) {
     const bob = await cast.openGuest(`Bob ${index + 1}`);
     const join = new JoinScreen(bob.page);
-    await join.open(meeting.id);
+    await join.open(meeting.id).catch(async (error: unknown) => {
+      throw new Error(`join ${index + 1}: ${String(error)}; the page says: ${await bob.page.innerText('body')}`);
+    });
     await join.prepare({ name: bob.name });
     // Measured in the page: from the click to the first frame any <video> that did not show one before presents.
     const measured = bob.page.evaluate(

@@ -40,6 +40,11 @@ export class JoinScreen {
     if (options.camera !== undefined) await this.toggle('camera', options.camera);
   }
 
+  /** Asks for a device whatever comes of it. */
+  async askFor(kind: 'microphone' | 'camera'): Promise<void> {
+    await this.page.getByRole('button', { name: pattern(this.language, kind === 'microphone' ? 'join:toggle.microphoneOff' : 'join:toggle.cameraOff') }).first().click();
+  }
+
   private async toggle(kind: 'microphone' | 'camera', on: boolean): Promise<void> {
     const [whenOn, whenOff] = kind === 'microphone' ? ['join:toggle.microphoneOn', 'join:toggle.microphoneOff'] : ['join:toggle.cameraOn', 'join:toggle.cameraOff'];
     const button = this.page.getByRole('button', { name: anyOf(this.language, whenOn, whenOff) }).first();

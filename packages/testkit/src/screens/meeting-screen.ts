@@ -181,7 +181,7 @@ export class MeetingScreen {
   }
 
   private async moreItem(key: string): Promise<void> {
-    await this.bar.getByRole('button', { name: this.word('bar.more') }).click();
+    await this.bar.getByRole('button', { name: this.word('bar.more'), exact: true }).click();
     await this.choose(this.page.getByRole('menuitem', { name: this.word(key) }));
   }
 
