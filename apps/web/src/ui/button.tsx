@@ -54,20 +54,6 @@ export function IconButton({ label, icon, hint, variant = 'quiet', size, classNa
   );
 }
 
-export interface ToggleButtonProps extends Omit<Aria.ToggleButtonProps, 'className' | 'children'>, Look {
-  children: ReactNode;
-}
-
-/** On or off by `aria-pressed`; its words stay the same in both states (X05). */
-export function ToggleButton({ variant, size, icon, className, children, ...rest }: ToggleButtonProps) {
-  return (
-    <Aria.ToggleButton {...rest} className={look({ variant, size, className: classes(styles.toggle, className) })}>
-      {icon}
-      {children}
-    </Aria.ToggleButton>
-  );
-}
-
 interface AnchorButtonProps extends React.AnchorHTMLAttributes<HTMLAnchorElement>, Look {
   ref?: React.Ref<HTMLAnchorElement>;
 }

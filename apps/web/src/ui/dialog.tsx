@@ -6,9 +6,6 @@ import { Button, IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import styles from './dialog.module.css';
 
-/** Opens a `Dialog` by its first child, a button. */
-export const DialogTrigger = Aria.DialogTrigger;
-
 export interface DialogProps {
   title: string;
   children: ReactNode;
