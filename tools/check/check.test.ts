@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { firstLoadFiles, foreignHosts } from './bundle.ts';
 import { isPermitted } from './licences.ts';
-import { outcomeOf } from './vitest.ts';
+import { afterSecondTry, filesToTryAgain, outcomeOf } from './vitest.ts';
 
 test.each([
   ['MIT', true],
@@ -44,12 +41,38 @@ test("a guest's first load is what the meeting's page brings at once, not what i
   ]);
 });
 
+const results = (name: string, ...statuses: string[]) => ({
+  name,
+  status: statuses.includes('failed') ? 'failed' : 'passed',
+  assertionResults: statuses.map((status, index) => ({ fullName: `${name} ${index}`, status })),
+});
+const reportOf = (...testResults: ReturnType<typeof results>[]) => {
+  const count = (wanted: string) => testResults.flatMap((file) => file.assertionResults).filter(({ status }) => status === wanted).length;
+  return {
+    numPassedTests: count('passed'),
+    numFailedTests: count('failed'),
+    numPendingTests: count('skipped'),
+    success: count('failed') === 0,
+    testResults,
+  };
+};
+
 test('a run of tests that breaks outside of a test counts as failed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'saal-outcome-'));
-  const file = join(folder, 'report.json');
-  writeFileSync(file, JSON.stringify({ numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, success: false }));
-  expect(outcomeOf(0, 'fine', file)).toEqual({ passed: 5, failed: 0, report: '1 skipped' });
-  expect(outcomeOf(1, 'a file did not load', file)).toMatchObject({ passed: 5, failed: 1 });
-  expect(outcomeOf(1, 'vitest did not start', join(folder, 'none'))).toEqual({ passed: 0, failed: 1, report: 'vitest did not start' });
-  rmSync(folder, { recursive: true });
+  const report = reportOf(results('a', 'passed', 'passed', 'skipped'));
+  expect(outcomeOf({ code: 0, output: 'fine', report })).toEqual({ passed: 2, failed: 0, report: '1 skipped' });
+  expect(outcomeOf({ code: 1, output: 'a file did not load', report })).toMatchObject({ passed: 2, failed: 1 });
+  expect(outcomeOf({ code: 1, output: 'did not start', report: undefined })).toEqual({ passed: 0, failed: 1, report: 'did not start' });
+});
+
+test('a file that failed by chance is tried again and told, one that fails twice has failed', () => {
+  const first = reportOf(results('a', 'passed'), results('b', 'passed', 'failed'));
+  expect(filesToTryAgain(first)).toEqual(['b']);
+  const good = { code: 0, output: '', report: reportOf(results('b', 'passed', 'passed')) };
+  expect(afterSecondTry(first, ['b'], good, 'first')).toEqual({ passed: 3, failed: 0, report: 'tried again: b 1' });
+  const bad = { code: 1, output: 'second', report: reportOf(results('b', 'passed', 'failed')) };
+  expect(afterSecondTry(first, ['b'], bad, 'first')).toEqual({ passed: 2, failed: 1, report: 'tried again: b 1\nfirst\nsecond' });
+});
+
+test('when nearly everything fails nothing is tried again', () => {
+  expect(filesToTryAgain(reportOf(...['a', 'b', 'c', 'd'].map((name) => results(name, 'failed'))))).toEqual([]);
 });

@@ -16,13 +16,18 @@ const checks: readonly Check[] = [
   firstLoadCheck,
   vitestCheck('pure tests', ['--project', 'pure']),
   vitestCheck('component tests', ['--project', 'web']),
-  vitestCheck('tests on the embedded PostgreSQL', ['--project', 'postgres']),
+  vitestCheck('tests on the embedded PostgreSQL', ['--project', 'postgres'], { secondTry: true }),
   ...(otherPostgres === undefined
     ? []
-    : [vitestCheck("tests on the distribution's PostgreSQL", ['--project', 'postgres'], { SAAL_TEST_POSTGRES_BIN: otherPostgres })]),
-  vitestCheck('tests on the media worker', ['--project', 'media']),
+    : [
+        vitestCheck("tests on the distribution's PostgreSQL", ['--project', 'postgres'], {
+          env: { SAAL_TEST_POSTGRES_BIN: otherPostgres },
+          secondTry: true,
+        }),
+      ]),
+  vitestCheck('tests on the media worker', ['--project', 'media'], { secondTry: true }),
   // Last and one file at a time: browsers want the machine for themselves.
-  vitestCheck('tests of the whole', ['--config', 'tests/vitest.config.ts']),
+  vitestCheck('tests of the whole', ['--config', 'tests/vitest.config.ts'], { secondTry: true }),
 ];
 
 const wanted = process.argv.slice(2);
