@@ -13,6 +13,7 @@ import { JoinPage, type JoinForm } from './join/join-page.tsx';
 import { isGranted, loadWish, storeWish, switchedOnAtOnce } from './join/join-wish.ts';
 import { forgetStay, rememberStay, rememberedStay } from './join/stay.ts';
 import { LobbyPage } from './lobby/lobby-page.tsx';
+import { useOwned } from './model/use-owned.ts';
 import { useEndAfterwards } from './after/use-end-afterwards.ts';
 
 const loadRoom = () => import('./room/meeting-room.tsx');
@@ -39,13 +40,10 @@ function OneMeeting({ meetingId }: { meetingId: string }) {
 
 /** Microphone, camera and speakers of this page: one object from the preview into the meeting. */
 function useOwnDevices(): Devices | undefined {
-  const [devices, setDevices] = useState<Devices>();
-  useEffect(() => {
-    const own = createDevices({ blurEffect: loadBlurEffect });
-    setDevices(own);
-    return () => own.dispose();
-  }, []);
-  return devices;
+  return useOwned(
+    () => createDevices({ blurEffect: loadBlurEffect }),
+    (devices) => devices.dispose(),
+  );
 }
 
 type StayProps = { meeting: PublicMeeting; devices: Devices };
@@ -86,7 +84,7 @@ function Stay({ meeting, devices }: StayProps) {
       if (wish.camera) await devices.setCamera(true);
     };
     void on();
-    if (stay) void enter({ name: stay.name, passcode: undefined });
+    if (stay) void Promise.resolve({ name: stay.name, passcode: undefined }).then(enter);
   }, [devices, enter, meeting]);
 
   useEffect(() => {
@@ -104,10 +102,24 @@ function Stay({ meeting, devices }: StayProps) {
     void enter(form);
   };
   if (!session) return <JoinPage meeting={meeting} devices={devices} joining={joining} error={undefined} onJoin={join} />;
-  return <Running meeting={meeting} devices={devices} session={session} name={name} onJoin={join} onAgain={() => void enter({ name, passcode: undefined })} />;
+  return (
+    <Running
+      meeting={meeting}
+      devices={devices}
+      session={session}
+      name={name}
+      onJoin={join}
+      onAgain={() => void enter({ name, passcode: undefined })}
+    />
+  );
 }
 
-type RunningProps = StayProps & { session: MeetingSession; name: string | undefined; onJoin: (form: JoinForm) => void; onAgain: () => void };
+type RunningProps = StayProps & {
+  session: MeetingSession;
+  name: string | undefined;
+  onJoin: (form: JoinForm) => void;
+  onAgain: () => void;
+};
 
 function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningProps) {
   const { t } = useTranslation('join');
@@ -119,7 +131,11 @@ function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningPr
   useEffect(() => {
     const remember = () => {
       const { microphone, camera } = devices.get();
-      rememberStay(sessionStorage, meeting.id, { name, microphone: microphone.on && session.media.get().sending.microphone, camera: camera.on });
+      rememberStay(sessionStorage, meeting.id, {
+        name,
+        microphone: microphone.on && session.media.get().sending.microphone,
+        camera: camera.on,
+      });
     };
     if (state.phase === 'in' || state.phase === 'waiting') {
       remember();
@@ -129,17 +145,26 @@ function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningPr
     if (state.phase === 'gone' || state.phase === 'failed') forgetStay(sessionStorage, meeting.id);
   }, [devices, meeting.id, name, session, state.phase]);
 
+  const ended = over !== undefined;
   useEffect(() => {
     // Nobody leaves a meeting with the camera's light still on.
-    if (over === undefined) return;
+    if (!ended) return;
     void devices.setMicrophone(false);
     void devices.setCamera(false);
-  }, [devices, over === undefined]);
+  }, [devices, ended]);
 
   if (over) return <Ended after={over} meeting={meeting} onAgain={onAgain} endForAll={endForAll} />;
   switch (state.phase) {
     case 'waiting':
-      return <LobbyPage lobby={state.lobby} connection={state.connection} devices={devices} name={me?.displayName ?? name ?? ''} onLeave={() => void session.leave()} />;
+      return (
+        <LobbyPage
+          lobby={state.lobby}
+          connection={state.connection}
+          devices={devices}
+          name={me?.displayName ?? name ?? ''}
+          onLeave={() => void session.leave()}
+        />
+      );
     case 'in':
       return (
         <Suspense fallback={<Waiting page label={t('joining')} />}>
@@ -149,11 +174,36 @@ function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningPr
     case 'connecting':
     case 'gone':
     case 'failed':
-      return <JoinPage meeting={meeting} devices={devices} joining={state.phase === 'connecting'} error={state.phase === 'failed' ? state.error : undefined} onJoin={onJoin} />;
+      return (
+        <JoinPage
+          meeting={meeting}
+          devices={devices}
+          joining={state.phase === 'connecting'}
+          error={state.phase === 'failed' ? state.error : undefined}
+          onJoin={onJoin}
+        />
+      );
   }
 }
 
-function Ended({ after, meeting, onAgain, endForAll }: { after: After; meeting: PublicMeeting; onAgain: () => void; endForAll: { offered: boolean; done: boolean; run: () => void } }) {
+function Ended({
+  after,
+  meeting,
+  onAgain,
+  endForAll,
+}: {
+  after: After;
+  meeting: PublicMeeting;
+  onAgain: () => void;
+  endForAll: { offered: boolean; done: boolean; run: () => void };
+}) {
   if (endForAll.done) return <AfterPage after={{ kind: 'ended' }} inviter={meeting.inviterName} />;
-  return <AfterPage after={after} inviter={meeting.inviterName} onAgain={onAgain} onEndForAll={after.kind === 'left' && endForAll.offered ? endForAll.run : undefined} />;
+  return (
+    <AfterPage
+      after={after}
+      inviter={meeting.inviterName}
+      onAgain={onAgain}
+      onEndForAll={after.kind === 'left' && endForAll.offered ? endForAll.run : undefined}
+    />
+  );
 }

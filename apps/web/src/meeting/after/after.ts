@@ -2,13 +2,21 @@
 import type { MeetingSessionState } from '@saal/client';
 import type { ErrorCode, GoneReason, WireError } from '@saal/protocol';
 
-export type AfterKind = 'left' | 'removed' | 'refused' | 'ended' | 'replaced' | 'full' | 'locked' | 'notFound' | 'brokenLink' | 'unreachable' | 'failed';
+export type AfterKind =
+  'left' | 'removed' | 'refused' | 'ended' | 'replaced' | 'full' | 'locked' | 'notFound' | 'brokenLink' | 'unreachable' | 'failed';
 export type After = { kind: AfterKind; byName?: string; code?: string };
 
 /** The way on that a page offers first. */
 export type WayOn = 'rejoin' | 'again' | 'here' | 'none';
 
-const ofReason: Record<GoneReason, AfterKind> = { left: 'left', removed: 'removed', refused: 'refused', ended: 'ended', replaced: 'replaced', 'sent-back': 'left' };
+const ofReason: Record<GoneReason, AfterKind> = {
+  left: 'left',
+  removed: 'removed',
+  refused: 'refused',
+  ended: 'ended',
+  replaced: 'replaced',
+  'sent-back': 'left',
+};
 
 const ofCode: Partial<Record<ErrorCode, AfterKind>> = {
   meeting_locked: 'locked',

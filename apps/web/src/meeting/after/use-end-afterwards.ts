@@ -12,7 +12,8 @@ export function useEndAfterwards(session: MeetingSession, meetingId: MeetingId):
         const state = session.get();
         if (state.phase !== 'in') return;
         const { participants, me } = state.snapshot;
-        wasHostOfOthers.current = participants.length > 1 && participants.some((person) => person.id === me.participantId && person.role === 'host');
+        wasHostOfOthers.current =
+          participants.length > 1 && participants.some((person) => person.id === me.participantId && person.role === 'host');
       }),
     [session],
   );

@@ -22,7 +22,12 @@ function timers() {
 
 function announcer(over: { wanted?: boolean; people?: number } = {}) {
   const clock = timers();
-  const said = createAnnouncer({ peopleNow: () => over.people ?? 4, wanted: () => over.wanted ?? true, words: (told) => `${told.count} ${told.kind}`, after: clock.after });
+  const said = createAnnouncer({
+    peopleNow: () => over.people ?? 4,
+    wanted: () => over.wanted ?? true,
+    words: (told) => `${told.count} ${told.kind}`,
+    after: clock.after,
+  });
   const heard: string[] = [];
   said.subscribe(() => {
     const { polite, assertive } = said.get();
@@ -34,7 +39,10 @@ function announcer(over: { wanted?: boolean; people?: number } = {}) {
 test('several who come within five seconds are said in one sentence', () => {
   const { said, clock, heard } = announcer();
   said.came([{ kind: 'joined', name: 'Alice' }]);
-  said.came([{ kind: 'joined', name: 'Bob' }, { kind: 'joined', name: 'Carol' }]);
+  said.came([
+    { kind: 'joined', name: 'Bob' },
+    { kind: 'joined', name: 'Carol' },
+  ]);
   expect(heard).toEqual([]);
   clock.fire();
   expect(heard).toEqual(['3 joined']);

@@ -73,7 +73,7 @@ export function createAnnouncer({ peopleNow, wanted, words, after = windowTimer 
       cancel.batch ??= after(batchMs, tellBatch);
     },
     close() {
-      Object.values(cancel).forEach((stop) => stop?.());
+      Object.values(cancel).forEach((stop) => stop());
       listeners.clear();
     },
   };

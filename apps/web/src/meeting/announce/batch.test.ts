@@ -2,11 +2,29 @@ import { expect, test } from 'vitest';
 import { comings, summarise } from './batch.ts';
 
 test('three who come in five seconds are one sentence', () => {
-  expect(summarise([{ kind: 'joined', name: 'Alice' }, { kind: 'joined', name: 'Bob' }, { kind: 'joined', name: 'Carol' }], 4)).toEqual([{ kind: 'joined', count: 3, name: 'Alice' }]);
+  expect(
+    summarise(
+      [
+        { kind: 'joined', name: 'Alice' },
+        { kind: 'joined', name: 'Bob' },
+        { kind: 'joined', name: 'Carol' },
+      ],
+      4,
+    ),
+  ).toEqual([{ kind: 'joined', count: 3, name: 'Alice' }]);
 });
 
 test('who comes and goes at once is not told', () => {
-  expect(summarise([{ kind: 'joined', name: 'Alice' }, { kind: 'left', name: 'Alice' }, { kind: 'left', name: 'Bob' }], 4)).toEqual([{ kind: 'left', count: 1, name: 'Bob' }]);
+  expect(
+    summarise(
+      [
+        { kind: 'joined', name: 'Alice' },
+        { kind: 'left', name: 'Alice' },
+        { kind: 'left', name: 'Bob' },
+      ],
+      4,
+    ),
+  ).toEqual([{ kind: 'left', count: 1, name: 'Bob' }]);
 });
 
 test('above twenty people nobody is told', () => {

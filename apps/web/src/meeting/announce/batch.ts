@@ -13,7 +13,8 @@ export function summarise(batch: readonly Coming[], peopleNow: number): Told[] {
   const balance = new Map<string, number>();
   for (const { kind, name } of batch) balance.set(name, (balance.get(name) ?? 0) + (kind === 'joined' ? 1 : -1));
   const of = (sign: 1 | -1) => [...balance].filter(([, sum]) => Math.sign(sum) === sign).map(([name]) => name);
-  const told = (kind: 'joined' | 'left', names: string[]): Told[] => (names[0] === undefined ? [] : [{ kind, count: names.length, name: names[0] }]);
+  const told = (kind: 'joined' | 'left', names: string[]): Told[] =>
+    names[0] === undefined ? [] : [{ kind, count: names.length, name: names[0] }];
   return [...told('joined', of(1)), ...told('left', of(-1))];
 }
 
@@ -22,7 +23,11 @@ export function comings<P extends { id: string; name: string }>(before: readonly
   const ids = (list: readonly P[]) => new Set(list.map((person) => person.id));
   const [was, is] = [ids(before), ids(now)];
   return [
-    ...now.filter((person) => !was.has(person.id) && person.id !== selfId).map((person) => ({ kind: 'joined' as const, name: person.name })),
-    ...before.filter((person) => !is.has(person.id) && person.id !== selfId).map((person) => ({ kind: 'left' as const, name: person.name })),
+    ...now
+      .filter((person) => !was.has(person.id) && person.id !== selfId)
+      .map((person) => ({ kind: 'joined' as const, name: person.name })),
+    ...before
+      .filter((person) => !is.has(person.id) && person.id !== selfId)
+      .map((person) => ({ kind: 'left' as const, name: person.name })),
   ];
 }

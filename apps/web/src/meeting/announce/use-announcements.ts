@@ -21,11 +21,14 @@ export function useAnnouncements(snapshot: Snapshot, announcer: Announcer, conne
 
     const handWas = new Map(was.participants.map((person) => [person.id, person.handRaisedAtMs]));
     for (const person of snapshot.participants) {
-      if (person.id !== snapshot.me.participantId && person.handRaisedAtMs !== null && handWas.get(person.id) === null) announcer.say(t('say.hand', { name: person.name }));
+      if (person.id !== snapshot.me.participantId && person.handRaisedAtMs !== null && handWas.get(person.id) === null)
+        announcer.say(t('say.hand', { name: person.name }));
     }
     const [sharesWere, sharesAre] = [sharesOf(was), sharesOf(snapshot)];
-    for (const share of sharesAre) if (!share.own && !sharesWere.some((one) => one.shareId === share.shareId)) announcer.say(t('say.shareBegan', { name: share.name }));
-    for (const share of sharesWere) if (!share.own && !sharesAre.some((one) => one.shareId === share.shareId)) announcer.say(t('say.shareEnded', { name: share.name }));
+    for (const share of sharesAre)
+      if (!share.own && !sharesWere.some((one) => one.shareId === share.shareId)) announcer.say(t('say.shareBegan', { name: share.name }));
+    for (const share of sharesWere)
+      if (!share.own && !sharesAre.some((one) => one.shareId === share.shareId)) announcer.say(t('say.shareEnded', { name: share.name }));
 
     if (snapshot.meeting.locked !== was.meeting.locked) announcer.say(t(snapshot.meeting.locked ? 'say.locked' : 'say.unlocked'));
   }, [announcer, connected, snapshot, t]);

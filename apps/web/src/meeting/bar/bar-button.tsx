@@ -42,7 +42,11 @@ export function Split({ children, label }: { children: ReactNode; label: string 
   );
 }
 
-type ArrowProps = Omit<Aria.ButtonProps, 'className' | 'children' | 'aria-label'> & { label: string; icon: ReactNode; look?: Props['look'] };
+type ArrowProps = Omit<Aria.ButtonProps, 'className' | 'children' | 'aria-label'> & {
+  label: string;
+  icon: ReactNode;
+  look?: Props['look'];
+};
 
 export function ArrowButton({ label, icon, look = 'plain', ...rest }: ArrowProps) {
   return (

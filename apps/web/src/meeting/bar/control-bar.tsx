@@ -35,40 +35,40 @@ export function ControlBar({ own }: { own: OwnMedia }) {
   const hint = (keys: string) => (shortcuts.enabled ? spokenKeys(keys, i18n.language) : undefined);
   return (
     <footer>
-      {/* eslint-disable-next-line jsx-a11y/interactive-supports-focus -- every button in it is a stop of its own */}
+      {}
       <div role="toolbar" aria-label={t('region.bar')} className={styles.bar} data-region="bar" onKeyDown={onArrows}>
-      <div className={classes(styles.group, styles.start)}>
-        <MicrophoneControl own={own} withMenu={!narrow} />
-        <CameraControl own={own} withMenu={!narrow} />
-      </div>
-      <div className={styles.group}>
-        {!narrow && (
+        <div className={classes(styles.group, styles.start)}>
+          <MicrophoneControl own={own} withMenu={!narrow} />
+          <CameraControl own={own} withMenu={!narrow} />
+        </div>
+        <div className={styles.group}>
+          {!narrow && (
+            <BarButton
+              label={own.share.on ? t('bar.sharing') : t('bar.shareName')}
+              word={own.share.on ? t('bar.sharing') : t('bar.share')}
+              icon={own.share.on ? <MonitorOff {...icon} /> : <Monitor {...icon} />}
+              hint={!own.share.possible ? t('bar.shareUnsupported') : own.share.allowed ? hint(shortcuts.map.share) : t('bar.noShare')}
+              look={own.share.on ? 'active' : 'plain'}
+              isDisabled={!own.share.on && !(own.share.allowed && own.share.possible)}
+              onPress={own.toggleShare}
+            />
+          )}
           <BarButton
-            label={own.share.on ? t('bar.sharing') : t('bar.shareName')}
-            word={own.share.on ? t('bar.sharing') : t('bar.share')}
-            icon={own.share.on ? <MonitorOff {...icon} /> : <Monitor {...icon} />}
-            hint={!own.share.possible ? t('bar.shareUnsupported') : own.share.allowed ? hint(shortcuts.map.share) : t('bar.noShare')}
-            look={own.share.on ? 'active' : 'plain'}
-            isDisabled={!own.share.on && !(own.share.allowed && own.share.possible)}
-            onPress={own.toggleShare}
+            label={own.hand.up ? t('bar.handDown') : t('bar.handUp')}
+            word={t('bar.hand')}
+            icon={<Hand {...icon} />}
+            hint={hint(shortcuts.map.hand)}
+            look={own.hand.up ? 'alert' : 'plain'}
+            isDisabled={!own.hand.up && !own.hand.allowed}
+            onPress={own.toggleHand}
+            badge={hand !== undefined && <span className={styles.count}>{hand}</span>}
           />
-        )}
-        <BarButton
-          label={own.hand.up ? t('bar.handDown') : t('bar.handUp')}
-          word={t('bar.hand')}
-          icon={<Hand {...icon} />}
-          hint={hint(shortcuts.map.hand)}
-          look={own.hand.up ? 'alert' : 'plain'}
-          isDisabled={!own.hand.up && !own.hand.allowed}
-          onPress={own.toggleHand}
-          badge={hand !== undefined && <span className={styles.count}>{hand}</span>}
-        />
-        {!narrow && <ReactionMenu allowed={holds(me, 'react')} />}
-        <MoreMenu own={own} />
-      </div>
-      <div className={classes(styles.group, styles.end)}>
-        <LeaveControl withMenu={!narrow} />
-      </div>
+          {!narrow && <ReactionMenu allowed={holds(me, 'react')} />}
+          <MoreMenu own={own} />
+        </div>
+        <div className={classes(styles.group, styles.end)}>
+          <LeaveControl withMenu={!narrow} />
+        </div>
       </div>
     </footer>
   );

@@ -9,7 +9,15 @@ export function LeaveControl({ withMenu }: { withMenu: boolean }) {
   const { t } = useTranslation('meeting');
   const { leave, openDialog } = useTools();
   const { me } = useNow();
-  const button = <BarButton label={t('bar.leave')} word={t('bar.leave')} look="leave" icon={<LogOut aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={leave} />;
+  const button = (
+    <BarButton
+      label={t('bar.leave')}
+      word={t('bar.leave')}
+      look="leave"
+      icon={<LogOut aria-hidden="true" size={20} strokeWidth={1.75} />}
+      onPress={leave}
+    />
+  );
   if (!holds(me, 'end') || !withMenu) return button;
   return (
     <Split label={t('bar.leave')}>

@@ -6,7 +6,14 @@ import { BarButton } from './bar-button.tsx';
 
 export const reactions = ['thumbs-up', 'clap', 'heart', 'laugh', 'surprise', 'slower'] as const;
 export type Reaction = (typeof reactions)[number];
-export const reactionIcons: Record<Reaction, LucideIcon> = { 'thumbs-up': ThumbsUp, clap: PartyPopper, heart: Heart, laugh: Laugh, surprise: Sparkles, slower: Turtle };
+export const reactionIcons: Record<Reaction, LucideIcon> = {
+  'thumbs-up': ThumbsUp,
+  clap: PartyPopper,
+  heart: Heart,
+  laugh: Laugh,
+  surprise: Sparkles,
+  slower: Turtle,
+};
 
 export function isReaction(text: string | undefined): text is Reaction {
   return reactions.some((one) => one === text);
@@ -19,7 +26,11 @@ export function useReactionItems() {
   return reactions.map((reaction) => {
     const Icon = reactionIcons[reaction];
     return (
-      <MenuItem key={reaction} icon={<Icon aria-hidden="true" size={20} strokeWidth={1.75} />} onAction={() => attempt(session.react(reaction))}>
+      <MenuItem
+        key={reaction}
+        icon={<Icon aria-hidden="true" size={20} strokeWidth={1.75} />}
+        onAction={() => attempt(session.react(reaction))}
+      >
         {t(`reaction.${reaction}`)}
       </MenuItem>
     );
@@ -31,7 +42,12 @@ export function ReactionMenu({ allowed }: { allowed: boolean }) {
   const items = useReactionItems();
   return (
     <MenuTrigger>
-      <BarButton label={t('bar.reactionName')} word={t('bar.reaction')} icon={<SmilePlus aria-hidden="true" size={20} strokeWidth={1.75} />} isDisabled={!allowed} />
+      <BarButton
+        label={t('bar.reactionName')}
+        word={t('bar.reaction')}
+        icon={<SmilePlus aria-hidden="true" size={20} strokeWidth={1.75} />}
+        isDisabled={!allowed}
+      />
       <Menu aria-label={t('bar.reactionName')} placement="top">
         {items}
       </Menu>

@@ -25,7 +25,11 @@ export function useOwnMedia(): OwnMedia {
   const up = me !== undefined && me.handRaisedAtMs !== null;
   const microphone = { on: sending.microphone, starting: state.microphone.starting, allowed: holds(me, 'speak') && snapshot.me.mayUnmute };
   const camera = { on: sending.camera, starting: state.camera.starting, allowed: holds(me, 'show-camera') };
-  const share = { on: shares.length > 0, allowed: holds(me, 'share'), possible: 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices };
+  const share = {
+    on: shares.length > 0,
+    allowed: holds(me, 'share'),
+    possible: 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices,
+  };
 
   const toggleMicrophone = useCallback(() => {
     if (!microphone.on && !microphone.allowed) return;
@@ -42,5 +46,15 @@ export function useOwnMedia(): OwnMedia {
     if (last) attempt(media.stopShare(last.shareId));
     else startShare(true);
   }, [attempt, media, shares, startShare]);
-  return { microphone, camera, hand: { up, allowed: holds(me, 'raise-hand') }, share, toggleMicrophone, toggleCamera, toggleHand, toggleShare, startShare };
+  return {
+    microphone,
+    camera,
+    hand: { up, allowed: holds(me, 'raise-hand') },
+    share,
+    toggleMicrophone,
+    toggleCamera,
+    toggleHand,
+    toggleShare,
+    startShare,
+  };
 }

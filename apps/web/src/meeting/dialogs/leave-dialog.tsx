@@ -37,7 +37,14 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <p>{candidates.length > 0 ? t('leave.lastHost') : t('leave.noSuccessor')}</p>
-      {candidates.length > 0 && <Select label={t('leave.successor')} options={[{ id: byRule, label: t('leave.auto') }, ...candidates.map((person) => ({ id: String(person.id), label: person.name }))]} value={chosen} onChange={setChosen} />}
+      {candidates.length > 0 && (
+        <Select
+          label={t('leave.successor')}
+          options={[{ id: byRule, label: t('leave.auto') }, ...candidates.map((person) => ({ id: String(person.id), label: person.name }))]}
+          value={chosen}
+          onChange={setChosen}
+        />
+      )}
     </Dialog>
   );
 }

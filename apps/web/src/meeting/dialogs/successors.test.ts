@@ -11,6 +11,11 @@ test('only the last host is asked who takes over, and not when alone', () => {
 });
 
 test('co-hosts are offered first, guests not at all', () => {
-  const people = [aPerson('alice', { role: 'host' }), aPerson('bob', { joinOrder: 2 }), aPerson('carol', { guest: true, joinOrder: 3 }), aPerson('dave', { role: 'co-host', joinOrder: 4 })];
+  const people = [
+    aPerson('alice', { role: 'host' }),
+    aPerson('bob', { joinOrder: 2 }),
+    aPerson('carol', { guest: true, joinOrder: 3 }),
+    aPerson('dave', { role: 'co-host', joinOrder: 4 }),
+  ];
   expect(successors(aSnapshot(people)).map((person) => person.name)).toEqual(['dave', 'bob']);
 });

@@ -10,5 +10,7 @@ export function isLastHost(snapshot: Pick<Snapshot, 'participants' | 'me'>): boo
 /** Who may become host: everybody else with an account, co-hosts first. Guests never host. */
 export function successors(snapshot: Pick<Snapshot, 'participants' | 'me'>): ParticipantView[] {
   const rank = (person: ParticipantView) => (person.role === 'co-host' ? 0 : person.role === 'presenter' ? 1 : 2);
-  return snapshot.participants.filter((person) => person.id !== snapshot.me.participantId && !person.guest).sort((a, b) => rank(a) - rank(b) || a.joinOrder - b.joinOrder);
+  return snapshot.participants
+    .filter((person) => person.id !== snapshot.me.participantId && !person.guest)
+    .sort((a, b) => rank(a) - rank(b) || a.joinOrder - b.joinOrder);
 }

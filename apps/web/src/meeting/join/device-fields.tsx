@@ -10,12 +10,36 @@ import styles from './device-fields.module.css';
 import { LevelMeter } from './level-meter.tsx';
 
 /** One device of a kind. Browsers tell names only after permission: until then they are numbered. */
-function DeviceSelect({ devices, kind, list, selected }: { devices: Devices; kind: DeviceKind; list: readonly DeviceInfo[]; selected: string | undefined }) {
+function DeviceSelect({
+  devices,
+  kind,
+  list,
+  selected,
+}: {
+  devices: Devices;
+  kind: DeviceKind;
+  list: readonly DeviceInfo[];
+  selected: string | undefined;
+}) {
   const { t } = useTranslation('join');
   const unnamed = { microphone: 'devices.unnamedMicrophone', camera: 'devices.unnamedCamera', speaker: 'devices.unnamedSpeaker' } as const;
-  const options = list.filter((device) => device.id !== '').map((device, index) => ({ id: device.id, label: device.label || t(unnamed[kind], { number: index + 1 }) }));
-  if (options.length === 0) return kind === 'speaker' ? <p className={styles.hint}>{t('devices.speakerFixed')}</p> : <p className={styles.hint}>{t('devices.noneYet')}</p>;
-  return <Select label={t(`devices.${kind}`)} options={options} value={selected ?? options[0]?.id} onChange={(id) => void devices.select(kind, id)} />;
+  const options = list
+    .filter((device) => device.id !== '')
+    .map((device, index) => ({ id: device.id, label: device.label || t(unnamed[kind], { number: index + 1 }) }));
+  if (options.length === 0)
+    return kind === 'speaker' ? (
+      <p className={styles.hint}>{t('devices.speakerFixed')}</p>
+    ) : (
+      <p className={styles.hint}>{t('devices.noneYet')}</p>
+    );
+  return (
+    <Select
+      label={t(`devices.${kind}`)}
+      options={options}
+      value={selected ?? options[0]?.id}
+      onChange={(id) => void devices.select(kind, id)}
+    />
+  );
 }
 
 /** Microphone with its level, speaker with a test tone. */
@@ -51,7 +75,14 @@ export function SoundFields({ devices, withMusicMode = false }: { devices: Devic
           {testing ? t('devices.testing') : ''}
         </span>
       </div>
-      {withMusicMode && <Switch label={t('devices.musicMode')} description={t('devices.musicModeHint')} isSelected={state.musicMode} onChange={(on) => void devices.setMusicMode(on)} />}
+      {withMusicMode && (
+        <Switch
+          label={t('devices.musicMode')}
+          description={t('devices.musicModeHint')}
+          isSelected={state.musicMode}
+          onChange={(on) => void devices.setMusicMode(on)}
+        />
+      )}
     </div>
   );
 }

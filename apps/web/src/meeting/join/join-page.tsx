@@ -1,6 +1,6 @@
 import type { Devices, PublicMeeting } from '@saal/client';
 import type { WireError } from '@saal/protocol';
-import { useEffect, useState, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useMe } from '../../app/app-context.ts';
 import { ErrorNotice } from '../../app/error-notice.tsx';
@@ -13,6 +13,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { DeviceDisclosure } from './device-disclosure.tsx';
 import { DeviceHelp } from './device-help.tsx';
 import styles from './join-page.module.css';
+import { useMinute } from '../model/use-minute.ts';
 import { loadWish } from './join-wish.ts';
 import { Preview } from './preview.tsx';
 
@@ -32,12 +33,19 @@ function When({ meeting }: { meeting: PublicMeeting }) {
   const { t } = useTranslation('join');
   const { locale } = useLanguage();
   const zone = localTimeZone();
+  const nowMs = useMinute();
   const { startsAtMs, durationMin, running } = meeting;
   if (running) return <p className={styles.running}>{t('now')}</p>;
   if (startsAtMs === null) return null;
-  const date = day(startsAtMs, locale, zone, Date.now());
+  const date = day(startsAtMs, locale, zone, nowMs);
   const from = clock(startsAtMs, locale, zone);
-  return <p>{durationMin === null ? t('whenOpen', { date, from }) : t('when', { date, from, to: clock(startsAtMs + durationMin * 60_000, locale, zone) })}</p>;
+  return (
+    <p>
+      {durationMin === null
+        ? t('whenOpen', { date, from })
+        : t('when', { date, from, to: clock(startsAtMs + durationMin * 60_000, locale, zone) })}
+    </p>
+  );
 }
 
 /** Before the meeting: who invites, how one looks and sounds, one button. */
@@ -50,10 +58,6 @@ export function JoinPage({ meeting, devices, joining, error, onJoin }: Props) {
   const passcodeWrong = error?.code === 'passcode_wrong' || error?.code === 'meeting_or_passcode_wrong';
   const askPasscode = meeting.passcodeNeeded || passcodeWrong || error?.code === 'passcode_needed';
   useDocumentTitle(t('documentTitle', { title: meeting.title }));
-  useEffect(() => {
-    if (name.trim() !== '') setNameMissing(false);
-  }, [name]);
-
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (joining) return;
@@ -84,7 +88,7 @@ export function JoinPage({ meeting, devices, joining, error, onJoin }: Props) {
             <TextField
               label={t('yourName')}
               description={t('yourNameHint')}
-              error={nameMissing || error?.code === 'name_needed' ? t('nameNeeded') : undefined}
+              error={(nameMissing && name.trim() === '') || error?.code === 'name_needed' ? t('nameNeeded') : undefined}
               value={name}
               onChange={setName}
               autoComplete="name"

@@ -31,7 +31,11 @@ export function storeWish(storage: Pick<Storage, 'setItem'>, wish: JoinWish): vo
  * What may be switched on without a click: wished the last time, not against the meeting's rule, and already allowed,
  * so that no question appears that nobody asked for (DEF-1).
  */
-export async function switchedOnAtOnce(wish: JoinWish, rules: { joinMuted: boolean; joinCameraOff: boolean }, isGranted: (device: 'microphone' | 'camera') => Promise<boolean>): Promise<{ microphone: boolean; camera: boolean }> {
+export async function switchedOnAtOnce(
+  wish: JoinWish,
+  rules: { joinMuted: boolean; joinCameraOff: boolean },
+  isGranted: (device: 'microphone' | 'camera') => Promise<boolean>,
+): Promise<{ microphone: boolean; camera: boolean }> {
   return {
     microphone: wish.microphone && !rules.joinMuted && (await isGranted('microphone')),
     camera: wish.camera && !rules.joinCameraOff && (await isGranted('camera')),

@@ -26,7 +26,13 @@ export function Preview({ devices, name }: { devices: Devices; name: string }) {
         <BarButton
           label={microphone.on ? t('toggle.microphoneOn') : t('toggle.microphoneOff')}
           word={`${t('toggle.microphone')} ${microphone.on ? t('toggle.on') : t('toggle.off')}`}
-          icon={microphone.on ? <Mic aria-hidden="true" size={20} strokeWidth={1.75} /> : <MicOff aria-hidden="true" size={20} strokeWidth={1.75} />}
+          icon={
+            microphone.on ? (
+              <Mic aria-hidden="true" size={20} strokeWidth={1.75} />
+            ) : (
+              <MicOff aria-hidden="true" size={20} strokeWidth={1.75} />
+            )
+          }
           look={microphone.on ? 'on' : 'off'}
           aria-busy={microphone.starting}
           onPress={() => void devices.setMicrophone(!microphone.on)}
@@ -34,7 +40,13 @@ export function Preview({ devices, name }: { devices: Devices; name: string }) {
         <BarButton
           label={camera.on ? t('toggle.cameraOn') : t('toggle.cameraOff')}
           word={`${t('toggle.camera')} ${camera.on ? t('toggle.on') : t('toggle.off')}`}
-          icon={camera.on ? <VideoIcon aria-hidden="true" size={20} strokeWidth={1.75} /> : <VideoOff aria-hidden="true" size={20} strokeWidth={1.75} />}
+          icon={
+            camera.on ? (
+              <VideoIcon aria-hidden="true" size={20} strokeWidth={1.75} />
+            ) : (
+              <VideoOff aria-hidden="true" size={20} strokeWidth={1.75} />
+            )
+          }
           look={camera.on ? 'on' : 'off'}
           aria-busy={camera.starting}
           onPress={() => void devices.setCamera(!camera.on)}

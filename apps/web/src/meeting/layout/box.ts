@@ -4,7 +4,9 @@ export type Size = { widthPx: number; heightPx: number };
 
 /** Whether the inner rectangle lies in the outer one; half a pixel of rounding is forgiven. */
 export function contains(outer: Size, inner: Box): boolean {
-  return inner.x >= -0.5 && inner.y >= -0.5 && inner.x + inner.widthPx <= outer.widthPx + 0.5 && inner.y + inner.heightPx <= outer.heightPx + 0.5;
+  return (
+    inner.x >= -0.5 && inner.y >= -0.5 && inner.x + inner.widthPx <= outer.widthPx + 0.5 && inner.y + inner.heightPx <= outer.heightPx + 0.5
+  );
 }
 
 /** Whether two rectangles share more than half a pixel in both directions. */

@@ -44,7 +44,12 @@ export function grid(count: number, room: Size, shape: TileShape): Box[] {
     const row = Math.floor(index / columns);
     const inRow = row === rows - 1 ? count - row * columns : columns;
     const left = (room.widthPx - inRow * tile.widthPx - (inRow - 1) * shape.gapPx) / 2;
-    return { x: left + (index % columns) * (tile.widthPx + shape.gapPx), y: top + row * (tile.heightPx + shape.gapPx), widthPx: tile.widthPx, heightPx: tile.heightPx };
+    return {
+      x: left + (index % columns) * (tile.widthPx + shape.gapPx),
+      y: top + row * (tile.heightPx + shape.gapPx),
+      widthPx: tile.widthPx,
+      heightPx: tile.heightPx,
+    };
   });
 }
 

@@ -85,7 +85,11 @@ describe('stage and seats', () => {
     expect(stageAndSeats(room, { seats: 4, stageRatio: 16 / 9, size: 'large', gapPx: 8 }).side).toBe('below');
   });
   test('from 320 px to 4K at least one seat is seen beside the stage', () => {
-    for (const room of [{ widthPx: 304, heightPx: 150 }, { widthPx: 304, heightPx: 420 }, { widthPx: 3840, heightPx: 2000 }]) {
+    for (const room of [
+      { widthPx: 304, heightPx: 150 },
+      { widthPx: 304, heightPx: 420 },
+      { widthPx: 3840, heightPx: 2000 },
+    ]) {
       const { seats } = stageAndSeats(room, { seats: 30, stageRatio: 16 / 9, size: 'large', gapPx: 8 });
       expect(seats.length).toBeGreaterThan(0);
     }

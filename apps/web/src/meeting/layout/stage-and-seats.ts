@@ -48,7 +48,8 @@ function strip(side: 'right' | 'below', across: number, along: number, widthPx: 
 function widestSeatPx(side: 'right' | 'below', across: number, along: number, room: Size, options: Options): number {
   const { gapPx, size } = options;
   const part = stripPart(side, room, options);
-  const alongPx = side === 'right' ? ((room.heightPx - (along - 1) * gapPx) / along) * seatRatio : (room.widthPx - (along - 1) * gapPx) / along;
+  const alongPx =
+    side === 'right' ? ((room.heightPx - (along - 1) * gapPx) / along) * seatRatio : (room.widthPx - (along - 1) * gapPx) / along;
   const acrossPx = side === 'right' ? (room.widthPx * part) / across - gapPx : ((room.heightPx * part) / across - gapPx) * seatRatio;
   return Math.min(alongPx, acrossPx, largestSeatWidthPx * (size === 'small' ? 1.5 : 1));
 }
@@ -57,7 +58,11 @@ function worth(candidate: Strip, room: Size, options: Options): number {
   const { size, stageRatio } = options;
   const stagePart = area(fitted(candidate.stage, stageRatio)) / area(fitted(room, stageRatio));
   // Beyond the comfortable size larger seats only decide between equal stages.
-  return stagePart + worthOfSeats[size] * Math.min(1, candidate.seat.widthPx / comfortableSeatPx[size]) + (0.02 * candidate.seat.widthPx) / room.widthPx;
+  return (
+    stagePart +
+    worthOfSeats[size] * Math.min(1, candidate.seat.widthPx / comfortableSeatPx[size]) +
+    (0.02 * candidate.seat.widthPx) / room.widthPx
+  );
 }
 
 function bestStripForAll(room: Size, options: Options): Strip | undefined {
@@ -86,9 +91,13 @@ function pagedStrip(room: Size, options: Options): Strip {
   const widthPx = Math.min(side === 'right' ? 148 : 112, side === 'right' ? room.widthPx * part : room.widthPx);
   const heightPx = widthPx / seatRatio;
   const across =
-    side === 'right' ? Math.max(1, Math.min(2, Math.floor((room.widthPx * part) / (widthPx + gapPx)))) : Math.max(1, Math.floor((room.heightPx * part - pagerPx - gapPx) / (heightPx + gapPx)));
+    side === 'right'
+      ? Math.max(1, Math.min(2, Math.floor((room.widthPx * part) / (widthPx + gapPx))))
+      : Math.max(1, Math.floor((room.heightPx * part - pagerPx - gapPx) / (heightPx + gapPx)));
   const along =
-    side === 'right' ? Math.max(1, Math.floor((room.heightPx - pagerPx) / (heightPx + gapPx))) : Math.max(1, Math.floor((room.widthPx + gapPx) / (widthPx + gapPx)));
+    side === 'right'
+      ? Math.max(1, Math.floor((room.heightPx - pagerPx) / (heightPx + gapPx)))
+      : Math.max(1, Math.floor((room.widthPx + gapPx) / (widthPx + gapPx)));
   return strip(side, across, along, widthPx, room, gapPx);
 }
 
@@ -115,7 +124,9 @@ export function stageAndSeats(room: Size, options: Options): StageAndSeats {
       y: Math.floor(index / chosen.across) * (seat.heightPx + gapPx),
       ...seat,
     }));
-    const pager = paging ? { x: left, y: room.heightPx - pagerPx, widthPx: chosen.across * (seat.widthPx + gapPx) - gapPx, heightPx: pagerPx } : undefined;
+    const pager = paging
+      ? { x: left, y: room.heightPx - pagerPx, widthPx: chosen.across * (seat.widthPx + gapPx) - gapPx, heightPx: pagerPx }
+      : undefined;
     return { stage, seats, side, pageSize, pager };
   }
   const stripPx = chosen.across * (seat.heightPx + gapPx) + (paging ? pagerPx + gapPx : 0);
@@ -124,7 +135,11 @@ export function stageAndSeats(room: Size, options: Options): StageAndSeats {
     const row = Math.floor(index / chosen.along);
     const inRow = Math.min(chosen.along, pageSize - row * chosen.along);
     const left = (room.widthPx - inRow * (seat.widthPx + gapPx) + gapPx) / 2;
-    return { x: left + (index % chosen.along) * (seat.widthPx + gapPx), y: stage.heightPx + gapPx + row * (seat.heightPx + gapPx), ...seat };
+    return {
+      x: left + (index % chosen.along) * (seat.widthPx + gapPx),
+      y: stage.heightPx + gapPx + row * (seat.heightPx + gapPx),
+      ...seat,
+    };
   });
   const pager = paging ? { x: 0, y: room.heightPx - pagerPx, widthPx: room.widthPx, heightPx: pagerPx } : undefined;
   return { stage, seats, side, pageSize, pager };

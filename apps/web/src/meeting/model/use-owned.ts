@@ -9,10 +9,15 @@ export function useOwned<T>(make: () => T, close: (owned: T) => void): T | undef
   const [owned, setOwned] = useState<T>();
   useEffect(() => {
     const made = make();
-    setOwned(made);
-    return () => close(made);
+    let open = true;
+    void Promise.resolve(made).then((ready) => {
+      if (open) setOwned(ready);
+    });
+    return () => {
+      open = false;
+      close(made);
+    };
     // Made once: what it needs later it reads from where it lives.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   return owned;
 }

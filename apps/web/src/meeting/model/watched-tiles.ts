@@ -15,7 +15,10 @@ export interface WatchedTiles {
 type Shown = { element: HTMLElement; producerId: string; priority: number };
 
 /** What the server is to send for these pictures, each stream once, in the largest size it is shown in; device pixels. */
-export function watchedOf(shown: readonly { producerId: string; priority: number; widthPx: number; heightPx: number }[], pixelRatio: number): WatchedTile[] {
+export function watchedOf(
+  shown: readonly { producerId: string; priority: number; widthPx: number; heightPx: number }[],
+  pixelRatio: number,
+): WatchedTile[] {
   const byProducer = new Map<string, WatchedTile>();
   for (const { producerId, priority, widthPx, heightPx } of shown) {
     if (widthPx < 1 || heightPx < 1) continue;
@@ -46,7 +49,12 @@ export function createWatchedTiles(report: (tiles: WatchedTile[]) => void): Watc
     const tiles = hidden
       ? []
       : watchedOf(
-          [...shown].map(({ element, producerId, priority }) => ({ producerId, priority, widthPx: element.clientWidth, heightPx: element.clientHeight })),
+          [...shown].map(({ element, producerId, priority }) => ({
+            producerId,
+            priority,
+            widthPx: element.clientWidth,
+            heightPx: element.clientHeight,
+          })),
           globalThis.devicePixelRatio || 1,
         );
     const text = JSON.stringify(tiles);

@@ -3,7 +3,17 @@ import { quietMedia } from '../fixtures/fake-session.ts';
 import { idOf } from '../fixtures/people.ts';
 import { isPassing, isUrgent, noticesOf, type Standing } from './notice.ts';
 
-const quiet: Standing = { connection: 'connected', media: quietMedia, soundBlocked: false, companion: false, away: false, audioOnly: false, waiting: [], problems: { microphone: undefined, camera: undefined }, events: [] };
+const quiet: Standing = {
+  connection: 'connected',
+  media: quietMedia,
+  soundBlocked: false,
+  companion: false,
+  away: false,
+  audioOnly: false,
+  waiting: [],
+  problems: { microphone: undefined, camera: undefined },
+  events: [],
+};
 const bob = { id: idOf('bob'), name: 'Bob', guest: true, sinceMs: 0, sentBack: false };
 const kinds = (over: Partial<Standing>) => noticesOf({ ...quiet, ...over }).map((notice) => notice.kind);
 

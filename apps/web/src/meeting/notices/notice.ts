@@ -11,7 +11,20 @@ export type Event =
 export type QueuedEvent = { key: string; event: Event };
 
 export type Notice =
-  | { kind: 'reconnecting' | 'sound-blocked' | 'media-failed' | 'media-unavailable' | 'media-restarting' | 'sound-not-arriving' | 'speaking-while-muted' | 'companion' | 'away' | 'audio-only'; key: string }
+  | {
+      kind:
+        | 'reconnecting'
+        | 'sound-blocked'
+        | 'media-failed'
+        | 'media-unavailable'
+        | 'media-restarting'
+        | 'sound-not-arriving'
+        | 'speaking-while-muted'
+        | 'companion'
+        | 'away'
+        | 'audio-only';
+      key: string;
+    }
   | { kind: 'waiting'; key: string; people: Snapshot['waiting'] }
   | { kind: 'device'; key: string; device: 'microphone' | 'camera'; problem: DeviceProblem }
   | { kind: 'quality'; key: string; reason: 'network-out' | 'network-in' | 'cpu' }
@@ -40,7 +53,12 @@ export function noticesOf(now: Standing): Notice[] {
     now.connection === 'reconnecting' && { kind: 'reconnecting', key: 'reconnecting' },
     now.soundBlocked && { kind: 'sound-blocked', key: 'sound-blocked' },
     ...events.filter((notice) => notice.kind === 'event' && asksForAnswer(notice.event)),
-    now.problems.microphone && { kind: 'device', key: `microphone-${now.problems.microphone}`, device: 'microphone', problem: now.problems.microphone },
+    now.problems.microphone && {
+      kind: 'device',
+      key: `microphone-${now.problems.microphone}`,
+      device: 'microphone',
+      problem: now.problems.microphone,
+    },
     now.problems.camera && { kind: 'device', key: `camera-${now.problems.camera}`, device: 'camera', problem: now.problems.camera },
     now.waiting.length > 0 && { kind: 'waiting', key: `waiting-${now.waiting.map((one) => one.id).join()}`, people: now.waiting },
     ...events.filter((notice) => notice.kind === 'event' && !asksForAnswer(notice.event)),
@@ -61,7 +79,11 @@ export function noticesOf(now: Standing): Notice[] {
 /** Said at once rather than in turn (X04). */
 export function isUrgent(notice: Notice): boolean {
   if (notice.kind === 'reconnecting' || notice.kind === 'media-failed') return true;
-  return notice.kind === 'event' && notice.event.type === 'told' && ['muted-by-host', 'all-muted', 'camera-stopped', 'share-stopped'].includes(notice.event.notice.kind);
+  return (
+    notice.kind === 'event' &&
+    notice.event.type === 'told' &&
+    ['muted-by-host', 'all-muted', 'camera-stopped', 'share-stopped'].includes(notice.event.notice.kind)
+  );
 }
 
 /** Goes away by itself; everything else stays until it is answered or over. */

@@ -24,12 +24,19 @@ export function useNoticeActions(notice: Notice, close: () => void, audio: Audio
     case 'waiting': {
       const [first, ...more] = notice.people;
       if (!first) return [];
-      const admit = more.length > 0 ? action(t('notice.admitAll'), () => attempt(session.admitAll()), true) : action(t('notice.admit'), () => attempt(session.admit(first.id)), true);
+      const admit =
+        more.length > 0
+          ? action(t('notice.admitAll'), () => attempt(session.admitAll()), true)
+          : action(t('notice.admit'), () => attempt(session.admit(first.id)), true);
       return [admit, action(t('notice.look'), () => openPanel('people'))];
     }
     case 'device':
       return [
-        action(t('notice.deviceAgain'), () => attempt(notice.device === 'microphone' ? media.setMicrophone(true) : media.setCamera(true)), true),
+        action(
+          t('notice.deviceAgain'),
+          () => attempt(notice.device === 'microphone' ? media.setMicrophone(true) : media.setCamera(true)),
+          true,
+        ),
         action(t('notice.chooseDeviceAny'), () => openPanel('settings')),
       ];
     case 'sound-not-arriving':

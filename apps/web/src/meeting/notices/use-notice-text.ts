@@ -36,7 +36,9 @@ export function useNoticeText(): (notice: Notice) => string {
           return t({ 'network-out': 'notice.networkOut', 'network-in': 'notice.networkIn', cpu: 'notice.cpu' }[notice.reason]);
         case 'waiting': {
           const name = notice.people[0]?.name ?? '';
-          return notice.people.length > 1 ? t('notice.waitingMore', { name, count: notice.people.length - 1 }) : t('notice.waiting', { name });
+          return notice.people.length > 1
+            ? t('notice.waitingMore', { name, count: notice.people.length - 1 })
+            : t('notice.waiting', { name });
         }
         case 'device':
           return `${t(`join:problem.${notice.device}.${notice.problem}.what`)} ${t(`join:problem.${notice.device}.${notice.problem}.do`)}`;

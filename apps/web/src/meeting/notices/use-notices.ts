@@ -62,7 +62,18 @@ export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: No
   const { companion } = snapshot.me;
   const away = me?.presence === 'away';
   const all = useMemo(
-    () => noticesOf({ connection, media: mediaState, soundBlocked, companion, away, audioOnly, waiting, problems: { microphone: microphoneProblem, camera: cameraProblem }, events }),
+    () =>
+      noticesOf({
+        connection,
+        media: mediaState,
+        soundBlocked,
+        companion,
+        away,
+        audioOnly,
+        waiting,
+        problems: { microphone: microphoneProblem, camera: cameraProblem },
+        events,
+      }),
     [audioOnly, away, cameraProblem, companion, connection, events, mediaState, microphoneProblem, soundBlocked, waiting],
   );
   const notice = all.find((one) => !closed.has(one.key));

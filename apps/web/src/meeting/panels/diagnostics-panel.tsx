@@ -15,7 +15,10 @@ const everyMs = 2_000;
 /** The figures now, renewed while the panel is open. */
 function useStatistics(): { streams: readonly StreamStatistics[]; measured: boolean } {
   const { media } = useTools();
-  const [{ streams, readings }, setRead] = useState<{ streams: readonly StreamStatistics[]; readings: number }>({ streams: [], readings: 0 });
+  const [{ streams, readings }, setRead] = useState<{ streams: readonly StreamStatistics[]; readings: number }>({
+    streams: [],
+    readings: 0,
+  });
   useEffect(() => {
     let open = true;
     const read = () =>
@@ -44,7 +47,9 @@ function Stream({ stream, measured }: { stream: StreamStatistics; measured: bool
   const name = snapshot.participants.find((person) => person.id === stream.participantId)?.name;
   const figures = [
     t('diagnostics.rate', { value: measured ? number(stream.bitrateBps / 1000) : t('diagnostics.notYet') }),
-    stream.widthPx !== undefined && stream.heightPx !== undefined && t('diagnostics.picture', { width: stream.widthPx, height: stream.heightPx, fps: number(stream.framesPerSecond ?? 0) }),
+    stream.widthPx !== undefined &&
+      stream.heightPx !== undefined &&
+      t('diagnostics.picture', { width: stream.widthPx, height: stream.heightPx, fps: number(stream.framesPerSecond ?? 0) }),
     t('diagnostics.loss', { value: percent(stream.packetsLostRatio, locale) }),
     t('diagnostics.jitter', { value: number(stream.jitterMs) }),
     stream.roundTripMs !== undefined && t('diagnostics.roundTrip', { value: number(stream.roundTripMs) }),

@@ -16,10 +16,13 @@ export function Panel({ title, closeLabel, actions, children }: Props) {
     heading.current?.focus({ preventScroll: true });
     return () => {
       // Only if the focus would be lost with the panel; a click elsewhere keeps it there.
-      if (document.activeElement === document.body && opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+      if (document.activeElement === document.body && opener.current instanceof HTMLElement && opener.current.isConnected)
+        opener.current.focus();
     };
   }, []);
   return (
+    // Escape closes the panel from anywhere in it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <aside
       aria-label={title}
       className={styles.panel}

@@ -20,7 +20,10 @@ export function PeoplePanel() {
   const { snapshot, me, choices } = useNow();
   const [search, setSearch] = useState('');
   const hands = useMemo(() => handQueue(snapshot.participants), [snapshot.participants]);
-  const people = useMemo(() => seatOrder(snapshot.participants, snapshot.meeting.seatOrder, choices.seats), [choices.seats, snapshot.meeting.seatOrder, snapshot.participants]);
+  const people = useMemo(
+    () => seatOrder(snapshot.participants, snapshot.meeting.seatOrder, choices.seats),
+    [choices.seats, snapshot.meeting.seatOrder, snapshot.participants],
+  );
   const shown = people.filter((person) => fits(person.name, search));
   const raised = shown.filter((person) => hands.has(person.id)).sort((a, b) => (hands.get(a.id) ?? 0) - (hands.get(b.id) ?? 0));
   const row = (person: ParticipantView) => <PersonRow key={person.id} person={person} hand={hands.get(person.id)} />;

@@ -20,16 +20,51 @@ function MeetingFields() {
   return (
     <section className={styles.section} aria-labelledby="settings-meeting">
       <h3 id="settings-meeting">{t('settings.meeting')}</h3>
-      {holds(me, 'lock') && <Switch label={t('settings.lock')} description={t('settings.lockHint')} isSelected={locked} onChange={(on) => attempt(session.setLocked(on))} />}
+      {holds(me, 'lock') && (
+        <Switch
+          label={t('settings.lock')}
+          description={t('settings.lockHint')}
+          isSelected={locked}
+          onChange={(on) => attempt(session.setLocked(on))}
+        />
+      )}
       {holds(me, 'change-settings') && (
         <>
-          <Select label={t('settings.lobby')} options={LobbyBypass.options.map((id) => ({ id, label: t(`settings.lobbyBypass.${id}`) }))} value={settings.lobbyBypass} onChange={(lobbyBypass) => change({ lobbyBypass })} />
-          <Select label={t('settings.maySpeak')} options={audiences} value={settings.maySpeak} onChange={(maySpeak) => change({ maySpeak })} />
-          <Select label={t('settings.mayShowCamera')} options={audiences} value={settings.mayShowCamera} onChange={(mayShowCamera) => change({ mayShowCamera })} />
-          <Select label={t('settings.mayShare')} options={audiences} value={settings.mayShare} onChange={(mayShare) => change({ mayShare })} />
-          <Switch label={t('settings.mayUnmuteSelf')} isSelected={settings.mayUnmuteSelf} onChange={(mayUnmuteSelf) => change({ mayUnmuteSelf })} />
+          <Select
+            label={t('settings.lobby')}
+            options={LobbyBypass.options.map((id) => ({ id, label: t(`settings.lobbyBypass.${id}`) }))}
+            value={settings.lobbyBypass}
+            onChange={(lobbyBypass) => change({ lobbyBypass })}
+          />
+          <Select
+            label={t('settings.maySpeak')}
+            options={audiences}
+            value={settings.maySpeak}
+            onChange={(maySpeak) => change({ maySpeak })}
+          />
+          <Select
+            label={t('settings.mayShowCamera')}
+            options={audiences}
+            value={settings.mayShowCamera}
+            onChange={(mayShowCamera) => change({ mayShowCamera })}
+          />
+          <Select
+            label={t('settings.mayShare')}
+            options={audiences}
+            value={settings.mayShare}
+            onChange={(mayShare) => change({ mayShare })}
+          />
+          <Switch
+            label={t('settings.mayUnmuteSelf')}
+            isSelected={settings.mayUnmuteSelf}
+            onChange={(mayUnmuteSelf) => change({ mayUnmuteSelf })}
+          />
           <Switch label={t('settings.joinMuted')} isSelected={settings.joinMuted} onChange={(joinMuted) => change({ joinMuted })} />
-          <Switch label={t('settings.joinCameraOff')} isSelected={settings.joinCameraOff} onChange={(joinCameraOff) => change({ joinCameraOff })} />
+          <Switch
+            label={t('settings.joinCameraOff')}
+            isSelected={settings.joinCameraOff}
+            onChange={(joinCameraOff) => change({ joinCameraOff })}
+          />
         </>
       )}
     </section>
@@ -56,7 +91,12 @@ export function SettingsPanel() {
       </section>
       <section className={styles.section} aria-labelledby="settings-announcements">
         <h3 id="settings-announcements">{t('settings.announcements')}</h3>
-        <Switch label={t('settings.announceComings')} description={t('settings.announceComingsHint')} isSelected={announceComings} onChange={setAnnounceComings} />
+        <Switch
+          label={t('settings.announceComings')}
+          description={t('settings.announceComingsHint')}
+          isSelected={announceComings}
+          onChange={setAnnounceComings}
+        />
       </section>
       <section ref={keys} className={styles.section} aria-labelledby="settings-keys">
         <h3 id="settings-keys">{t('settings.keys')}</h3>

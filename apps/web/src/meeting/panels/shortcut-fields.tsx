@@ -32,7 +32,11 @@ export function ShortcutFields() {
 
   return (
     <>
-      <Switch label={t('settings.keysOn')} isSelected={shortcuts.enabled} onChange={(enabled) => changeShortcuts({ ...shortcuts, enabled })} />
+      <Switch
+        label={t('settings.keysOn')}
+        isSelected={shortcuts.enabled}
+        onChange={(enabled) => changeShortcuts({ ...shortcuts, enabled })}
+      />
       <ul className={styles.keys}>
         {shortcutActions.map((action) => (
           <li key={action} className={styles.key}>

@@ -16,7 +16,13 @@ export function percent(ratio: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(ratio);
 }
 
-type ExportInput = { state: Pick<MediaSessionState, 'transport' | 'path' | 'quality' | 'sending' | 'problem'>; streams: readonly StreamStatistics[]; atMs: number; agent: string; screen: { widthPx: number; heightPx: number; pixelRatio: number } };
+type ExportInput = {
+  state: Pick<MediaSessionState, 'transport' | 'path' | 'quality' | 'sending' | 'problem'>;
+  streams: readonly StreamStatistics[];
+  atMs: number;
+  agent: string;
+  screen: { widthPx: number; heightPx: number; pixelRatio: number };
+};
 
 /** Text of the file: figures without names, sound or picture. People are numbered. */
 export function exportText({ state, streams, atMs, agent, screen }: ExportInput): string {
@@ -34,7 +40,10 @@ export function exportText({ state, streams, atMs, agent, screen }: ExportInput)
       quality,
       sending,
       problem,
-      streams: streams.map(({ participantId, ...figures }) => ({ ...figures, ...(participantId === undefined ? {} : { person: numberOf(participantId) }) })),
+      streams: streams.map(({ participantId, ...figures }) => ({
+        ...figures,
+        ...(participantId === undefined ? {} : { person: numberOf(participantId) }),
+      })),
     },
     null,
     2,

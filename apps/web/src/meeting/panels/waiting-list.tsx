@@ -30,13 +30,29 @@ export function WaitingList({ waiting }: { waiting: readonly WaitingView[] }) {
             <span className={styles.words}>
               <span className={styles.name}>{one.name}</span>
               <span className={styles.details}>
-                {[one.guest && t('guest'), one.sentBack ? t('people.sentBack') : t('people.waitsSince', { time: clock(one.sinceMs, locale, localTimeZone()) })].filter(Boolean).join(' · ')}
+                {[
+                  one.guest && t('guest'),
+                  one.sentBack ? t('people.sentBack') : t('people.waitsSince', { time: clock(one.sinceMs, locale, localTimeZone()) }),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
               </span>
             </span>
-            <Button size="small" variant="primary" aria-label={t('people.admitNamed', { name: one.name })} icon={<Check aria-hidden="true" size={18} />} onPress={() => attempt(session.admit(one.id))}>
+            <Button
+              size="small"
+              variant="primary"
+              aria-label={t('people.admitNamed', { name: one.name })}
+              icon={<Check aria-hidden="true" size={18} />}
+              onPress={() => attempt(session.admit(one.id))}
+            >
               {t('people.admit')}
             </Button>
-            <IconButton size="small" label={t('people.refuseNamed', { name: one.name })} icon={<X aria-hidden="true" size={18} />} onPress={() => attempt(session.refuse(one.id))} />
+            <IconButton
+              size="small"
+              label={t('people.refuseNamed', { name: one.name })}
+              icon={<X aria-hidden="true" size={18} />}
+              onPress={() => attempt(session.refuse(one.id))}
+            />
           </li>
         ))}
       </ul>

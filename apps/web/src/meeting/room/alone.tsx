@@ -15,8 +15,27 @@ export function Alone() {
   const camera = useSelected(devices, (state) => state.camera.on);
   return (
     <div className={styles.alone}>
-      <section className={styles.self} data-region="stage" data-stage data-camera={camera || undefined} tabIndex={-1} aria-label={t('region.stage')}>
-        {me && <Tile person={me} self speaking={snapshot.speaking.includes(me.id)} hand={me.handRaisedAtMs === null ? undefined : 1} pinned={undefined} box={undefined} place="corner" priority={priorities.seat} tabStop />}
+      <section
+        className={styles.self}
+        data-region="stage"
+        data-stage
+        data-camera={camera || undefined}
+        tabIndex={-1}
+        aria-label={t('region.stage')}
+      >
+        {me && (
+          <Tile
+            person={me}
+            self
+            speaking={snapshot.speaking.includes(me.id)}
+            hand={me.handRaisedAtMs === null ? undefined : 1}
+            pinned={undefined}
+            box={undefined}
+            place="corner"
+            priority={priorities.seat}
+            tabStop
+          />
+        )}
       </section>
       <div className={styles.invite}>
         <h2>{t('alone.title')}</h2>

@@ -64,18 +64,31 @@ export function arrange(scene: Scene, room: Size, options: Options): Arrangement
       // Every page has boxes of the same size, so that turning pages is calm.
       const boxes = grid(fitsAll ? turned.items.length : gridPageSize(inner, shape), inner, shape);
       const pager: Box = { x: 0, y: room.heightPx - gridPagerPx + gapPx, widthPx: room.widthPx, heightPx: gridPagerPx - gapPx };
-      return { stage: [], stageBox: undefined, seats: placedSeats(turned.items, boxes), pages: fitsAll ? undefined : { page: turned.page, pages: turned.pages, box: pager } };
+      return {
+        stage: [],
+        stageBox: undefined,
+        seats: placedSeats(turned.items, boxes),
+        pages: fitsAll ? undefined : { page: turned.page, pages: turned.pages, box: pager },
+      };
     }
     case 'stage': {
       const placed = stageAndSeats(room, { seats: scene.seats.length, stageRatio: options.stageRatio, size: options.stageSize, gapPx });
       const turned = pageOf(scene.seats, options.page, placed.pageSize);
       const stageRoom = { widthPx: placed.stage.widthPx, heightPx: placed.stage.heightPx };
-      const stageBoxes = scene.stage.length === 1 ? [{ x: 0, y: 0, ...stageRoom }] : grid(scene.stage.length, stageRoom, { gapPx, minRatio: 4 / 3, maxRatio: 16 / 9 });
+      const stageBoxes =
+        scene.stage.length === 1
+          ? [{ x: 0, y: 0, ...stageRoom }]
+          : grid(scene.stage.length, stageRoom, { gapPx, minRatio: 4 / 3, maxRatio: 16 / 9 });
       const stage = scene.stage.flatMap((item, index) => {
         const box = stageBoxes[index];
         return box ? [{ item, box }] : [];
       });
-      return { stage, stageBox: placed.stage, seats: placedSeats(turned.items, placed.seats), pages: placed.pager && { page: turned.page, pages: turned.pages, box: placed.pager } };
+      return {
+        stage,
+        stageBox: placed.stage,
+        seats: placedSeats(turned.items, placed.seats),
+        pages: placed.pager && { page: turned.page, pages: turned.pages, box: placed.pager },
+      };
     }
   }
 }

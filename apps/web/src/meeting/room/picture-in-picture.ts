@@ -26,7 +26,11 @@ export type PictureInPicture = {
   close: () => void;
 };
 
-export const PictureInPictureContext = createContext<PictureInPicture>({ window: undefined, open: () => Promise.resolve(), close: () => undefined });
+export const PictureInPictureContext = createContext<PictureInPicture>({
+  window: undefined,
+  open: () => Promise.resolve(),
+  close: () => undefined,
+});
 
 export function usePictureInPicture(): PictureInPicture {
   return use(PictureInPictureContext);

@@ -31,14 +31,28 @@ function Small({ own, close }: { own: OwnMedia; close: () => void }) {
   return (
     <main className={styles.small}>
       <div className={styles.picture} ref={element}>
-        {share && shared ? <Video track={shared} fit="contain" /> : person && <PersonPicture key={person.id} person={person} self={person.id === me?.id} element={element} />}
+        {share && shared ? (
+          <Video track={shared} fit="contain" />
+        ) : (
+          person && <PersonPicture key={person.id} person={person} self={person.id === me?.id} element={element} />
+        )}
         <span className={styles.name}>{share && shared ? t('tile.share', { name: share.name }) : person?.name}</span>
       </div>
       <div className={styles.bar}>
-        <button type="button" aria-label={own.microphone.on ? t('bar.microphoneOn') : t('bar.microphoneOff')} data-off={!own.microphone.on || undefined} onClick={own.toggleMicrophone}>
+        <button
+          type="button"
+          aria-label={own.microphone.on ? t('bar.microphoneOn') : t('bar.microphoneOff')}
+          data-off={!own.microphone.on || undefined}
+          onClick={own.toggleMicrophone}
+        >
           {own.microphone.on ? <Mic aria-hidden="true" size={20} /> : <MicOff aria-hidden="true" size={20} />}
         </button>
-        <button type="button" aria-label={own.camera.on ? t('bar.cameraOn') : t('bar.cameraOff')} data-off={!own.camera.on || undefined} onClick={own.toggleCamera}>
+        <button
+          type="button"
+          aria-label={own.camera.on ? t('bar.cameraOn') : t('bar.cameraOff')}
+          data-off={!own.camera.on || undefined}
+          onClick={own.toggleCamera}
+        >
           {own.camera.on ? <VideoIcon aria-hidden="true" size={20} /> : <VideoOff aria-hidden="true" size={20} />}
         </button>
         <button type="button" aria-label={t('pip.back')} onClick={close}>

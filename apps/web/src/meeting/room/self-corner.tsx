@@ -6,7 +6,12 @@ import { CornerUpRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import styles from './self-corner.module.css';
 
-const around: Record<Corner, Corner> = { 'bottom-right': 'bottom-left', 'bottom-left': 'top-left', 'top-left': 'top-right', 'top-right': 'bottom-right' };
+const around: Record<Corner, Corner> = {
+  'bottom-right': 'bottom-left',
+  'bottom-left': 'top-left',
+  'top-left': 'top-right',
+  'top-right': 'bottom-right',
+};
 
 /** One's own small picture over the other's large one: can be pulled into any corner, or sent to the next one by a button. */
 export function SelfCorner({ box, children }: { box: Box; children: ReactNode }) {
@@ -31,7 +36,14 @@ export function SelfCorner({ box, children }: { box: Box; children: ReactNode })
     const parent = event.currentTarget.offsetParent;
     if (moved && parent) {
       const [x, y] = [box.x + moved.x + box.widthPx / 2, box.y + moved.y + box.heightPx / 2];
-      const corner: Corner = y < parent.clientHeight / 2 ? (x < parent.clientWidth / 2 ? 'top-left' : 'top-right') : x < parent.clientWidth / 2 ? 'bottom-left' : 'bottom-right';
+      const corner: Corner =
+        y < parent.clientHeight / 2
+          ? x < parent.clientWidth / 2
+            ? 'top-left'
+            : 'top-right'
+          : x < parent.clientWidth / 2
+            ? 'bottom-left'
+            : 'bottom-right';
       changeView({ type: 'self-corner', corner });
     }
     start.current = undefined;
@@ -40,7 +52,13 @@ export function SelfCorner({ box, children }: { box: Box; children: ReactNode })
   return (
     <div
       className={styles.corner}
-      style={{ left: box.x, top: box.y, width: box.widthPx, height: box.heightPx, transform: moved && `translate(${moved.x}px, ${moved.y}px)` }}
+      style={{
+        left: box.x,
+        top: box.y,
+        width: box.widthPx,
+        height: box.heightPx,
+        transform: moved && `translate(${moved.x}px, ${moved.y}px)`,
+      }}
       data-moving={moved ? true : undefined}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -51,7 +69,13 @@ export function SelfCorner({ box, children }: { box: Box; children: ReactNode })
       }}
     >
       {children}
-      <button type="button" className={styles.next} aria-label={t('tile.moveSelf')} title={t('tile.moveSelf')} onClick={() => changeView({ type: 'self-corner', corner: around[choices.selfCorner] })}>
+      <button
+        type="button"
+        className={styles.next}
+        aria-label={t('tile.moveSelf')}
+        title={t('tile.moveSelf')}
+        onClick={() => changeView({ type: 'self-corner', corner: around[choices.selfCorner] })}
+      >
         <CornerUpRight size={16} aria-hidden="true" />
       </button>
     </div>

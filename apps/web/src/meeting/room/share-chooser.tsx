@@ -10,7 +10,13 @@ export function ShareChooser({ shares, shown }: { shares: readonly Share[]; show
   return (
     <div role="group" aria-label={t('shares.choose')} className={styles.chooser}>
       {shares.map((share) => (
-        <button key={share.shareId} type="button" aria-pressed={shown.includes(share.shareId)} className={styles.choice} onClick={() => changeView({ type: 'share', shareId: share.shareId })}>
+        <button
+          key={share.shareId}
+          type="button"
+          aria-pressed={shown.includes(share.shareId)}
+          className={styles.choice}
+          onClick={() => changeView({ type: 'share', shareId: share.shareId })}
+        >
           {share.own ? t('tile.ownShare') : share.name}
         </button>
       ))}

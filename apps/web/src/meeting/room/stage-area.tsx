@@ -26,10 +26,21 @@ export function StageArea() {
   const [measure, room] = useSize<HTMLDivElement>();
   const [page, setPage] = useState(0);
   const [ratios, setRatios] = useState<ReadonlyMap<string, number>>(new Map());
-  const setRatio = useCallback((shareId: string, ratio: number) => setRatios((last) => (last.get(shareId) === ratio ? last : new Map(last).set(shareId, ratio))), []);
+  const setRatio = useCallback(
+    (shareId: string, ratio: number) => setRatios((last) => (last.get(shareId) === ratio ? last : new Map(last).set(shareId, ratio))),
+    [],
+  );
 
   const scene = useMemo(() => sceneOf({ snapshot, choices, speaker }), [snapshot, choices, speaker]);
-  const arrangement = room && arrange(scene, room, { page, stageRatio: stageRatioOf(scene, ratios), stageSize: choices.stageSize, selfId: snapshot.me.participantId, selfCorner: choices.selfCorner });
+  const arrangement =
+    room &&
+    arrange(scene, room, {
+      page,
+      stageRatio: stageRatioOf(scene, ratios),
+      stageSize: choices.stageSize,
+      selfId: snapshot.me.participantId,
+      selfCorner: choices.selfCorner,
+    });
   return (
     <div className={styles.area} ref={measure} data-scene={scene.kind}>
       {scene.kind === 'alone' && <Alone />}
@@ -46,7 +57,12 @@ function stageRatioOf(scene: Scene, ratios: ReadonlyMap<string, number>): number
   return Math.max(1, Math.min(21 / 9, ratio ?? 16 / 9));
 }
 
-type PlacedProps = { scene: Scene; arrangement: Arrangement; setPage: (page: number) => void; onRatio: (shareId: string, ratio: number) => void };
+type PlacedProps = {
+  scene: Scene;
+  arrangement: Arrangement;
+  setPage: (page: number) => void;
+  onRatio: (shareId: string, ratio: number) => void;
+};
 
 function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
   const { t } = useTranslation('meeting');
@@ -62,13 +78,29 @@ function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
   const focus = useTileFocus(container, ids, boxes);
   const drag = useSeatDrag(ids, boxes);
   const hidden = hiddenCount(scene, snapshot);
-  const pinOf = (id: ParticipantId) => (snapshot.meeting.pinnedForAll.includes(id) ? ('all' as const) : choices.pins.includes(id) ? ('own' as const) : undefined);
+  const pinOf = (id: ParticipantId) =>
+    snapshot.meeting.pinnedForAll.includes(id) ? ('all' as const) : choices.pins.includes(id) ? ('own' as const) : undefined;
 
-  const tile = (id: ParticipantId, over: { box: Arrangement['seats'][number]['box'] | undefined; place: 'seat' | 'stage' | 'corner'; priority: number }) => {
+  const tile = (
+    id: ParticipantId,
+    over: { box: Arrangement['seats'][number]['box'] | undefined; place: 'seat' | 'stage' | 'corner'; priority: number },
+  ) => {
     const person = people.get(id);
     if (!person) return null;
     const self = id === snapshot.me.participantId;
-    return <Tile key={`${over.place}-${id}`} {...over} person={person} self={self} speaking={speaking.has(id)} hand={hands.get(id)} pinned={pinOf(id)} tabStop={over.place === 'stage' || focus.stop === id} onMoveFocus={focus.onKeyDown} />;
+    return (
+      <Tile
+        key={`${over.place}-${id}`}
+        {...over}
+        person={person}
+        self={self}
+        speaking={speaking.has(id)}
+        hand={hands.get(id)}
+        pinned={pinOf(id)}
+        tabStop={over.place === 'stage' || focus.stop === id}
+        onMoveFocus={focus.onKeyDown}
+      />
+    );
   };
   const stageItem = ({ item, box }: PlacedStage) =>
     item.kind === 'share' ? (
@@ -87,10 +119,20 @@ function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
           data-region="stage"
           data-stage
           tabIndex={-1}
-          style={{ left: arrangement.stageBox.x, top: arrangement.stageBox.y, width: arrangement.stageBox.widthPx, height: arrangement.stageBox.heightPx }}
+          style={{
+            left: arrangement.stageBox.x,
+            top: arrangement.stageBox.y,
+            width: arrangement.stageBox.widthPx,
+            height: arrangement.stageBox.heightPx,
+          }}
         >
           {arrangement.stage.map(stageItem)}
-          {shares.length > 1 && <ShareChooser shares={shares} shown={scene.kind === 'stage' ? scene.stage.flatMap((item) => (item.kind === 'share' ? [item.share.shareId] : [])) : []} />}
+          {shares.length > 1 && (
+            <ShareChooser
+              shares={shares}
+              shown={scene.kind === 'stage' ? scene.stage.flatMap((item) => (item.kind === 'share' ? [item.share.shareId] : [])) : []}
+            />
+          )}
         </section>
       )}
       <section aria-label={t('region.seats')} className={styles.seats} data-region="seats" data-seats tabIndex={-1}>
@@ -103,12 +145,38 @@ function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
             tile(id, { box, place: 'seat', priority: scene.kind === 'pair' ? priorities.stage : priorities.seat })
           ),
         )}
-        {drag.ghost && <div className={styles.ghost} style={{ left: drag.ghost.x, top: drag.ghost.y, width: drag.ghost.widthPx, height: drag.ghost.heightPx }} aria-hidden="true" />}
+        {drag.ghost && (
+          <div
+            className={styles.ghost}
+            style={{ left: drag.ghost.x, top: drag.ghost.y, width: drag.ghost.widthPx, height: drag.ghost.heightPx }}
+            aria-hidden="true"
+          />
+        )}
         {arrangement.pages && (
-          <div role="group" aria-label={t('pager.label')} className={styles.pager} style={{ left: arrangement.pages.box.x, top: arrangement.pages.box.y, width: arrangement.pages.box.widthPx, height: arrangement.pages.box.heightPx }}>
-            <IconButton label={t('pager.previous')} icon={<ChevronLeft aria-hidden="true" size={20} />} isDisabled={arrangement.pages.page === 0} onPress={() => setPage((arrangement.pages?.page ?? 0) - 1)} />
+          <div
+            role="group"
+            aria-label={t('pager.label')}
+            className={styles.pager}
+            style={{
+              left: arrangement.pages.box.x,
+              top: arrangement.pages.box.y,
+              width: arrangement.pages.box.widthPx,
+              height: arrangement.pages.box.heightPx,
+            }}
+          >
+            <IconButton
+              label={t('pager.previous')}
+              icon={<ChevronLeft aria-hidden="true" size={20} />}
+              isDisabled={arrangement.pages.page === 0}
+              onPress={() => setPage((arrangement.pages?.page ?? 0) - 1)}
+            />
             <span>{t('pager.of', { page: arrangement.pages.page + 1, pages: arrangement.pages.pages })}</span>
-            <IconButton label={t('pager.next')} icon={<ChevronRight aria-hidden="true" size={20} />} isDisabled={arrangement.pages.page + 1 >= arrangement.pages.pages} onPress={() => setPage((arrangement.pages?.page ?? 0) + 1)} />
+            <IconButton
+              label={t('pager.next')}
+              icon={<ChevronRight aria-hidden="true" size={20} />}
+              isDisabled={arrangement.pages.page + 1 >= arrangement.pages.pages}
+              onPress={() => setPage((arrangement.pages?.page ?? 0) + 1)}
+            />
           </div>
         )}
       </section>

@@ -5,7 +5,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { clock, localTimeZone } from '../../i18n/format.ts';
 import { useNow, useTools } from './room-context.ts';
 import styles from './top-bar.module.css';
-import { useMinute } from './use-minute.ts';
+import { useMinute } from '../model/use-minute.ts';
 import { ViewMenu } from './view-menu.tsx';
 
 /** Which meeting, what time, and what can be opened beside the stage. */
@@ -32,7 +32,12 @@ export function TopBar() {
       <div className={styles.end}>
         {!narrow && <ViewMenu />}
         {narrow ? (
-          <IconButton label={t('top.peopleName', { count })} icon={<Users aria-hidden="true" size={20} strokeWidth={1.75} />} aria-expanded={panel === 'people'} onPress={toggle('people')} />
+          <IconButton
+            label={t('top.peopleName', { count })}
+            icon={<Users aria-hidden="true" size={20} strokeWidth={1.75} />}
+            aria-expanded={panel === 'people'}
+            onPress={toggle('people')}
+          />
         ) : (
           <Button
             variant="quiet"
@@ -44,7 +49,14 @@ export function TopBar() {
             {snapshot.waiting.length > 0 && <span className={styles.waiting}>{t('top.waiting', { count: snapshot.waiting.length })}</span>}
           </Button>
         )}
-        {!narrow && <IconButton label={t('top.settings')} icon={<Settings aria-hidden="true" size={20} strokeWidth={1.75} />} aria-expanded={panel === 'settings'} onPress={toggle('settings')} />}
+        {!narrow && (
+          <IconButton
+            label={t('top.settings')}
+            icon={<Settings aria-hidden="true" size={20} strokeWidth={1.75} />}
+            aria-expanded={panel === 'settings'}
+            onPress={toggle('settings')}
+          />
+        )}
       </div>
     </header>
   );

@@ -17,7 +17,11 @@ import { useSnapshot } from './use-snapshot.ts';
 type Opened = { name: PanelName | undefined; section: 'shortcuts' | undefined };
 
 /** Puts together what the parts of the room use. One call per room. */
-export function useRoom(session: MeetingSession, devices: Devices, own: OwnedByRoom): { tools: RoomTools; now: RoomNow; queue: NoticeQueue } {
+export function useRoom(
+  session: MeetingSession,
+  devices: Devices,
+  own: OwnedByRoom,
+): { tools: RoomTools; now: RoomNow; queue: NoticeQueue } {
   const { t } = useTranslation('meeting');
   const snapshot = useSnapshot(session);
   const meetingId = snapshot.meeting.id;
@@ -85,6 +89,17 @@ export function useRoom(session: MeetingSession, devices: Devices, own: OwnedByR
   }, [announcer, devices, meetingId, queue, session, watched]);
 
   const me = snapshot.participants.find((person) => person.id === snapshot.me.participantId);
-  const now: RoomNow = { snapshot, me, choices, panel: opened.name, panelSection: opened.section, dialog, shortcuts, announceComings, audioOnly, narrow };
+  const now: RoomNow = {
+    snapshot,
+    me,
+    choices,
+    panel: opened.name,
+    panelSection: opened.section,
+    dialog,
+    shortcuts,
+    announceComings,
+    audioOnly,
+    narrow,
+  };
   return { tools, now, queue };
 }

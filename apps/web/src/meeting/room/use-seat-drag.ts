@@ -19,7 +19,8 @@ export function useSeatDrag(ids: readonly ParticipantId[], boxes: readonly Box[]
     const rect = event.currentTarget.getBoundingClientRect();
     return { x: event.clientX - rect.left, y: event.clientY - rect.top };
   };
-  const indexAt = (point: Point) => boxes.findIndex((box) => point.x >= box.x && point.x < box.x + box.widthPx && point.y >= box.y && point.y < box.y + box.heightPx);
+  const indexAt = (point: Point) =>
+    boxes.findIndex((box) => point.x >= box.x && point.x < box.x + box.widthPx && point.y >= box.y && point.y < box.y + box.heightPx);
 
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     // Fingers scroll and press; they move seats by the menu.
@@ -31,7 +32,7 @@ export function useSeatDrag(ids: readonly ParticipantId[], boxes: readonly Box[]
   };
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
     const now = drag.current;
-    if (!now || now.pointerId !== event.pointerId) return;
+    if (now?.pointerId !== event.pointerId) return;
     const point = pointIn(event);
     if (over === undefined && Math.hypot(point.x - now.from.x, point.y - now.from.y) < beginsAtPx) return;
     event.currentTarget.setPointerCapture(event.pointerId);

@@ -41,7 +41,9 @@ export function ViewItems() {
         title={t('view.stage')}
         aria-label={t('view.stage')}
         selectionMode="multiple"
-        selectedKeys={[choices.stageSize === 'small' && 'small', choices.hideSelf && 'self', choices.hideWithoutVideo && 'video'].filter((key) => key !== false)}
+        selectedKeys={[choices.stageSize === 'small' && 'small', choices.hideSelf && 'self', choices.hideWithoutVideo && 'video'].filter(
+          (key) => key !== false,
+        )}
         onSelectionChange={(keys) => {
           const has = (key: string) => keys === 'all' || keys.has(key);
           if (has('small') !== (choices.stageSize === 'small')) changeView({ type: 'stage-size', size: has('small') ? 'small' : 'large' });
@@ -57,10 +59,22 @@ export function ViewItems() {
       <MenuSection aria-label={t('view.title')}>
         {choices.seats.length > 0 && <MenuItem onAction={() => changeView({ type: 'common-seats' })}>{t('view.commonSeats')}</MenuItem>}
         {choices.seats.length > 0 && holds(me, 'pin-for-all') && (
-          <MenuItem onAction={() => attempt(session.setSeatOrder(seatOrder(snapshot.participants, snapshot.meeting.seatOrder, choices.seats).map((person) => person.id)))}>{t('view.seatsForAll')}</MenuItem>
+          <MenuItem
+            onAction={() =>
+              attempt(
+                session.setSeatOrder(
+                  seatOrder(snapshot.participants, snapshot.meeting.seatOrder, choices.seats).map((person) => person.id),
+                ),
+              )
+            }
+          >
+            {t('view.seatsForAll')}
+          </MenuItem>
         )}
         {canPictureInPicture() && <MenuItem onAction={() => attempt(pip.open())}>{t('view.pip')}</MenuItem>}
-        {canFullScreen() && <MenuItem onAction={() => attempt(toggleFullScreen())}>{fullScreen ? t('view.leaveFullScreen') : t('view.fullScreen')}</MenuItem>}
+        {canFullScreen() && (
+          <MenuItem onAction={() => attempt(toggleFullScreen())}>{fullScreen ? t('view.leaveFullScreen') : t('view.fullScreen')}</MenuItem>
+        )}
       </MenuSection>
     </>
   );

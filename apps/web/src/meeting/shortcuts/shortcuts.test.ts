@@ -1,7 +1,25 @@
 import { expect, test } from 'vitest';
-import { actionOf, defaultShortcuts, keysOf, loadShortcuts, mayBeChosen, remap, shortcutActions, spokenKeys, storeShortcuts } from './shortcuts.ts';
+import {
+  actionOf,
+  defaultShortcuts,
+  keysOf,
+  loadShortcuts,
+  mayBeChosen,
+  remap,
+  shortcutActions,
+  spokenKeys,
+  storeShortcuts,
+} from './shortcuts.ts';
 
-const pressed = (over: Partial<KeyboardEvent>) => ({ key: 'd', code: 'KeyD', ctrlKey: false, altKey: false, shiftKey: false, metaKey: false, ...over });
+const pressed = (over: Partial<KeyboardEvent>) => ({
+  key: 'd',
+  code: 'KeyD',
+  ctrlKey: false,
+  altKey: false,
+  shiftKey: false,
+  metaKey: false,
+  ...over,
+});
 
 test('no shortcut is a bare letter and no keys mean two things', () => {
   const all = shortcutActions.map((action) => defaultShortcuts[action]);

@@ -29,14 +29,38 @@ export function keysOf(event: Pressed): Keys | undefined {
   // With Alt, macOS types other letters (Alt+H is "˙"): the physical key tells which one is meant.
   const letter = event.altKey ? /^Key([A-Z])$/.exec(event.code)?.[1] : undefined;
   const key = letter ?? (event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key);
-  return [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift', event.metaKey && 'Meta', key].filter(Boolean).join('+');
+  return [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift', event.metaKey && 'Meta', key]
+    .filter(Boolean)
+    .join('+');
 }
 
 /** Whether keys may be chosen: a function key, or Ctrl, Alt or Meta with one more; never what leaves the page or closes it. */
 export function mayBeChosen(keys: Keys): boolean {
   const parts = keys.split('+');
   const key = parts.at(-1) ?? '';
-  const forbidden = ['Ctrl+W', 'Ctrl+T', 'Ctrl+N', 'Ctrl+Shift+T', 'Ctrl+Shift+N', 'Ctrl+Shift+W', 'Ctrl+R', 'Ctrl+Tab', 'Ctrl+C', 'Ctrl+V', 'Ctrl+X', 'Ctrl+A', 'Ctrl+Z', 'Ctrl+L', 'Alt+F4', 'F5', 'F6', 'F11', 'F12', 'Alt+ArrowLeft', 'Alt+ArrowRight'];
+  const forbidden = [
+    'Ctrl+W',
+    'Ctrl+T',
+    'Ctrl+N',
+    'Ctrl+Shift+T',
+    'Ctrl+Shift+N',
+    'Ctrl+Shift+W',
+    'Ctrl+R',
+    'Ctrl+Tab',
+    'Ctrl+C',
+    'Ctrl+V',
+    'Ctrl+X',
+    'Ctrl+A',
+    'Ctrl+Z',
+    'Ctrl+L',
+    'Alt+F4',
+    'F5',
+    'F6',
+    'F11',
+    'F12',
+    'Alt+ArrowLeft',
+    'Alt+ArrowRight',
+  ];
   if (forbidden.includes(keys) || ['Tab', 'Escape', 'Enter', 'Space'].includes(key)) return false;
   return /^F\d{1,2}$/.test(key) || parts.some((part) => part === 'Ctrl' || part === 'Alt' || part === 'Meta');
 }
@@ -59,8 +83,13 @@ export function remap(map: ShortcutMap, action: ShortcutAction, keys: Keys): Sho
 
 /** For reading: "Strg + D" in German, with the names of keys as they stand on the keyboard. */
 export function spokenKeys(keys: Keys, language: string): string {
-  const names: Record<string, string> = language.startsWith('de') ? { Ctrl: 'Strg', Shift: 'Umschalt', Space: 'Leertaste', Meta: 'Meta' } : { Space: 'Space bar' };
-  return keys.split('+').map((part) => names[part] ?? part).join(' + ');
+  const names: Record<string, string> = language.startsWith('de')
+    ? { Ctrl: 'Strg', Shift: 'Umschalt', Space: 'Leertaste', Meta: 'Meta' }
+    : { Space: 'Space bar' };
+  return keys
+    .split('+')
+    .map((part) => names[part] ?? part)
+    .join(' + ');
 }
 
 export type ShortcutSettings = { enabled: boolean; map: ShortcutMap };

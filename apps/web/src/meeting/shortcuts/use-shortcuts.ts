@@ -4,10 +4,13 @@ import { useNow, useTools } from '../room/room-context.ts';
 import { actionOf } from './shortcuts.ts';
 import { focusNextRegion } from './regions.ts';
 
-const writes = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type="checkbox"]):not([type="radio"]), textarea, select'));
+const writes = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches('input:not([type="checkbox"]):not([type="radio"]), textarea, select'));
 
 /** Space speaks only where it means nothing else: on the stage and the seats, not on their buttons. */
-const onStage = (target: EventTarget | null) => target instanceof HTMLElement && target.closest('[data-stage], [data-seats]') !== null && target.closest('button') === null;
+const onStage = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest('[data-stage], [data-seats]') !== null && target.closest('button') === null;
 
 /** The keys of the meeting, as long as the room is on the screen. */
 export function useShortcuts(own: OwnMedia): void {

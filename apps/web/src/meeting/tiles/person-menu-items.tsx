@@ -1,4 +1,17 @@
-import { ArrowLeft, ArrowRight, DoorOpen, Hand, MessageCircleQuestionMark, MicOff, MonitorOff, Pin, PinOff, ShieldCheck, UserMinus, VideoOff } from 'lucide-react';
+import {
+  ArrowLeft,
+  ArrowRight,
+  DoorOpen,
+  Hand,
+  MessageCircleQuestionMark,
+  MicOff,
+  MonitorOff,
+  Pin,
+  PinOff,
+  ShieldCheck,
+  UserMinus,
+  VideoOff,
+} from 'lucide-react';
 import { Role, type ParticipantView, type Right } from '@saal/protocol';
 import { SubmenuTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -28,7 +41,10 @@ export function PersonMenu({ person, self, pinned }: Props) {
   return (
     <Menu aria-label={t('tile.menu', { name: person.name })} placement="bottom end">
       <MenuSection title={t('person.own')} aria-label={t('person.own')}>
-        <MenuItem icon={pinned === 'own' ? <PinOff {...icon} /> : <Pin {...icon} />} onAction={() => changeView({ type: 'pin', id: person.id, pinned: pinned !== 'own' })}>
+        <MenuItem
+          icon={pinned === 'own' ? <PinOff {...icon} /> : <Pin {...icon} />}
+          onAction={() => changeView({ type: 'pin', id: person.id, pinned: pinned !== 'own' })}
+        >
           {pinned === 'own' ? t('person.unpin') : t('person.pin')}
         </MenuItem>
         {seats && (
@@ -72,7 +88,13 @@ export function PersonMenu({ person, self, pinned }: Props) {
           {may('pin-for-all') && (
             <MenuItem
               icon={<Pin {...icon} />}
-              onAction={() => attempt(session.pinForAll(pinned === 'all' ? pinnedForAll.filter((id) => id !== person.id) : [...pinnedForAll, person.id].slice(-6)))}
+              onAction={() =>
+                attempt(
+                  session.pinForAll(
+                    pinned === 'all' ? pinnedForAll.filter((id) => id !== person.id) : [...pinnedForAll, person.id].slice(-6),
+                  ),
+                )
+              }
             >
               {pinned === 'all' ? t('person.unpinForAll') : t('person.pinForAll')}
             </MenuItem>

@@ -14,7 +14,12 @@ export function PersonMenuButton({ person, self, pinned, tabStop, place }: Props
   return (
     <div className={styles.menu} data-place={place}>
       <MenuTrigger>
-        <IconButton label={t('tile.menu', { name: person.name })} icon={<Ellipsis aria-hidden="true" size={20} />} excludeFromTabOrder={!tabStop} className={styles.button} />
+        <IconButton
+          label={t('tile.menu', { name: person.name })}
+          icon={<Ellipsis aria-hidden="true" size={20} />}
+          excludeFromTabOrder={!tabStop}
+          className={styles.button}
+        />
         <PersonMenu person={person} self={self} pinned={pinned} />
       </MenuTrigger>
     </div>

@@ -42,10 +42,12 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabS
   const heard = isSpeakable(person);
 
   return (
+    // A tile is one stop of the keyboard: arrow keys move among tiles, Enter opens its menu.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={element}
       role="group"
-      // A tile is one stop of the keyboard: arrow keys move among tiles, Enter opens its menu.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={tabStop ? 0 : -1}
       className={styles.tile}
       data-tile="person"
@@ -65,7 +67,9 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabS
         <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={faceSize(box)} />
       </div>
       {track && <Video track={track} fit="cover" mirrored={self} />}
-      {person.presence !== 'here' && <p className={styles.presence}>{person.presence === 'away' ? t('tile.away') : t('tile.reconnecting')}</p>}
+      {person.presence !== 'here' && (
+        <p className={styles.presence}>{person.presence === 'away' ? t('tile.away') : t('tile.reconnecting')}</p>
+      )}
       <div className={styles.marks} aria-hidden="true">
         {hand !== undefined && (
           <span className={styles.hand}>

@@ -25,7 +25,10 @@ export function useWatched(element: RefObject<HTMLElement | null>, producerId: s
 }
 
 /** The camera picture of a person; one's own straight from the device, others' as received. */
-export function useCameraPicture(person: ParticipantView, self: boolean): { track: MediaStreamTrack | undefined; producerId: string | undefined } {
+export function useCameraPicture(
+  person: ParticipantView,
+  self: boolean,
+): { track: MediaStreamTrack | undefined; producerId: string | undefined } {
   const { devices } = useTools();
   const producerId = self ? undefined : cameraOf(person)?.producerId;
   const remote = useRemoteTrack(producerId);

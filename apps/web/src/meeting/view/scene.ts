@@ -57,7 +57,9 @@ export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
   const ordered = seatOrder(participants, meeting.seatOrder, choices.seats);
   const others = ordered.filter((person) => person.id !== me.participantId);
   const shares = sharesOf(snapshot);
-  const pins = [...meeting.pinnedForAll, ...choices.pins.filter((id) => !meeting.pinnedForAll.includes(id))].filter((id) => present.has(id));
+  const pins = [...meeting.pinnedForAll, ...choices.pins.filter((id) => !meeting.pinnedForAll.includes(id))].filter((id) =>
+    present.has(id),
+  );
   const shown = ordered.filter((person) => {
     if (person.id === me.participantId) return !choices.hideSelf;
     return !choices.hideWithoutVideo || cameraOf(person) !== undefined;
@@ -65,12 +67,21 @@ export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
 
   if (choices.mode !== 'grid') {
     const share = shares.find((one) => one.shareId === choices.shareId) ?? shares.find((one) => !one.own) ?? shares[0];
-    const stage: StageItem[] = [...(share ? [{ kind: 'share' as const, share }] : []), ...pins.map((id) => ({ kind: 'person' as const, participantId: id, pinned: true }))];
-    if (stage.length > 0) return { kind: 'stage', stage, seats: shown.filter((person) => !pins.includes(person.id)).map((person) => person.id) };
+    const stage: StageItem[] = [
+      ...(share ? [{ kind: 'share' as const, share }] : []),
+      ...pins.map((id) => ({ kind: 'person' as const, participantId: id, pinned: true })),
+    ];
+    if (stage.length > 0)
+      return { kind: 'stage', stage, seats: shown.filter((person) => !pins.includes(person.id)).map((person) => person.id) };
     if (choices.mode === 'speaker' && others.length > 0) {
       const onStage = others.find((person) => person.id === speaker) ?? others[0];
       // The speaker keeps the seat: taking it away would move everybody behind it.
-      if (onStage) return { kind: 'stage', stage: [{ kind: 'person', participantId: onStage.id, pinned: false }], seats: shown.map((person) => person.id) };
+      if (onStage)
+        return {
+          kind: 'stage',
+          stage: [{ kind: 'person', participantId: onStage.id, pinned: false }],
+          seats: shown.map((person) => person.id),
+        };
     }
   }
   const [other, ...more] = others;

@@ -14,7 +14,12 @@ describe('seats', () => {
     const shuffled = [...people(4)].reverse();
     expect(seatOrder(shuffled, [], []).map((person) => person.name)).toEqual(['alice', 'bob', 'carol', 'dave']);
     expect(seatOrder(shuffled, [idOf('dave')], []).map((person) => person.name)).toEqual(['dave', 'alice', 'bob', 'carol']);
-    expect(seatOrder(shuffled, [idOf('dave')], [idOf('carol'), idOf('bob')]).map((person) => person.name)).toEqual(['carol', 'bob', 'alice', 'dave']);
+    expect(seatOrder(shuffled, [idOf('dave')], [idOf('carol'), idOf('bob')]).map((person) => person.name)).toEqual([
+      'carol',
+      'bob',
+      'alice',
+      'dave',
+    ]);
   });
   test('moving one keeps everybody', () => {
     const order = people(6).map((person) => person.id);
@@ -28,49 +33,79 @@ describe('seats', () => {
   });
   test('hands are numbered in the order they went up', () => {
     const raised = [aPerson('alice', { handRaisedAtMs: 30 }), aPerson('bob', {}), aPerson('carol', { handRaisedAtMs: 10 })];
-    expect([...handQueue(raised)]).toEqual([[idOf('carol'), 1], [idOf('alice'), 2]]);
+    expect([...handQueue(raised)]).toEqual([
+      [idOf('carol'), 1],
+      [idOf('alice'), 2],
+    ]);
   });
 });
 
 describe('the scene', () => {
-  const screenOf = (name: string, shareId: string): ParticipantView['streams'] => [{ producerId: `p-${shareId}-00`, source: 'screen', deviceId: aSnapshot([]).me.deviceId, paused: false, shareId }];
+  const screenOf = (name: string, shareId: string): ParticipantView['streams'] => [
+    { producerId: `p-${shareId}-00`, source: 'screen', deviceId: aSnapshot([]).me.deviceId, paused: false, shareId },
+  ];
 
   test('one is alone, two look at each other, three sit in a grid', () => {
     expect(sceneOf({ snapshot: aSnapshot(people(1)), choices: initialChoices, speaker: null }).kind).toBe('alone');
-    expect(sceneOf({ snapshot: aSnapshot(people(2)), choices: initialChoices, speaker: null })).toEqual({ kind: 'pair', other: idOf('bob'), self: true });
+    expect(sceneOf({ snapshot: aSnapshot(people(2)), choices: initialChoices, speaker: null })).toEqual({
+      kind: 'pair',
+      other: idOf('bob'),
+      self: true,
+    });
     expect(sceneOf({ snapshot: aSnapshot(people(3)), choices: initialChoices, speaker: null }).kind).toBe('grid');
   });
   test('a share takes the stage and everybody keeps a seat, the sharer too', () => {
-    const snapshot = aSnapshot(people(4).map((person) => (person.name === 'bob' ? { ...person, streams: screenOf('bob', 'one') } : person)));
+    const snapshot = aSnapshot(
+      people(4).map((person) => (person.name === 'bob' ? { ...person, streams: screenOf('bob', 'one') } : person)),
+    );
     const scene = sceneOf({ snapshot, choices: initialChoices, speaker: null });
     expect(scene).toMatchObject({ kind: 'stage', stage: [{ kind: 'share', share: { shareId: 'one', name: 'bob' } }] });
     expect(scene.kind === 'stage' && scene.seats).toEqual(people(4).map((person) => person.id));
   });
   test('of several shares the chosen one is shown, else one of somebody else', () => {
-    const snapshot = aSnapshot(people(3).map((person) => (person.name === 'carol' ? person : { ...person, streams: screenOf(person.name, person.name) })));
-    expect(sharesOf(snapshot).map((share) => [share.shareId, share.own])).toEqual([['alice', true], ['bob', false]]);
+    const snapshot = aSnapshot(
+      people(3).map((person) => (person.name === 'carol' ? person : { ...person, streams: screenOf(person.name, person.name) })),
+    );
+    expect(sharesOf(snapshot).map((share) => [share.shareId, share.own])).toEqual([
+      ['alice', true],
+      ['bob', false],
+    ]);
     expect(sceneOf({ snapshot, choices: initialChoices, speaker: null })).toMatchObject({ stage: [{ share: { shareId: 'bob' } }] });
-    expect(sceneOf({ snapshot, choices: { ...initialChoices, shareId: 'alice' }, speaker: null })).toMatchObject({ stage: [{ share: { shareId: 'alice' } }] });
+    expect(sceneOf({ snapshot, choices: { ...initialChoices, shareId: 'alice' }, speaker: null })).toMatchObject({
+      stage: [{ share: { shareId: 'alice' } }],
+    });
   });
   test('several can be pinned; pins of a host come first and nobody is shown twice', () => {
     const snapshot = { ...aSnapshot(people(5)), meeting: { ...aSnapshot([]).meeting, pinnedForAll: [idOf('erin')] } };
     const scene = sceneOf({ snapshot, choices: { ...initialChoices, pins: [idOf('bob'), idOf('erin')] }, speaker: null });
-    expect(scene).toMatchObject({ stage: [{ participantId: idOf('erin') }, { participantId: idOf('bob') }], seats: [idOf('alice'), idOf('carol'), idOf('dave')] });
+    expect(scene).toMatchObject({
+      stage: [{ participantId: idOf('erin') }, { participantId: idOf('bob') }],
+      seats: [idOf('alice'), idOf('carol'), idOf('dave')],
+    });
   });
   test('no seat moves when somebody else speaks, whatever was chosen', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 6 }), fc.constantFrom('auto' as const, 'grid' as const, 'speaker' as const), fc.constantFrom(...cast), fc.constantFrom(...cast), fc.boolean(), (count, mode, one, two, hideSelf) => {
-        const snapshot = aSnapshot(people(count));
-        const seatsWith = (name: string) => {
-          const scene = sceneOf({ snapshot, choices: { ...initialChoices, mode, hideSelf }, speaker: idOf(name) });
-          return scene.kind === 'stage' || scene.kind === 'grid' ? scene.seats : scene;
-        };
-        expect(seatsWith(one)).toEqual(seatsWith(two));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.constantFrom('auto' as const, 'grid' as const, 'speaker' as const),
+        fc.constantFrom(...cast),
+        fc.constantFrom(...cast),
+        fc.boolean(),
+        (count, mode, one, two, hideSelf) => {
+          const snapshot = aSnapshot(people(count));
+          const seatsWith = (name: string) => {
+            const scene = sceneOf({ snapshot, choices: { ...initialChoices, mode, hideSelf }, speaker: idOf(name) });
+            return scene.kind === 'stage' || scene.kind === 'grid' ? scene.seats : scene;
+          };
+          expect(seatsWith(one)).toEqual(seatsWith(two));
+        },
+      ),
     );
   });
   test('nobody is lost: who is not shown is counted', () => {
-    const camera: ParticipantView['streams'] = [{ producerId: 'p-camera-0', source: 'camera', deviceId: aSnapshot([]).me.deviceId, paused: false }];
+    const camera: ParticipantView['streams'] = [
+      { producerId: 'p-camera-0', source: 'camera', deviceId: aSnapshot([]).me.deviceId, paused: false },
+    ];
     const snapshot = aSnapshot(people(5).map((person) => (person.name === 'bob' ? { ...person, streams: camera } : person)));
     const scene = sceneOf({ snapshot, choices: { ...initialChoices, hideWithoutVideo: true, hideSelf: true }, speaker: null });
     expect(scene).toEqual({ kind: 'grid', seats: [idOf('bob')] });
@@ -81,8 +116,14 @@ describe('the scene', () => {
 describe('own choices', () => {
   test('outlive a reload of the same meeting and no other', () => {
     const store = new Map<string, string>();
-    const storage = { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => void store.set(key, value) };
-    const chosen = changeView(changeView(initialChoices, { type: 'pin', id: idOf('bob'), pinned: true }), { type: 'stage-size', size: 'small' });
+    const storage = {
+      getItem: (key: string) => store.get(key) ?? null,
+      setItem: (key: string, value: string) => void store.set(key, value),
+    };
+    const chosen = changeView(changeView(initialChoices, { type: 'pin', id: idOf('bob'), pinned: true }), {
+      type: 'stage-size',
+      size: 'small',
+    });
     storeChoices(storage, 'one', chosen);
     expect(loadChoices(storage, 'one')).toEqual(chosen);
     expect(loadChoices(storage, 'two')).toEqual(initialChoices);
@@ -90,7 +131,10 @@ describe('own choices', () => {
     expect(loadChoices(storage, 'two')).toEqual(initialChoices);
   });
   test('let go of the oldest pin beyond the limit', () => {
-    const pinned = Array.from({ length: mostPins + 1 }, (_, index) => idOf(`person${index}`)).reduce((choices, id) => changeView(choices, { type: 'pin', id, pinned: true }), initialChoices);
+    const pinned = Array.from({ length: mostPins + 1 }, (_, index) => idOf(`person${index}`)).reduce(
+      (choices, id) => changeView(choices, { type: 'pin', id, pinned: true }),
+      initialChoices,
+    );
     expect(pinned.pins).toHaveLength(mostPins);
     expect(pinned.pins).not.toContain(idOf('person0'));
   });
