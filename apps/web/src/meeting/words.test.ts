@@ -20,10 +20,9 @@ function used(): { file: string; namespace: string; key: string; exact: boolean 
       return [
         ...source.matchAll(/'((?:(?:join|meeting):)?[a-z]\w*(?:\.[\w-]+)+)'|`((?:(?:join|meeting):)?[a-zA-Z]\w*\.(?:[\w-]+\.)*)\$\{/g),
       ].map((match) => {
-        const [namespace, key] = (match[1] ?? match[2] ?? '').includes(':')
-          ? (match[1] ?? match[2] ?? '').split(':')
-          : [own, match[1] ?? match[2]];
-        return { file, namespace: namespace ?? own, key: key ?? '', exact: match[1] !== undefined };
+        const text = match[1] ?? match[2] ?? '';
+        const colon = text.indexOf(':');
+        return { file, namespace: colon < 0 ? own : text.slice(0, colon), key: text.slice(colon + 1), exact: match[1] !== undefined };
       });
     });
 }

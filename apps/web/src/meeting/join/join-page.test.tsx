@@ -25,7 +25,7 @@ const meeting: PublicMeeting = {
 
 beforeEach(() => {
   localStorage.clear();
-  vi.stubGlobal('RTCPeerConnection', class {});
+  vi.stubGlobal('RTCPeerConnection', vi.fn());
 });
 
 async function page(
