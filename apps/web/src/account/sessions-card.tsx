@@ -13,7 +13,6 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Skeleton } from '../ui/spinner.tsx';
 import styles from './account.module.css';
-import { agentNames } from './agent.ts';
 
 /** Where one is signed in; each can be ended from here, the own one by signing out. */
 export function SessionsCard() {
@@ -59,9 +58,8 @@ function Session({ session, onEnd, pending }: { session: SessionView; onEnd: () 
   const { t } = useTranslation('account');
   const { locale } = useLanguage();
   const nowMs = useNow();
-  const { browser, system, phone } = agentNames(session.agent);
-  const Icon = phone ? Smartphone : Monitor;
-  const name = browser === '' ? t('sessions.unknown') : system === '' ? browser : t('sessions.on', { browser, system });
+  const Icon = /Android|iOS|iPhone|iPad/.test(session.agent) ? Smartphone : Monitor;
+  const name = session.agent === '?' ? t('sessions.unknown') : session.agent; // the server describes it
   return (
     <li className={styles.session}>
       <Icon aria-hidden="true" size={24} strokeWidth={1.5} />

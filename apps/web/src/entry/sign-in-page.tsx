@@ -21,7 +21,8 @@ export function SignInPage() {
   const me = useMe();
   const config = useConfig();
   const navigate = useNavigate();
-  const { next = '/' } = useSearch({ strict: false });
+  const search = useSearch({ strict: false });
+  const [next] = useState(search.next ?? '/'); // the address changes before the next page is loaded
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [errors, setErrors] = useState<FieldErrors>();
