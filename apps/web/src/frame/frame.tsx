@@ -1,7 +1,7 @@
 import type { Me } from '@saal/client';
 import { Link, Navigate, useLocation } from '@tanstack/react-router';
 import { CalendarDays, Users } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/app-context.ts';
 import { useDocumentTitle } from '../app/use-document-title.ts';
@@ -27,7 +27,8 @@ export interface FrameProps {
 export function Frame({ title, sub, actions, width = 'page', administrators = false, children }: FrameProps) {
   const { t } = useTranslation('common');
   const me = useMe();
-  const here = useLocation({ select: ({ pathname }) => pathname });
+  const now = useLocation({ select: ({ pathname }) => pathname });
+  const [here] = useState(now); // the address changes before the next page is loaded
   useDocumentTitle(title);
   if (!me) return <Navigate to="/sign-in" search={here === '/' ? {} : { next: here }} replace />;
   if (administrators && me.role !== 'administrator')
