@@ -81,7 +81,10 @@ module.exports = {
       name: 'tests-stay-outside',
       comment: 'What only tests use must not be shipped.',
       severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: [tests, '^packages/testkit/', 'vitest\\.config\\.ts$', '^apps/web/src/testing'] },
+      from: {
+        path: '^(packages|apps)/',
+        pathNot: [tests, '^packages/testkit/', 'vitest\\.config\\.ts$', '^apps/web/src/(testing|meeting/fixtures)/'],
+      },
       to: { path: ['\\.test\\.tsx?$', '^packages/testkit/', '/src/testing/', 'node_modules/(vitest|playwright-core|fast-check)/'] },
     },
   ],

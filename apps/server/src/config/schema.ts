@@ -76,14 +76,11 @@ export const ConfigSchema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta({ unit: 'fatal, error, warn, info, debug, trace or silent', reason: 'debug and trace are for looking for a fault.' }),
-  SAAL_LOG_FORMAT: z
-    .enum(['auto', 'json', 'text'])
-    .default('auto')
-    .meta({
-      unit: 'auto, json or text',
-      reason:
-        'json for machines, text for people. auto: JSON on stdout, but in a terminal only warnings, and all of it in server.log in the data folder.',
-    }),
+  SAAL_LOG_FORMAT: z.enum(['auto', 'json', 'text']).default('auto').meta({
+    unit: 'auto, json or text',
+    reason:
+      'json for machines, text for people. auto: JSON on stdout, but in a terminal only warnings, and all of it in server.log in the data folder.',
+  }),
   SAAL_MEDIA_WORKERS: count
     .pipe(z.number().min(1).max(256))
     .default(() => availableParallelism())
