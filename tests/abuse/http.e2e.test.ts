@@ -1,5 +1,17 @@
 /** A03, A09, A10, A12, C08, C10 over HTTP, against the real process. */
-import { createGuest, createPerson, HttpClient, setUpAdministrator, startMeeting, startSaal, testPassword, UpgradeRefused, WireParticipant, type SaalProcess, type SignedIn } from '@saal/testkit';
+import {
+  createGuest,
+  createPerson,
+  HttpClient,
+  setUpAdministrator,
+  startMeeting,
+  startSaal,
+  testPassword,
+  UpgradeRefused,
+  WireParticipant,
+  type SaalProcess,
+  type SignedIn,
+} from '@saal/testkit';
 import type { MeetingDetail } from '@saal/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -22,7 +34,7 @@ afterAll(() => saal?.stop());
 const OpenApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
-describe('A03: another one\'s meeting', () => {
+describe("A03: another one's meeting", () => {
   test('every route with an id in it answers a stranger as if the thing did not exist', async () => {
     const { paths } = OpenApi.parse((await anna.http.request('GET', '/api/openapi.json')).json);
     const absent = 'A'.repeat(22);
@@ -34,7 +46,12 @@ describe('A03: another one\'s meeting', () => {
         const body = method === 'patch' || method === 'put' || method === 'post' ? { title: 'Übernommen' } : undefined;
         const others = await carol.http.request(method.toUpperCase(), to(bobsMeeting.id), { body });
         const nothing = await carol.http.request(method.toUpperCase(), to(absent), { body });
-        expect([method, template, others.status, others.errorCode], others.text).toEqual([method, template, nothing.status, nothing.errorCode]);
+        expect([method, template, others.status, others.errorCode], others.text).toEqual([
+          method,
+          template,
+          nothing.status,
+          nothing.errorCode,
+        ]);
         expect(others.status, `${method} ${template}`).toBeGreaterThanOrEqual(400);
         expect(others.text.replaceAll(bobsMeeting.id, absent)).toBe(nothing.text);
         checked.push(`${method} ${template}`);
@@ -45,11 +62,18 @@ describe('A03: another one\'s meeting', () => {
   });
 
   test('sessions and invitations of others cannot be ended by a stranger', async () => {
-    const sessions = z.object({ sessions: z.array(z.object({ id: z.string() })) }).parse((await bob.http.request('GET', '/api/me/sessions')).json);
+    const sessions = z
+      .object({ sessions: z.array(z.object({ id: z.string() })) })
+      .parse((await bob.http.request('GET', '/api/me/sessions')).json);
     const answer = await carol.http.request('DELETE', `/api/me/sessions/${sessions.sessions[0]?.id}`);
     expect(answer.status).toBe(404);
     expect((await bob.http.request('GET', '/api/me')).status).toBe(200);
-    for (const [method, path] of [['GET', '/api/people'], ['GET', '/api/invitations'], ['POST', '/api/invitations'], ['PATCH', `/api/people/${bob.me.id}`]] as const) {
+    for (const [method, path] of [
+      ['GET', '/api/people'],
+      ['GET', '/api/invitations'],
+      ['POST', '/api/invitations'],
+      ['PATCH', `/api/people/${bob.me.id}`],
+    ] as const) {
       expect([path, (await carol.http.request(method, path, method === 'GET' ? {} : { body: {} })).status]).toEqual([path, 403]);
     }
   });
@@ -64,18 +88,25 @@ describe('A03: another one\'s meeting', () => {
 });
 
 describe('A09: another site', () => {
-  test.each(['https://evil.example', 'null', 'http://localhost:1', 'http://localhost.evil.example'])('a WebSocket with the cookie and Origin %s is refused with 403', async (origin) => {
-    const opened = WireParticipant.connect(bob.http, { origin });
-    await expect(opened).rejects.toBeInstanceOf(UpgradeRefused);
-    await expect(opened).rejects.toMatchObject({ status: 403 });
-  });
+  test.each(['https://evil.example', 'null', 'http://localhost:1', 'http://localhost.evil.example'])(
+    'a WebSocket with the cookie and Origin %s is refused with 403',
+    async (origin) => {
+      const opened = WireParticipant.connect(bob.http, { origin });
+      await expect(opened).rejects.toBeInstanceOf(UpgradeRefused);
+      await expect(opened).rejects.toMatchObject({ status: 403 });
+    },
+  );
 
   test('a WebSocket without Origin is refused with 403', async () => {
     await expect(WireParticipant.connect(bob.http, { origin: null })).rejects.toMatchObject({ status: 403 });
   });
 
   test('a change by HTTP from another site is refused, whatever names the site', async () => {
-    const sites: Record<string, string>[] = [{ origin: 'https://evil.example' }, { origin: 'null' }, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }];
+    const sites: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+    ];
     for (const headers of sites) {
       const answer = await bob.http.request('POST', '/api/meetings', { body: { kind: 'instant' }, headers });
       expect([headers, answer.status, answer.errorCode]).toEqual([headers, 403, 'forbidden_origin']);
@@ -108,7 +139,9 @@ describe('C10: hostile JSON', () => {
   });
 
   test('a body of 16 MB is refused as too large', async () => {
-    const answer = await bob.http.request('POST', '/api/meetings', { raw: JSON.stringify({ kind: 'instant', title: 'x'.repeat(16 * 1024 * 1024) }) }).catch((error: unknown) => error);
+    const answer = await bob.http
+      .request('POST', '/api/meetings', { raw: JSON.stringify({ kind: 'instant', title: 'x'.repeat(16 * 1024 * 1024) }) })
+      .catch((error: unknown) => error);
     // The server may answer or hang up while the body still flows; both keep it out.
     if (!(answer instanceof Error)) expect(answer).toMatchObject({ status: 413, errorCode: 'message_too_large' });
     expect((await bob.http.request('GET', '/api/me')).status).toBe(200);
@@ -132,7 +165,12 @@ describe('C10: hostile JSON', () => {
 });
 
 describe('C08: names and titles', () => {
-  const payloads = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '=HYPERLINK("http://evil.example")', '{{constructor.constructor("alert(1)")()}}'];
+  const payloads = [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '=HYPERLINK("http://evil.example")',
+    '{{constructor.constructor("alert(1)")()}}',
+  ];
 
   test.each(payloads)('a title %s is kept as the text it is', async (title) => {
     const meeting = await startMeeting(bob, { title });
@@ -162,22 +200,32 @@ describe('C08: names and titles', () => {
 
 describe('A12: guessing', () => {
   test('a wrong password and an unknown address are answered alike', async () => {
-    const known = await new HttpClient(saal.baseUrl).request('POST', '/api/session', { body: { email: bob.email, password: 'falsch-falsch-falsch' } });
-    const unknown = await new HttpClient(saal.baseUrl).request('POST', '/api/session', { body: { email: 'niemand@stadt.example', password: 'falsch-falsch-falsch' } });
+    const known = await new HttpClient(saal.baseUrl).request('POST', '/api/session', {
+      body: { email: bob.email, password: 'falsch-falsch-falsch' },
+    });
+    const unknown = await new HttpClient(saal.baseUrl).request('POST', '/api/session', {
+      body: { email: 'niemand@stadt.example', password: 'falsch-falsch-falsch' },
+    });
     expect([known.status, known.errorCode, known.text]).toEqual([unknown.status, 'wrong_credentials', unknown.text]);
   });
 
   test('an unknown number and a wrong passcode are answered alike', async () => {
     const guest = await createGuest(saal.baseUrl);
-    const wrong = await guest.request('POST', '/api/meetings/by-number', { body: { number: bobsMeeting.number, passcode: bobsMeeting.passcode === '000000' ? '000001' : '000000' } });
-    const unknown = await guest.request('POST', '/api/meetings/by-number', { body: { number: bobsMeeting.number === '987654321' ? '987654322' : '987654321', passcode: '000000' } });
+    const wrong = await guest.request('POST', '/api/meetings/by-number', {
+      body: { number: bobsMeeting.number, passcode: bobsMeeting.passcode === '000000' ? '000001' : '000000' },
+    });
+    const unknown = await guest.request('POST', '/api/meetings/by-number', {
+      body: { number: bobsMeeting.number === '987654321' ? '987654322' : '987654321', passcode: '000000' },
+    });
     expect([wrong.errorCode, wrong.text, wrong.status]).toEqual(['meeting_or_passcode_wrong', unknown.text, unknown.status]);
   });
 
   test('a password spray ends in rate_limited with a time to wait, and the owner still signs in from elsewhere', async () => {
     let limited: { status: number; errorCode: string | undefined; json: unknown } | undefined;
     for (let attempt = 0; attempt < 60 && !limited; attempt++) {
-      const answer = await new HttpClient(saal.baseUrl).request('POST', '/api/session', { body: { email: carol.email, password: `geraten-${attempt}-geraten` } });
+      const answer = await new HttpClient(saal.baseUrl).request('POST', '/api/session', {
+        body: { email: carol.email, password: `geraten-${attempt}-geraten` },
+      });
       if (answer.errorCode !== 'wrong_credentials') limited = answer;
     }
     expect(limited).toMatchObject({ status: 429, errorCode: 'rate_limited' });
@@ -190,7 +238,9 @@ describe('A12: guessing', () => {
     const guest = await createGuest(saal.baseUrl);
     let limited: string | undefined;
     for (let attempt = 0; attempt < 300 && !limited; attempt++) {
-      const answer = await guest.request('POST', '/api/meetings/by-number', { body: { number: String(100_000_000 + attempt * 7_919), passcode: '123456' } });
+      const answer = await guest.request('POST', '/api/meetings/by-number', {
+        body: { number: String(100_000_000 + attempt * 7_919), passcode: '123456' },
+      });
       if (answer.errorCode !== 'meeting_or_passcode_wrong') limited = answer.errorCode;
     }
     expect(limited).toBe('rate_limited');

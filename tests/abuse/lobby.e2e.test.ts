@@ -1,5 +1,16 @@
 /** A01: who waits in the lobby learns and receives nothing. Against the real process, over a raw WebSocket. */
-import { createGuest, openTransports, pause, produce, setUpAdministrator, startMeeting, startSaal, WireParticipant, type SaalProcess, type SignedIn } from '@saal/testkit';
+import {
+  createGuest,
+  openTransports,
+  pause,
+  produce,
+  setUpAdministrator,
+  startMeeting,
+  startSaal,
+  WireParticipant,
+  type SaalProcess,
+  type SignedIn,
+} from '@saal/testkit';
 import { MeetingId, type Method } from '@saal/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 

@@ -1,5 +1,14 @@
 /** A02: whoever lacks a right is refused, nothing changes, and the meeting goes on. Every request that needs a right, by each lesser role. */
-import { createGuest, setUpAdministrator, startMeeting, startSaal, until, WireParticipant, type SaalProcess, type SignedIn } from '@saal/testkit';
+import {
+  createGuest,
+  setUpAdministrator,
+  startMeeting,
+  startSaal,
+  until,
+  WireParticipant,
+  type SaalProcess,
+  type SignedIn,
+} from '@saal/testkit';
 import type { MeetingId, Method, ParticipantId, Role } from '@saal/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -52,16 +61,19 @@ const commands = (id: ParticipantId): [right: string, method: Method, data: unkn
 ];
 
 describe('A02', () => {
-  test.each<Role>(['attendee', 'participant', 'presenter'])('as %s every command of a host is refused with the missing right and changes nothing', async (role) => {
-    await host.request('meeting.set-role', { participantId: bob.participantId, role });
-    await until('Bob to have the role', () => bob.participants.find((one) => one.id === bob.participantId)?.role === role);
-    const before = JSON.stringify([host.snapshot?.meeting, host.participants]);
-    for (const [right, method, data] of commands(host.participantId)) {
-      await expect(bob.raw(method, data), method).rejects.toMatchObject({ code: 'right_missing', details: { right } });
-    }
-    expect(JSON.stringify([host.snapshot?.meeting, host.participants])).toBe(before);
-    expect(host.closed).toBeUndefined();
-  });
+  test.each<Role>(['attendee', 'participant', 'presenter'])(
+    'as %s every command of a host is refused with the missing right and changes nothing',
+    async (role) => {
+      await host.request('meeting.set-role', { participantId: bob.participantId, role });
+      await until('Bob to have the role', () => bob.participants.find((one) => one.id === bob.participantId)?.role === role);
+      const before = JSON.stringify([host.snapshot?.meeting, host.participants]);
+      for (const [right, method, data] of commands(host.participantId)) {
+        await expect(bob.raw(method, data), method).rejects.toMatchObject({ code: 'right_missing', details: { right } });
+      }
+      expect(JSON.stringify([host.snapshot?.meeting, host.participants])).toBe(before);
+      expect(host.closed).toBeUndefined();
+    },
+  );
 
   test('nobody makes a host of themselves, by role or by single right', async () => {
     for (const role of ['host', 'co-host', 'presenter'] as const) {
@@ -89,8 +101,21 @@ describe('A02', () => {
     await until('Bob to be in the audience', () => bob.participants.find((one) => one.id === bob.participantId)?.role === 'attendee');
     const { openTransports, rtpParameters } = await import('@saal/testkit');
     const { send } = await openTransports(bob);
-    for (const [source, kind] of [['microphone', 'audio'], ['camera', 'video'], ['screen', 'video'], ['screen-audio', 'audio']] as const) {
-      expect([source, await bob.refusal('media.produce', { transportId: send.transportId, source, rtpParameters: rtpParameters(bob, kind), ...(source.startsWith('screen') ? { shareId: 's1' } : {}) })]).toEqual([source, 'right_missing']);
+    for (const [source, kind] of [
+      ['microphone', 'audio'],
+      ['camera', 'video'],
+      ['screen', 'video'],
+      ['screen-audio', 'audio'],
+    ] as const) {
+      expect([
+        source,
+        await bob.refusal('media.produce', {
+          transportId: send.transportId,
+          source,
+          rtpParameters: rtpParameters(bob, kind),
+          ...(source.startsWith('screen') ? { shareId: 's1' } : {}),
+        }),
+      ]).toEqual([source, 'right_missing']);
     }
   });
 
@@ -103,6 +128,8 @@ describe('A02', () => {
     await host.request('meeting.mute-all', { mayUnmuteSelf: false });
     expect((await bob.next('media.producer-paused')).producerId).toBe(producerId);
     expect(await bob.refusal('media.resume-producer', { producerId })).toBe('right_missing');
-    await until('others to see the microphone off', () => host.participants.find((one) => one.id === bob.participantId)?.streams.every((stream) => stream.paused));
+    await until('others to see the microphone off', () =>
+      host.participants.find((one) => one.id === bob.participantId)?.streams.every((stream) => stream.paused),
+    );
   });
 });

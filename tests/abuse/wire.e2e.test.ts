@@ -1,7 +1,21 @@
 /** C10, M01, M12 over the WebSocket: bad input costs its sender at most their connection, never the meeting. */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { createGuest, openTransports, produce, residentBytes, rtpParameters, setUpAdministrator, someFingerprint, startMeeting, startSaal, until, WireParticipant, type SaalProcess, type SignedIn } from '@saal/testkit';
+import {
+  createGuest,
+  openTransports,
+  produce,
+  residentBytes,
+  rtpParameters,
+  setUpAdministrator,
+  someFingerprint,
+  startMeeting,
+  startSaal,
+  until,
+  WireParticipant,
+  type SaalProcess,
+  type SignedIn,
+} from '@saal/testkit';
 import { closeCodes, MAX_FRAME_BYTES, type Method } from '@saal/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
@@ -52,7 +66,10 @@ describe('C10: frames that fit no schema', () => {
     const mallory = await guest('Mallory');
     const before = mallory.frames.length;
     mallory.socket.send(raw);
-    await until('an answer or the end', () => mallory.closed ?? mallory.frames.slice(before).find((frame) => frame.includes('bad_request')));
+    await until(
+      'an answer or the end',
+      () => mallory.closed ?? mallory.frames.slice(before).find((frame) => frame.includes('bad_request')),
+    );
     if (mallory.closed) expect(mallory.closed.code).toBe(closeCodes.badFrame);
     await mallory.close();
   });
@@ -98,7 +115,14 @@ describe('C10: frames that fit no schema', () => {
 
   test('another wire version is refused by its own code', async () => {
     const mallory = await WireParticipant.connect(await createGuest(saal.baseUrl));
-    expect(await mallory.refusal('meeting.join', { wireVersion: 999, meetingId: host.snapshot?.meeting.id, deviceId: mallory.deviceId, name: 'Mallory' })).toBe('unsupported_wire_version');
+    expect(
+      await mallory.refusal('meeting.join', {
+        wireVersion: 999,
+        meetingId: host.snapshot?.meeting.id,
+        deviceId: mallory.deviceId,
+        name: 'Mallory',
+      }),
+    ).toBe('unsupported_wire_version');
     await mallory.close();
   });
 });
@@ -108,10 +132,23 @@ describe('M01: hostile media parameters', () => {
     const mallory = await guest('Mallory');
     const { send } = await openTransports(mallory);
     const good = someFingerprint('mallory');
-    for (const fingerprints of [[], [{ algorithm: 'sha-256', value: '' }], [{ algorithm: 'md5', value: good.value }], [{ algorithm: 'sha-256', value: 'ZZ:ZZ' }], Array.from({ length: 200 }, () => good)]) {
-      expect(['bad_request', 'media_parameters_invalid', 'message_too_large']).toContain(await mallory.refusal('media.connect-transport', { transportId: send.transportId, dtlsParameters: { role: 'client', fingerprints } }));
+    for (const fingerprints of [
+      [],
+      [{ algorithm: 'sha-256', value: '' }],
+      [{ algorithm: 'md5', value: good.value }],
+      [{ algorithm: 'sha-256', value: 'ZZ:ZZ' }],
+      Array.from({ length: 200 }, () => good),
+    ]) {
+      expect(['bad_request', 'media_parameters_invalid', 'message_too_large']).toContain(
+        await mallory.refusal('media.connect-transport', {
+          transportId: send.transportId,
+          dtlsParameters: { role: 'client', fingerprints },
+        }),
+      );
     }
-    expect(await mallory.refusal('media.connect-transport', { transportId: 'A'.repeat(22), dtlsParameters: { fingerprints: [good] } })).toBe('media_object_not_found');
+    expect(
+      await mallory.refusal('media.connect-transport', { transportId: 'A'.repeat(22), dtlsParameters: { fingerprints: [good] } }),
+    ).toBe('media_object_not_found');
     await mallory.close();
   });
 
@@ -122,8 +159,17 @@ describe('M01: hostile media parameters', () => {
     const encoding = { ssrc: 4_242 };
     const bad: [string, Record<string, unknown>][] = [
       ['no codecs', { ...good, codecs: [] }],
-      ['an unknown codec', { ...good, codecs: [{ mimeType: 'audio/evil', payloadType: 100, clockRate: 1, parameters: {}, rtcpFeedback: [] }] }],
-      ['a payload type beyond 127', { ...good, codecs: [{ mimeType: 'audio/opus', payloadType: 999, clockRate: 48_000, channels: 2, parameters: {}, rtcpFeedback: [] }] }],
+      [
+        'an unknown codec',
+        { ...good, codecs: [{ mimeType: 'audio/evil', payloadType: 100, clockRate: 1, parameters: {}, rtcpFeedback: [] }] },
+      ],
+      [
+        'a payload type beyond 127',
+        {
+          ...good,
+          codecs: [{ mimeType: 'audio/opus', payloadType: 999, clockRate: 48_000, channels: 2, parameters: {}, rtcpFeedback: [] }],
+        },
+      ],
       ['codecs of the wrong type', { ...good, codecs: 'opus' }],
       ['null', { ...good, codecs: null, encodings: null }],
       ['no encodings', { ...good, encodings: [] }],
@@ -136,7 +182,11 @@ describe('M01: hostile media parameters', () => {
       ['video as a microphone', rtpParameters(mallory, 'video')],
     ];
     for (const [name, parameters] of bad) {
-      const code = await mallory.refusal('media.produce', { transportId: send.transportId, source: 'microphone', rtpParameters: parameters });
+      const code = await mallory.refusal('media.produce', {
+        transportId: send.transportId,
+        source: 'microphone',
+        rtpParameters: parameters,
+      });
       expect(['bad_request', 'media_parameters_invalid'], `${name}: ${code}`).toContain(code);
     }
     // After all of that an honest one is still taken.
@@ -149,19 +199,38 @@ describe('M01: hostile media parameters', () => {
     const { send } = await openTransports(mallory);
     const parameters = rtpParameters(mallory, 'audio');
     await mallory.request('media.produce', { transportId: send.transportId, source: 'microphone', rtpParameters: parameters });
-    expect(await mallory.refusal('media.produce', { transportId: send.transportId, source: 'microphone', rtpParameters: rtpParameters(mallory, 'audio') })).toBe('too_many_streams');
+    expect(
+      await mallory.refusal('media.produce', {
+        transportId: send.transportId,
+        source: 'microphone',
+        rtpParameters: rtpParameters(mallory, 'audio'),
+      }),
+    ).toBe('too_many_streams');
     const camera = rtpParameters(mallory, 'video');
-    expect(await mallory.refusal('media.produce', { transportId: send.transportId, source: 'camera', rtpParameters: { ...camera, mid: parameters['mid'], encodings: parameters['encodings'] } })).toBe('media_parameters_invalid');
+    expect(
+      await mallory.refusal('media.produce', {
+        transportId: send.transportId,
+        source: 'camera',
+        rtpParameters: { ...camera, mid: parameters['mid'], encodings: parameters['encodings'] },
+      }),
+    ).toBe('media_parameters_invalid');
     await mallory.close();
   });
 
   test('capabilities that lie are refused or harmless', async () => {
     const mallory = await guest('Mallory');
-    for (const rtpCapabilities of [{ codecs: 'all' }, { codecs: [{ mimeType: 'video/VP8' }] }, { codecs: [null] }, { headerExtensions: {} }]) {
+    for (const rtpCapabilities of [
+      { codecs: 'all' },
+      { codecs: [{ mimeType: 'video/VP8' }] },
+      { codecs: [null] },
+      { headerExtensions: {} },
+    ]) {
       const code = await mallory.refusal('media.set-capabilities', { rtpCapabilities });
       if (code !== undefined) expect(['bad_request', 'media_parameters_invalid']).toContain(code);
     }
-    expect(await mallory.refusal('media.set-capabilities', { rtpCapabilities: { codecs: [], padding: 'x'.repeat(40_000) } })).toBe('bad_request');
+    expect(await mallory.refusal('media.set-capabilities', { rtpCapabilities: { codecs: [], padding: 'x'.repeat(40_000) } })).toBe(
+      'bad_request',
+    );
     await mallory.close();
   });
 
@@ -202,9 +271,11 @@ describe('M12: too much', () => {
     expect(residentBytes(saal.pid) - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  test('a thousand requests at once are limited; the host\'s own requests are answered meanwhile', async () => {
+  test("a thousand requests at once are limited; the host's own requests are answered meanwhile", async () => {
     const mallory = await guest('Mallory');
-    const answers = Array.from({ length: 1_000 }, (_, index) => mallory.refusal('meeting.set-hand', { raised: index % 2 === 0 }).catch(() => 'closed'));
+    const answers = Array.from({ length: 1_000 }, (_, index) =>
+      mallory.refusal('meeting.set-hand', { raised: index % 2 === 0 }).catch(() => 'closed'),
+    );
     const startMs = performance.now();
     await host.request('meeting.set-locked', { locked: false });
     expect(performance.now() - startMs).toBeLessThan(5_000);

@@ -1,5 +1,17 @@
 /** axe on every page and state, German and English, light and dark: no violation. X14: 320 px keeps mute and leave. */
-import { accessibilityViolations, createGuest, JoinScreen, firstAdministratorLink, LobbyScreen, MeetingScreen, openTransports, produce, WireParticipant, type ContextOptions, type PersonInBrowser } from '@saal/testkit';
+import {
+  accessibilityViolations,
+  createGuest,
+  JoinScreen,
+  firstAdministratorLink,
+  LobbyScreen,
+  MeetingScreen,
+  openTransports,
+  produce,
+  WireParticipant,
+  type ContextOptions,
+  type PersonInBrowser,
+} from '@saal/testkit';
 import { CreatedInvitation, type Language } from '@saal/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,7 +35,8 @@ class Findings {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       this.states++;
-      for (const { rule, help, places } of await accessibilityViolations(page)) this.found.push(`${state} (${colorScheme}): ${rule}: ${help}\n    ${places.join('\n    ')}`);
+      for (const { rule, help, places } of await accessibilityViolations(page))
+        this.found.push(`${state} (${colorScheme}): ${rule}: ${help}\n    ${places.join('\n    ')}`);
     }
     const title = await page.title();
     if (title.trim() === '') this.found.push(`${state}: the page has no title`);
@@ -52,7 +65,9 @@ describe.each<Language>(['de', 'en'])('in %s axe finds nothing', (language) => {
     const findings = new Findings();
     const anna = await cast.openAnna(calm(language));
     await cast.meeting('Haushaltsausschuss');
-    await cast.anna.http.request('POST', '/api/meetings', { body: { kind: 'planned', title: 'Stadtrat', startsAtMs: Date.now() + 3_600_000, durationMin: 60, timeZone: 'Europe/Berlin' } });
+    await cast.anna.http.request('POST', '/api/meetings', {
+      body: { kind: 'planned', title: 'Stadtrat', startsAtMs: Date.now() + 3_600_000, durationMin: 60, timeZone: 'Europe/Berlin' },
+    });
     for (const path of ['/', '/plan', '/join', '/account', '/people', '/does-not-exist', '/m/AAAAAAAAAAAAAAAAAAAAAA', '/m/broken']) {
       await settled(anna.page, path);
       expect(await anna.page.locator('html').getAttribute('lang')).toBe(language);
@@ -65,7 +80,10 @@ describe.each<Language>(['de', 'en'])('in %s axe finds nothing', (language) => {
   test('on the pages of somebody not signed in', { timeout: 180_000 }, async () => {
     const findings = new Findings();
     const guest = await cast.openGuest('Bob Maier', calm(language));
-    const invitation = await cast.anna.http.expect(CreatedInvitation, 'POST', '/api/invitations', { email: `neu-${language}@stadt.example`, role: 'person' });
+    const invitation = await cast.anna.http.expect(CreatedInvitation, 'POST', '/api/invitations', {
+      email: `neu-${language}@stadt.example`,
+      role: 'person',
+    });
     for (const path of ['/', '/join', '/sign-in', setupLink, invitation.url, '/invitation#used-or-wrong-token', '/account']) {
       await settled(guest.page, path);
       await findings.look(path.replace(/#.*/, '#…'), guest.page);

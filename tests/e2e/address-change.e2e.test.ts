@@ -1,5 +1,21 @@
 /** F04: the browser's machine loses its network for some seconds, or gets another address: one participant, media back without a reload. */
-import { chromiumPath, createNetworkNamespace, launchBrowser, networkNamespacesPossible, openPerson, pause, setUpAdministrator, startMeeting, startSaal, until, untilMediaFlows, type MeetingScreen, type NetworkNamespace, type PersonInBrowser, type SaalProcess } from '@saal/testkit';
+import {
+  chromiumPath,
+  createNetworkNamespace,
+  launchBrowser,
+  networkNamespacesPossible,
+  openPerson,
+  pause,
+  setUpAdministrator,
+  startMeeting,
+  startSaal,
+  until,
+  untilMediaFlows,
+  type MeetingScreen,
+  type NetworkNamespace,
+  type PersonInBrowser,
+  type SaalProcess,
+} from '@saal/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enter, openDoors } from './cast.ts';
@@ -22,7 +38,10 @@ describe.skipIf(!possible)('a browser whose network changes', () => {
     network = createNetworkNamespace(chromiumPath ?? '');
     saal = await startSaal({ host: network.hostAddress });
     // A browser gives no camera on plain HTTP but to an address it was told to trust.
-    browser = await launchBrowser({ executablePath: network.executablePath, args: [`--unsafely-treat-insecure-origin-as-secure=${saal.baseUrl}`] });
+    browser = await launchBrowser({
+      executablePath: network.executablePath,
+      args: [`--unsafely-treat-insecure-origin-as-secure=${saal.baseUrl}`],
+    });
     const administrator = await setUpAdministrator(saal);
     const meeting = await startMeeting(administrator, { settings: openDoors });
     anna = await openPerson(browser, saal.baseUrl, 'Anna Huber', { cookies: administrator.http.cookies });
@@ -39,7 +58,12 @@ describe.skipIf(!possible)('a browser whose network changes', () => {
     network?.close();
   });
 
-  const flows = (when: string) => Promise.all([anna, bob].map((person) => untilMediaFlows(person.page, { videos: 1, audios: 1 }, { what: `${person.name} ${when}`, timeoutMs: 45_000 })));
+  const flows = (when: string) =>
+    Promise.all(
+      [anna, bob].map((person) =>
+        untilMediaFlows(person.page, { videos: 1, audios: 1 }, { what: `${person.name} ${when}`, timeoutMs: 45_000 }),
+      ),
+    );
 
   async function asBefore(): Promise<void> {
     await annas.untilConnected();

@@ -30,7 +30,9 @@ export interface Cast {
   end(): Promise<void>;
 }
 
-export async function startCast(options: StartOptions & { browserArgs?: string[]; browserBaseUrl?: (saal: SaalProcess) => string } = {}): Promise<Cast> {
+export async function startCast(
+  options: StartOptions & { browserArgs?: string[]; browserBaseUrl?: (saal: SaalProcess) => string } = {},
+): Promise<Cast> {
   const saal = await startSaal(options);
   try {
     const anna = await setUpAdministrator(saal);
@@ -55,7 +57,11 @@ export async function startCast(options: StartOptions & { browserArgs?: string[]
 }
 
 /** Goes to the meeting's link and through the join page. */
-export async function enter(person: PersonInBrowser, meeting: MeetingDetail, options: { guest?: boolean; microphone?: boolean; camera?: boolean; language?: 'de' | 'en'; baseUrl?: string } = {}): Promise<MeetingScreen> {
+export async function enter(
+  person: PersonInBrowser,
+  meeting: MeetingDetail,
+  options: { guest?: boolean; microphone?: boolean; camera?: boolean; language?: 'de' | 'en'; baseUrl?: string } = {},
+): Promise<MeetingScreen> {
   const join = new JoinScreen(person.page, options.language);
   await join.open(meeting.id);
   await join.enter({
@@ -71,9 +77,14 @@ export async function enter(person: PersonInBrowser, meeting: MeetingDetail, opt
 /** Anna and two guests in one meeting with open doors, with microphone and camera on. */
 export async function threeInAMeeting(cast: Cast, options: { context?: ContextOptions } = {}) {
   const meeting = await cast.meeting('Haushaltsausschuss', openDoors);
-  const people = [await cast.openAnna(options.context), await cast.openGuest('Bob Maier', options.context), await cast.openGuest('Carol Schmid', options.context)] as const;
+  const people = [
+    await cast.openAnna(options.context),
+    await cast.openGuest('Bob Maier', options.context),
+    await cast.openGuest('Carol Schmid', options.context),
+  ] as const;
   const screens = [];
-  for (const [index, person] of people.entries()) screens.push(await enter(person, meeting, { guest: index > 0, microphone: true, camera: true }));
+  for (const [index, person] of people.entries())
+    screens.push(await enter(person, meeting, { guest: index > 0, microphone: true, camera: true }));
   const [anna, bob, carol] = screens;
   if (!anna || !bob || !carol) throw new Error('three people make three screens');
   return { meeting, people, screens: [anna, bob, carol] as const, close: () => Promise.all(people.map((person) => person.close())) };

@@ -43,24 +43,34 @@ async function untilAsBefore(): Promise<void> {
 }
 
 describe('a lost WebSocket', () => {
-  test.each([3, 10, 25])('of %i s is resumed; sound and picture go on meanwhile and nobody appears twice', { timeout: 120_000 }, async (seconds) => {
-    proxy.cut();
-    const cutMs = performance.now();
-    await until('Anna to see Bob reconnecting', async () => (await annas.presenceOf('Bob Maier')) === 'reconnecting', { timeoutMs: 15_000 });
-    expect(await annas.participantIds()).toEqual(idsBefore);
-    // Media does not pass the cut path: it must flow while the signalling is away.
-    await Promise.all([anna, bob].map((person) => untilMediaFlows(person.page, { videos: 1, audios: 1 }, { what: `${person.name} during the cut` })));
-    await pause(Math.max(0, seconds * 1_000 - (performance.now() - cutMs))); // the cut lasts so long: that is the case
-    proxy.mend();
-    const mendMs = performance.now();
-    await bobs.untilConnected();
-    recordFigures(`websocket-cut-${seconds}s`, { resumedAfterMs: performance.now() - mendMs });
-    await untilAsBefore();
-  });
+  test.each([3, 10, 25])(
+    'of %i s is resumed; sound and picture go on meanwhile and nobody appears twice',
+    { timeout: 120_000 },
+    async (seconds) => {
+      proxy.cut();
+      const cutMs = performance.now();
+      await until('Anna to see Bob reconnecting', async () => (await annas.presenceOf('Bob Maier')) === 'reconnecting', {
+        timeoutMs: 15_000,
+      });
+      expect(await annas.participantIds()).toEqual(idsBefore);
+      // Media does not pass the cut path: it must flow while the signalling is away.
+      await Promise.all(
+        [anna, bob].map((person) => untilMediaFlows(person.page, { videos: 1, audios: 1 }, { what: `${person.name} during the cut` })),
+      );
+      await pause(Math.max(0, seconds * 1_000 - (performance.now() - cutMs))); // the cut lasts so long: that is the case
+      proxy.mend();
+      const mendMs = performance.now();
+      await bobs.untilConnected();
+      recordFigures(`websocket-cut-${seconds}s`, { resumedAfterMs: performance.now() - mendMs });
+      await untilAsBefore();
+    },
+  );
 
   test('that stalls instead of breaking is noticed and resumed as well', { timeout: 120_000 }, async () => {
     proxy.stall();
-    await until('Anna to see Bob reconnecting', async () => (await annas.presenceOf('Bob Maier')) === 'reconnecting', { timeoutMs: 30_000 });
+    await until('Anna to see Bob reconnecting', async () => (await annas.presenceOf('Bob Maier')) === 'reconnecting', {
+      timeoutMs: 30_000,
+    });
     proxy.mend();
     await untilAsBefore();
   });

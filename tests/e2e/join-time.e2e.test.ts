@@ -31,7 +31,9 @@ test(`of ${joins} joins the first picture of the other stands soon after the cli
           const known = new Set(document.querySelectorAll('video'));
           let clickedMs = 0;
           document.addEventListener('click', () => (clickedMs ||= performance.now()), { capture: true });
-          const own = new Set((window as unknown as { saalProbe: { tracks: MediaStreamTrack[] } }).saalProbe.tracks.map((track) => track.id));
+          const own = new Set(
+            (window as unknown as { saalProbe: { tracks: MediaStreamTrack[] } }).saalProbe.tracks.map((track) => track.id),
+          );
           const look = () => {
             for (const video of document.querySelectorAll('video')) {
               const stream = video.srcObject;

@@ -78,11 +78,19 @@ test('from signing in to coming back everything is done with keys, and focus is 
 
   // Leave and come back.
   await keys.pressOn(word('meeting:bar.leave'));
-  await expect.poll(async () => {
-    const handOver = anna.page.getByRole('button', { name: new RegExp(`^(${word('meeting:leave.leave')}|${word('meeting:leave.handOver')})$`) });
-    if ((await anna.page.getByRole('dialog').or(anna.page.getByRole('alertdialog')).count()) > 0 && (await handOver.count()) > 0) await keys.pressOn(new RegExp(`^(${word('meeting:leave.leave')}|${word('meeting:leave.handOver')})$`));
-    return annas.isHere();
-  }, { timeout: 20_000 }).toBe(false);
+  await expect
+    .poll(
+      async () => {
+        const handOver = anna.page.getByRole('button', {
+          name: new RegExp(`^(${word('meeting:leave.leave')}|${word('meeting:leave.handOver')})$`),
+        });
+        if ((await anna.page.getByRole('dialog').or(anna.page.getByRole('alertdialog')).count()) > 0 && (await handOver.count()) > 0)
+          await keys.pressOn(new RegExp(`^(${word('meeting:leave.leave')}|${word('meeting:leave.handOver')})$`));
+        return annas.isHere();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(false);
   await annas.untilGone('left');
   await keys.pressOn(word('join:after.rejoin'));
   await annas.here();

@@ -1,5 +1,21 @@
 /** The main job: from the printed link to three people who see and hear each other and a shared screen, through the real media server. */
-import { JoinScreen, firstAdministratorLink, HomeScreen, launchBrowser, LobbyScreen, mediaReport, MeetingScreen, openPerson, SetupScreen, startSaal, testPassword, until, untilMediaFlows, type PersonInBrowser, type SaalProcess } from '@saal/testkit';
+import {
+  JoinScreen,
+  firstAdministratorLink,
+  HomeScreen,
+  launchBrowser,
+  LobbyScreen,
+  mediaReport,
+  MeetingScreen,
+  openPerson,
+  SetupScreen,
+  startSaal,
+  testPassword,
+  until,
+  untilMediaFlows,
+  type PersonInBrowser,
+  type SaalProcess,
+} from '@saal/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -111,11 +127,16 @@ describe('from the printed link to a meeting of three', () => {
     await annas.mute('Carol Schmid');
     await carols.untilMicrophone(false);
     await until('no more sound of Carol', async () => {
-      const audios = async () => (await mediaReport(bob.page)).streams.filter((stream) => stream.direction === 'receive' && stream.kind === 'audio');
+      const audios = async () =>
+        (await mediaReport(bob.page)).streams.filter((stream) => stream.direction === 'receive' && stream.kind === 'audio');
       const before = await audios();
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       const after = await audios();
-      return after.filter((stream) => stream.packets > (before.find((one) => one.id === stream.id && one.track === stream.track)?.packets ?? 0) + 10).length <= 1;
+      return (
+        after.filter(
+          (stream) => stream.packets > (before.find((one) => one.id === stream.id && one.track === stream.track)?.packets ?? 0) + 10,
+        ).length <= 1
+      );
     });
     await carols.setMicrophone(true);
     await untilMediaFlows(bob.page, { audios: 2 });

@@ -10,7 +10,9 @@ afterAll(async () => {
 
 async function pathsOf(cast: Cast, context: { withoutUdp?: boolean }) {
   const { people, close } = await threeInAMeeting(cast, { context });
-  await Promise.all(people.map((person) => untilMediaFlows(person.page, { videos: 2, audios: 2 }, { what: person.name, timeoutMs: 45_000 })));
+  await Promise.all(
+    people.map((person) => untilMediaFlows(person.page, { videos: 2, audios: 2 }, { what: person.name, timeoutMs: 45_000 })),
+  );
   const paths = (await Promise.all(people.map((person) => mediaReport(person.page)))).flatMap((report) => report.paths);
   await close();
   return paths;
@@ -30,7 +32,9 @@ describe.skipIf(!turnServerInstalled)('with a TURN relay forced', () => {
   test('three see and hear each other through coturn with short-lived credentials', { timeout: 180_000 }, async () => {
     const turn: TurnServer = await startTurnServer();
     toEnd.push(() => turn.stop());
-    const cast = await startCast({ env: { SAAL_TURN_URLS: turn.urls.join(','), SAAL_TURN_SECRET: turn.secret, SAAL_ICE_TRANSPORT_POLICY: 'relay' } });
+    const cast = await startCast({
+      env: { SAAL_TURN_URLS: turn.urls.join(','), SAAL_TURN_SECRET: turn.secret, SAAL_ICE_TRANSPORT_POLICY: 'relay' },
+    });
     toEnd.push(() => cast.end());
     const paths = await pathsOf(cast, {});
     expect(paths).toHaveLength(6);

@@ -20,10 +20,15 @@ describe('P03: what is muted is not sent', () => {
     expect((await mediaReport(bob.page)).tracks.some((track) => track.kind === 'video' && track.state === 'live')).toBe(true);
     await screens[1].setMicrophone(false);
     await screens[1].setCamera(false);
-    await until('Bob\'s camera to be let go', async () => (await mediaReport(bob.page)).tracks.every((track) => track.kind !== 'video' || track.state === 'ended'));
+    await until("Bob's camera to be let go", async () =>
+      (await mediaReport(bob.page)).tracks.every((track) => track.kind !== 'video' || track.state === 'ended'),
+    );
     const sent = async () => {
       const streams = (await mediaReport(bob.page)).streams.filter((stream) => stream.direction === 'send');
-      return { audio: streams.filter((stream) => stream.kind === 'audio').reduce((sum, stream) => sum + stream.packets, 0), frames: streams.filter((stream) => stream.kind === 'video').reduce((sum, stream) => sum + stream.framesSent, 0) };
+      return {
+        audio: streams.filter((stream) => stream.kind === 'audio').reduce((sum, stream) => sum + stream.packets, 0),
+        frames: streams.filter((stream) => stream.kind === 'video').reduce((sum, stream) => sum + stream.framesSent, 0),
+      };
     };
     await until('what was on its way to be out', async () => {
       const first = await sent();
@@ -68,7 +73,10 @@ describe('P01 and A10: the whole journey', () => {
       await anna.page.goto(path);
       await anna.page.waitForLoadState('networkidle');
     }
-    const invitation = await cast.anna.http.expect(CreatedInvitation, 'POST', '/api/invitations', { email: 'ines@stadt.example', role: 'person' });
+    const invitation = await cast.anna.http.expect(CreatedInvitation, 'POST', '/api/invitations', {
+      email: 'ines@stadt.example',
+      role: 'person',
+    });
     const ines = await cast.openGuest('Ines');
     await ines.page.goto(invitation.url);
     await until('the secret to be out of the address bar', () => !ines.page.url().includes('#'));
@@ -90,7 +98,14 @@ describe('P01 and A10: the whole journey', () => {
     for (const secret of [token, setupToken, testPassword, meeting.passcode, ...cookies.map((cookie) => cookie.value)]) {
       for (const address of addresses) expect(address).not.toContain(secret);
     }
-    for (const secret of [token, testPassword, meeting.passcode, 'Kanarienvogel', 'ines@stadt.example', ...cookies.map((cookie) => cookie.value)]) {
+    for (const secret of [
+      token,
+      testPassword,
+      meeting.passcode,
+      'Kanarienvogel',
+      'ines@stadt.example',
+      ...cookies.map((cookie) => cookie.value),
+    ]) {
       expect(cast.saal.logs.includes(secret), `the log holds ${secret}`).toBe(false);
     }
     for (const person of [anna, bob, ines]) expect(person.foreignRequests).toEqual([]);

@@ -1,6 +1,18 @@
 /** Coming back over the wire: after a lost connection, a reload, a second tab, and a killed server. No browser, so every word is seen. */
 import { newId } from '@saal/foundation';
-import { createGuest, openTransports, produce, setUpAdministrator, startMeeting, startSaal, until, WireParticipant, type HttpClient, type SaalProcess, type SignedIn } from '@saal/testkit';
+import {
+  createGuest,
+  openTransports,
+  produce,
+  setUpAdministrator,
+  startMeeting,
+  startSaal,
+  until,
+  WireParticipant,
+  type HttpClient,
+  type SaalProcess,
+  type SignedIn,
+} from '@saal/testkit';
 import { RESUME_WINDOW_MS, type MeetingDetail } from '@saal/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDoors } from './cast.ts';
@@ -30,7 +42,9 @@ async function come(http: HttpClient, meeting: MeetingDetail, name: string, devi
 /** What must be the same before and after. */
 function state(one: WireParticipant) {
   return {
-    people: one.participants.filter((person) => person.presence !== 'away').map(({ id, name, role, rights, joinOrder, handRaisedAtMs }) => ({ id, name, role, rights, joinOrder, handRaisedAtMs })),
+    people: one.participants
+      .filter((person) => person.presence !== 'away')
+      .map(({ id, name, role, rights, joinOrder, handRaisedAtMs }) => ({ id, name, role, rights, joinOrder, handRaisedAtMs })),
     waiting: one.snapshot?.waiting.map(({ id, name }) => ({ id, name })),
     locked: one.snapshot?.meeting.locked,
     settings: one.snapshot?.meeting.settings,
@@ -47,7 +61,10 @@ describe('a lost connection', () => {
     const { send } = await openTransports(bob);
     const producerId = await produce(bob, send, 'microphone');
     await bob.request('meeting.set-hand', { raised: true });
-    await until('Anna to see it all', () => host.participant('Bob Maier')?.streams.length === 1 && host.participant('Bob Maier')?.handRaisedAtMs);
+    await until(
+      'Anna to see it all',
+      () => host.participant('Bob Maier')?.streams.length === 1 && host.participant('Bob Maier')?.handRaisedAtMs,
+    );
     const before = host.participant('Bob Maier');
     bob.drop();
     await until('Anna to see Bob reconnecting', () => host.participant('Bob Maier')?.presence === 'reconnecting');
@@ -88,24 +105,30 @@ describe('a lost connection', () => {
     await Promise.all([host.close(), again.close()]);
   });
 
-  test(`of more than ${RESUME_WINDOW_MS / 1_000} s means gone, and coming back is still the same participant without the lobby`, { timeout: 90_000 }, async () => {
-    const meeting = await startMeeting(anna);
-    const host = await hostOf(meeting);
-    const http = await createGuest(saal.baseUrl);
-    const bob = await WireParticipant.connect(http);
-    const waiting = await bob.join(meeting.id, { name: 'Bob Maier' });
-    await until('Anna to see who waits', () => host.snapshot?.waiting.length === 1);
-    await host.request('meeting.admit-all', {});
-    await bob.joinWhenAdmitted(meeting.id, 'Bob Maier');
-    await until('Anna to see Bob', () => host.participant('Bob Maier')?.presence === 'here');
-    bob.drop();
-    await until('Anna to see Bob reconnecting', () => host.participant('Bob Maier')?.presence === 'reconnecting');
-    await until('Bob to be gone', () => host.participants.every((one) => one.name !== 'Bob Maier'), { timeoutMs: RESUME_WINDOW_MS + 20_000 });
-    const again = await WireParticipant.connect(http, { deviceId: newId() });
-    expect((await again.join(meeting.id, { name: 'Bob Maier' })).state).toBe('joined');
-    if (waiting.state === 'waiting') expect(again.participantId).toBe(waiting.lobby.participantId);
-    await Promise.all([host.close(), again.close()]);
-  });
+  test(
+    `of more than ${RESUME_WINDOW_MS / 1_000} s means gone, and coming back is still the same participant without the lobby`,
+    { timeout: 90_000 },
+    async () => {
+      const meeting = await startMeeting(anna);
+      const host = await hostOf(meeting);
+      const http = await createGuest(saal.baseUrl);
+      const bob = await WireParticipant.connect(http);
+      const waiting = await bob.join(meeting.id, { name: 'Bob Maier' });
+      await until('Anna to see who waits', () => host.snapshot?.waiting.length === 1);
+      await host.request('meeting.admit-all', {});
+      await bob.joinWhenAdmitted(meeting.id, 'Bob Maier');
+      await until('Anna to see Bob', () => host.participant('Bob Maier')?.presence === 'here');
+      bob.drop();
+      await until('Anna to see Bob reconnecting', () => host.participant('Bob Maier')?.presence === 'reconnecting');
+      await until('Bob to be gone', () => host.participants.every((one) => one.name !== 'Bob Maier'), {
+        timeoutMs: RESUME_WINDOW_MS + 20_000,
+      });
+      const again = await WireParticipant.connect(http, { deviceId: newId() });
+      expect((await again.join(meeting.id, { name: 'Bob Maier' })).state).toBe('joined');
+      if (waiting.state === 'waiting') expect(again.participantId).toBe(waiting.lobby.participantId);
+      await Promise.all([host.close(), again.close()]);
+    },
+  );
 });
 
 describe('a second tab', () => {
@@ -146,7 +169,10 @@ describe('a killed server', () => {
     await host.request('meeting.remove', { participantId: mallory.participantId, keepOut: true });
     const dave = await come(daveHttp, meeting, 'Dave Late');
     await host.request('meeting.set-locked', { locked: true });
-    await until('Anna to see it all', () => host.snapshot?.waiting.length === 1 && host.snapshot.meeting.locked && host.participants.length === 3);
+    await until(
+      'Anna to see it all',
+      () => host.snapshot?.waiting.length === 1 && host.snapshot.meeting.locked && host.participants.length === 3,
+    );
     const before = state(host);
 
     const killedMs = performance.now();
@@ -157,7 +183,10 @@ describe('a killed server', () => {
 
     const back = async (http: HttpClient, former: WireParticipant, name?: string) => {
       const again = await WireParticipant.connect(http, { deviceId: former.deviceId });
-      const result = await again.join(meeting.id, { ...(name ? { name } : {}), ...(former.media ? { mediaEpoch: former.media.epoch } : {}) });
+      const result = await again.join(meeting.id, {
+        ...(name ? { name } : {}),
+        ...(former.media ? { mediaEpoch: former.media.epoch } : {}),
+      });
       return { again, result };
     };
     const annaBack = await back(anna.http, host);
@@ -173,9 +202,13 @@ describe('a killed server', () => {
 
     // Who was removed and kept out stays out; who never was in meets the lock.
     const kept = await WireParticipant.connect(malloryHttp);
-    expect(await kept.refusal('meeting.join', { wireVersion: 1, meetingId: meeting.id, deviceId: kept.deviceId, name: 'Mallory' })).toBe('removed_from_meeting');
+    expect(await kept.refusal('meeting.join', { wireVersion: 1, meetingId: meeting.id, deviceId: kept.deviceId, name: 'Mallory' })).toBe(
+      'removed_from_meeting',
+    );
     const late = await WireParticipant.connect(await createGuest(saal.baseUrl));
-    expect(await late.refusal('meeting.join', { wireVersion: 1, meetingId: meeting.id, deviceId: late.deviceId, name: 'Late' })).toBe('meeting_locked');
+    expect(await late.refusal('meeting.join', { wireVersion: 1, meetingId: meeting.id, deviceId: late.deviceId, name: 'Late' })).toBe(
+      'meeting_locked',
+    );
 
     // Media can be made anew at once.
     const { send } = await openTransports(bobBack.again);
@@ -183,7 +216,9 @@ describe('a killed server', () => {
     await until('Carol to see the camera', () => carolBack.again.participant('Bob Maier')?.streams.length === 1);
 
     // And everything goes on: Dave is let in, Anna ends it, a further kill changes nothing about that.
-    await bobBack.again.request('meeting.admit', { participantId: annaBack.again.snapshot?.waiting[0]?.id ?? annaBack.again.participantId });
+    await bobBack.again.request('meeting.admit', {
+      participantId: annaBack.again.snapshot?.waiting[0]?.id ?? annaBack.again.participantId,
+    });
     await daveBack.again.joinWhenAdmitted(meeting.id, 'Dave Late');
     await annaBack.again.request('meeting.end', {});
     await until('Bob to be told', () => bobBack.again.eventsOf('meeting.gone').some((gone) => gone.reason === 'ended'));
@@ -195,10 +230,12 @@ describe('a killed server', () => {
   test('loses nothing that was acknowledged: a hundred hands raised and lowered, killed in the midst', { timeout: 120_000 }, async () => {
     const meeting = await startMeeting(anna, { settings: openDoors });
     const host = await hostOf(meeting);
-    const guests = await Promise.all(Array.from({ length: 8 }, async (_, index) => {
-      const http = await createGuest(saal.baseUrl);
-      return { http, name: `Gast ${index}`, one: await come(http, meeting, `Gast ${index}`), acknowledged: false };
-    }));
+    const guests = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        const http = await createGuest(saal.baseUrl);
+        return { http, name: `Gast ${index}`, one: await come(http, meeting, `Gast ${index}`), acknowledged: false };
+      }),
+    );
     let over = false;
     const raising = guests.map(async (guest) => {
       for (let round = 0; !over; round++) {
@@ -225,7 +262,10 @@ describe('a killed server', () => {
     for (const { guest, maybe } of ends) {
       const hand = again.participant(guest.name)?.handRaisedAtMs !== null;
       // What was asked but not answered may or may not have happened; what was answered has.
-      expect([guest.acknowledged, maybe].filter((one) => one !== undefined), guest.name).toContain(hand);
+      expect(
+        [guest.acknowledged, maybe].filter((one) => one !== undefined),
+        guest.name,
+      ).toContain(hand);
     }
     await again.close();
   });

@@ -34,7 +34,9 @@ test('after a killed server came back the meeting is as it was and nobody entere
   const downMs = performance.now();
   await cast.saal.restart();
   const upMs = performance.now();
-  await Promise.all(people.map((person) => untilMediaFlows(person.page, { videos: 2, audios: 2 }, { what: `${person.name} after the restart` })));
+  await Promise.all(
+    people.map((person) => untilMediaFlows(person.page, { videos: 2, audios: 2 }, { what: `${person.name} after the restart` })),
+  );
   const backMs = performance.now();
   recordFigures('server-death', { downMs: upMs - downMs, mediaBackAfterReadyMs: backMs - upMs, mediaGapMs: backMs - downMs });
 

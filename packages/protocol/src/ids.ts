@@ -21,7 +21,10 @@ export const PersonId = idText.brand<'PersonId'>();
 export type PersonId = z.infer<typeof PersonId>;
 
 /** The nine digits somebody can type instead of opening the link; unique, never starts with 0. */
-export const MeetingNumber = z.string().regex(/^[1-9][0-9]{8}$/).brand<'MeetingNumber'>();
+export const MeetingNumber = z
+  .string()
+  .regex(/^[1-9][0-9]{8}$/)
+  .brand<'MeetingNumber'>();
 export type MeetingNumber = z.infer<typeof MeetingNumber>;
 
 /** mediasoup's own ids (transport, producer, consumer). */

@@ -8,14 +8,24 @@ import { ConnectionQuality, MediaSource } from './meeting-view.ts';
 
 /** A JSON value of bounded depth and size, for parameters that mediasoup checks by itself. */
 function bounded(maxBytes: number) {
-  return z.record(z.string().max(64), z.unknown()).refine((value) => JSON.stringify(value).length <= maxBytes, { message: `larger than ${maxBytes} bytes` });
+  return z
+    .record(z.string().max(64), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= maxBytes, { message: `larger than ${maxBytes} bytes` });
 }
 
 export const RtpCapabilitiesWire = bounded(32_768);
 export const RtpParametersWire = bounded(16_384);
 export const DtlsParametersWire = z.strictObject({
   role: z.enum(['auto', 'client', 'server']).optional(),
-  fingerprints: z.array(z.strictObject({ algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']), value: z.string().regex(/^[0-9A-Fa-f:]{20,191}$/) })).min(1).max(5),
+  fingerprints: z
+    .array(
+      z.strictObject({
+        algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+        value: z.string().regex(/^[0-9A-Fa-f:]{20,191}$/),
+      }),
+    )
+    .min(1)
+    .max(5),
 });
 export const IceServer = z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() });
 export type IceServer = z.infer<typeof IceServer>;
@@ -74,14 +84,20 @@ export const mediaRequests = {
   'media.create-transport': { data: z.strictObject({ direction: Direction, tcpOnly: z.boolean().optional() }), result: TransportInfo },
   'media.connect-transport': { data: z.strictObject({ transportId: MediaObjectId, dtlsParameters: DtlsParametersWire }), result: None },
   /** After a network change; the answer's `iceParameters` go to `transport.restartIce`. */
-  'media.restart-ice': { data: z.strictObject({ transportId: MediaObjectId }), result: z.object({ iceParameters: z.record(z.string(), z.unknown()) }) },
+  'media.restart-ice': {
+    data: z.strictObject({ transportId: MediaObjectId }),
+    result: z.object({ iceParameters: z.record(z.string(), z.unknown()) }),
+  },
   /** Rights: microphone `speak`, camera `show-camera`, screen and screen-audio `share`. One microphone and one camera a device, three shares. */
   'media.produce': {
     data: z.strictObject({
       transportId: MediaObjectId,
       source: MediaSource,
       rtpParameters: RtpParametersWire,
-      shareId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).optional(),
+      shareId: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,64}$/)
+        .optional(),
       paused: z.boolean().optional(),
     }),
     result: z.object({ producerId: z.string() }),
@@ -105,7 +121,12 @@ export const mediaEvents = {
   'media.consumer-added': ConsumerInfo,
   'media.consumer-removed': z.object({ consumerId: z.string() }),
   /** The sender paused or resumed, or the layers sent are now these (-1: nothing fits the network). */
-  'media.consumer-changed': z.object({ consumerId: z.string(), paused: z.boolean().optional(), spatialLayer: z.int().optional(), score: z.int().min(0).max(10).optional() }),
+  'media.consumer-changed': z.object({
+    consumerId: z.string(),
+    paused: z.boolean().optional(),
+    spatialLayer: z.int().optional(),
+    score: z.int().min(0).max(10).optional(),
+  }),
   /** Own producer: a host paused or closed it. */
   'media.producer-paused': z.object({ producerId: z.string() }),
   'media.producer-closed': z.object({ producerId: z.string() }),

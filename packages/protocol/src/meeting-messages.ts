@@ -39,7 +39,10 @@ export const meetingRequests = {
   'meeting.set-hand': { data: z.strictObject({ raised: z.boolean() }), result: None },
   /** Right `mute-others`. */
   'meeting.lower-hand': { data: Target, result: None },
-  'meeting.react': { data: z.strictObject({ reaction: z.enum(['thumbs-up', 'clap', 'heart', 'laugh', 'surprise', 'slower']) }), result: None },
+  'meeting.react': {
+    data: z.strictObject({ reaction: z.enum(['thumbs-up', 'clap', 'heart', 'laugh', 'surprise', 'slower']) }),
+    result: None,
+  },
   /** "Be right back": camera and microphone are paused, the tile says so. */
   'meeting.set-away': { data: z.strictObject({ away: z.boolean() }), result: None },
   /** Makes this device the one with sound; the others of the same person become companions. */
@@ -54,7 +57,10 @@ export const meetingRequests = {
   /** Right `change-roles`. Nobody changes a host but a host; the last host cannot be demoted. */
   'meeting.set-role': { data: z.strictObject({ participantId: ParticipantId, role: Role }), result: None },
   /** Gives (`true`) or takes (`false`) one right beside the role; `null` goes back to what the role says. */
-  'meeting.set-right': { data: z.strictObject({ participantId: ParticipantId, right: Right, granted: z.boolean().nullable() }), result: None },
+  'meeting.set-right': {
+    data: z.strictObject({ participantId: ParticipantId, right: Right, granted: z.boolean().nullable() }),
+    result: None,
+  },
 
   /** Right `mute-others`. Effective in the media server. */
   'meeting.mute': { data: Target, result: None },
@@ -91,7 +97,17 @@ export const meetingEvents = {
   'meeting.reaction': z.object({ participantId: ParticipantId, reaction: z.string() }),
   /** Something a host did to me or asks of me; shown and said once. */
   'meeting.notice': z.object({
-    kind: z.enum(['muted-by-host', 'all-muted', 'asked-to-unmute', 'camera-stopped', 'share-stopped', 'role-changed', 'hand-lowered', 'became-host', 'sound-moved']),
+    kind: z.enum([
+      'muted-by-host',
+      'all-muted',
+      'asked-to-unmute',
+      'camera-stopped',
+      'share-stopped',
+      'role-changed',
+      'hand-lowered',
+      'became-host',
+      'sound-moved',
+    ]),
     byName: z.string().optional(),
     role: Role.optional(),
   }),

@@ -32,18 +32,45 @@ export const SignIn = z.strictObject({ email: z.string().max(254), password: z.s
 export const SetUp = z.strictObject({ token: z.string().max(128), email: Email, displayName: DisplayName, password: Password });
 export const ChangeMe = z.strictObject({ displayName: DisplayName, language: Language, theme: Theme }).partial();
 export const ChangePassword = z.strictObject({ current: z.string().max(256), next: Password });
-export const SessionView = z.object({ id: z.string(), current: z.boolean(), createdAtMs: z.number(), lastSeenAtMs: z.number(), agent: z.string() });
+export const SessionView = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  createdAtMs: z.number(),
+  lastSeenAtMs: z.number(),
+  agent: z.string(),
+});
 export type SessionView = z.infer<typeof SessionView>;
 
 export const CreateInvitation = z.strictObject({ email: Email.optional(), role: PersonRole.default('person') });
 /** `url` is told once, to the administrator who made it. */
 export const CreatedInvitation = z.object({ id: z.string(), url: z.string(), expiresAtMs: z.number() });
-export const InvitationView = z.object({ id: z.string(), email: z.string().optional(), role: PersonRole, createdAtMs: z.number(), expiresAtMs: z.number(), invitedBy: z.string() });
+export const InvitationView = z.object({
+  id: z.string(),
+  email: z.string().optional(),
+  role: PersonRole,
+  createdAtMs: z.number(),
+  expiresAtMs: z.number(),
+  invitedBy: z.string(),
+});
 export type InvitationView = z.infer<typeof InvitationView>;
 export const CheckInvitation = z.strictObject({ token: z.string().max(128) });
 export const CheckedInvitation = z.object({ email: z.string().optional(), invitedBy: z.string() });
-export const AcceptInvitation = z.strictObject({ token: z.string().max(128), email: Email, displayName: DisplayName, password: Password, language: Language.optional() });
-export const PersonView = z.object({ id: PersonId, email: z.string(), displayName: z.string(), role: PersonRole, disabled: z.boolean(), createdAtMs: z.number(), pictureUrl: z.string().optional() });
+export const AcceptInvitation = z.strictObject({
+  token: z.string().max(128),
+  email: Email,
+  displayName: DisplayName,
+  password: Password,
+  language: Language.optional(),
+});
+export const PersonView = z.object({
+  id: PersonId,
+  email: z.string(),
+  displayName: z.string(),
+  role: PersonRole,
+  disabled: z.boolean(),
+  createdAtMs: z.number(),
+  pictureUrl: z.string().optional(),
+});
 export type PersonView = z.infer<typeof PersonView>;
 export const ChangePerson = z.strictObject({ role: PersonRole, disabled: z.boolean() }).partial();
 
@@ -51,24 +78,46 @@ export const ChangePerson = z.strictObject({ role: PersonRole, disabled: z.boole
 export const MeetingKind = z.enum(['instant', 'planned', 'personal']);
 export type MeetingKind = z.infer<typeof MeetingKind>;
 
-const iana = z.string().max(64).refine((zone) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}, { message: 'not a known IANA time zone' });
+const iana = z
+  .string()
+  .max(64)
+  .refine(
+    (zone) => {
+      try {
+        new Intl.DateTimeFormat('en', { timeZone: zone });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    { message: 'not a known IANA time zone' },
+  );
 
 export const PlanMeeting = z.strictObject({
   kind: z.enum(['instant', 'planned']),
   title: Title.optional(), // default: "Besprechung von <name>" in the owner's language
   startsAtMs: z.number().int().min(0).max(8.64e15).optional(), // planned only
-  durationMin: z.int().min(5).max(24 * 60).optional(),
+  durationMin: z
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .optional(),
   timeZone: iana.optional(),
   settings: MeetingSettings.partial().optional(),
 });
-export const ChangeMeeting = z.strictObject({ title: Title, startsAtMs: z.number().int().min(0).max(8.64e15), durationMin: z.int().min(5).max(24 * 60), timeZone: iana, passcode: Passcode, settings: MeetingSettings.partial() }).partial();
+export const ChangeMeeting = z
+  .strictObject({
+    title: Title,
+    startsAtMs: z.number().int().min(0).max(8.64e15),
+    durationMin: z
+      .int()
+      .min(5)
+      .max(24 * 60),
+    timeZone: iana,
+    passcode: Passcode,
+    settings: MeetingSettings.partial(),
+  })
+  .partial();
 
 /** What its owner sees. */
 export const MeetingDetail = z.object({

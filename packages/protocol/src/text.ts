@@ -9,7 +9,13 @@ export function line(maxLength: number) {
   return z
     .string()
     .max(maxLength * 4)
-    .transform((raw) => raw.normalize('NFC').replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ').replace(/\s+/gu, ' ').trim())
+    .transform((raw) =>
+      raw
+        .normalize('NFC')
+        .replace(/[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
+        .replace(/\s+/gu, ' ')
+        .trim(),
+    )
     .pipe(z.string().min(1).max(maxLength));
 }
 

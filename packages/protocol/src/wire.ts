@@ -11,7 +11,10 @@ export { MAX_FRAME_BYTES, PING_INTERVAL_MS, RESUME_WINDOW_MS, WIRE_VERSION, clos
 
 export const RequestFrame = z.strictObject({
   k: z.literal('req'),
-  id: z.int().min(1).max(2 ** 31),
+  id: z
+    .int()
+    .min(1)
+    .max(2 ** 31),
   method: z.string().max(64),
   data: z.unknown(),
 });

@@ -4,7 +4,9 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { installMediaProbe, type ProbeOptions } from './media-probe.ts';
 
 /** Path of the Chromium that tests use, when there is one. */
-export const chromiumPath = process.env['CHROMIUM_BIN'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+export const chromiumPath =
+  process.env['CHROMIUM_BIN'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 const flags = [
   '--no-sandbox',
@@ -34,7 +36,14 @@ export async function launchBrowser(options: { args?: string[]; executablePath?:
   return chromium.launch({ executablePath, args: [...flags, ...(options.args ?? [])], timeout: 60_000 });
 }
 
-export type PersonInBrowser = { name: string; context: BrowserContext; page: Page; foreignRequests: string[]; consoleErrors: string[]; close(): Promise<void> };
+export type PersonInBrowser = {
+  name: string;
+  context: BrowserContext;
+  page: Page;
+  foreignRequests: string[];
+  consoleErrors: string[];
+  close(): Promise<void>;
+};
 
 export type ContextOptions = ProbeOptions & {
   language?: 'de' | 'en';
@@ -66,7 +75,17 @@ export async function openPerson(browser: Browser, baseUrl: string, name: string
     ...(options.devicesAllowed === false ? {} : { permissions: ['camera', 'microphone'] }),
   });
   const { hostname, host } = new URL(baseUrl);
-  if (options.cookies) await context.addCookies([...options.cookies].map(([cookie, value]) => ({ name: cookie, value, domain: hostname, path: '/', httpOnly: true, sameSite: 'Lax' as const })));
+  if (options.cookies)
+    await context.addCookies(
+      [...options.cookies].map(([cookie, value]) => ({
+        name: cookie,
+        value,
+        domain: hostname,
+        path: '/',
+        httpOnly: true,
+        sameSite: 'Lax' as const,
+      })),
+    );
   await installMediaProbe(context, options);
   const foreignRequests: string[] = [];
   await context.route(
@@ -99,11 +118,15 @@ export async function accessibilityViolations(page: Page): Promise<Accessibility
     .options({ rules: { 'target-size': { enabled: true } } })
     .analyze();
   // Tooltips and menus hang beside the landmarks by design; that rule is advice, not WCAG.
-  const real = result.violations.filter((violation) => violation.id !== 'region' || !violation.nodes.every((node) => node.html.includes('data-overlay-container')));
+  const real = result.violations.filter(
+    (violation) => violation.id !== 'region' || !violation.nodes.every((node) => node.html.includes('data-overlay-container')),
+  );
   return real.map((violation) => ({
     rule: violation.id,
     impact: violation.impact ?? '',
     help: violation.help,
-    places: violation.nodes.slice(0, 5).map((node) => `${node.target.join(' ')} — ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim() ?? ''}`),
+    places: violation.nodes
+      .slice(0, 5)
+      .map((node) => `${node.target.join(' ')} — ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim() ?? ''}`),
   }));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anyOf, pattern, text } from './catalogue.ts';
 
-test('a sentence is the product\'s own, with its placeholders filled', () => {
+test("a sentence is the product's own, with its placeholders filled", () => {
   expect(text('de', 'meeting:people.admitNamed', { name: 'Bob Maier' })).toBe('Bob Maier einlassen');
   expect(text('en', 'join:join')).not.toBe(text('de', 'join:join'));
 });

@@ -10,7 +10,11 @@ test('timers run in the order they fall due, each at its own time', () => {
     clock.after(5, () => seen.push(['between', clock.now()]));
   });
   clock.advance(30);
-  expect(seen).toEqual([['first', 1_010], ['between', 1_015], ['second', 1_020]]);
+  expect(seen).toEqual([
+    ['first', 1_010],
+    ['between', 1_015],
+    ['second', 1_020],
+  ]);
   expect(clock.now()).toBe(1_030);
 });
 

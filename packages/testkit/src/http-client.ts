@@ -16,7 +16,11 @@ export class HttpClient {
   }
 
   /** One request with this client's cookies and an Origin of its own; keeps what the answer sets. */
-  async request(method: string, path: string, options: { body?: unknown; raw?: string; headers?: Record<string, string> } = {}): Promise<HttpAnswer> {
+  async request(
+    method: string,
+    path: string,
+    options: { body?: unknown; raw?: string; headers?: Record<string, string> } = {},
+  ): Promise<HttpAnswer> {
     const hasBody = options.body !== undefined || options.raw !== undefined;
     const response = await fetch(new URL(path, this.baseUrl), {
       method,

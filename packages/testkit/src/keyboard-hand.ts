@@ -6,15 +6,39 @@ type Focus = { name: string; region: string; ring: boolean; body: boolean };
 function readFocus(): Focus {
   const element = document.activeElement;
   if (!(element instanceof HTMLElement) || element === document.body) return { name: '', region: '', ring: false, body: true };
-  const labelledBy = (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ').trim();
-  const label = 'labels' in element && element.labels instanceof NodeList ? [...element.labels].map((one) => one.textContent ?? '').join(' ').trim() : '';
-  const region = element.closest('[role=region],[role=toolbar],[role=main],[role=complementary],[role=banner],[role=navigation],main,aside,nav,header,section[aria-label],footer');
+  const labelledBy = (element.getAttribute('aria-labelledby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id)?.textContent ?? '')
+    .join(' ')
+    .trim();
+  const label =
+    'labels' in element && element.labels instanceof NodeList
+      ? [...element.labels]
+          .map((one) => one.textContent)
+          .join(' ')
+          .trim()
+      : '';
+  const region = element.closest(
+    '[role=region],[role=toolbar],[role=main],[role=complementary],[role=banner],[role=navigation],main,aside,nav,header,section[aria-label],footer',
+  );
   const style = getComputedStyle(element);
-  const shown = (candidate: CSSStyleDeclaration) => (candidate.outlineStyle !== 'none' && parseFloat(candidate.outlineWidth) >= 1) || candidate.boxShadow !== 'none';
+  const shown = (candidate: CSSStyleDeclaration) =>
+    (candidate.outlineStyle !== 'none' && parseFloat(candidate.outlineWidth) >= 1) || candidate.boxShadow !== 'none';
   // The ring may be drawn by a wrapper or by a neighbour (a switch draws it on its track).
-  const near = [element.parentElement, element.nextElementSibling, ...element.children, element.closest('[data-focus-visible]'), element.closest('label')?.firstElementChild];
+  const near = [
+    element.parentElement,
+    element.nextElementSibling,
+    ...element.children,
+    element.closest('[data-focus-visible]'),
+    element.closest('label')?.firstElementChild,
+  ];
   const ring = shown(style) || near.some((one) => one instanceof Element && shown(getComputedStyle(one)));
-  return { name: element.getAttribute('aria-label') ?? (labelledBy || label || (element.textContent ?? '').trim()), region: region?.getAttribute('aria-label') ?? region?.getAttribute('aria-labelledby') ?? region?.tagName ?? '', ring, body: false };
+  return {
+    name: element.getAttribute('aria-label') ?? (labelledBy || label || (element.textContent ?? '').trim()),
+    region: region?.getAttribute('aria-label') ?? region?.getAttribute('aria-labelledby') ?? region?.tagName ?? '',
+    ring,
+    body: false,
+  };
 }
 
 /** Works a page with keys alone, and notes every stop whose focus cannot be seen. */
@@ -53,7 +77,9 @@ export class KeyboardHand {
       stops.push(focus.name);
       if (matches(focus.name)) return;
       // A toolbar is one stop: its items are reached by arrows.
-      const inToolbar = await this.page.evaluate(() => document.activeElement?.closest('[role=toolbar]') !== null && document.activeElement?.closest('[role=toolbar]') !== undefined);
+      const inToolbar = await this.page.evaluate(
+        () => document.activeElement?.closest('[role=toolbar]') !== null && document.activeElement?.closest('[role=toolbar]') !== undefined,
+      );
       if (!inToolbar) continue;
       const first = focus.name;
       for (let arrow = 0; arrow < 30; arrow++) {

@@ -28,7 +28,10 @@ function install(options: ProbeOptions): void {
     }
     override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
       if (!options.withoutUdp || !description.sdp) return super.setRemoteDescription(description);
-      const sdp = description.sdp.split('\r\n').filter((line) => !/^a=candidate:\S+ \d+ udp /i.test(line)).join('\r\n');
+      const sdp = description.sdp
+        .split('\r\n')
+        .filter((line) => !/^a=candidate:\S+ \d+ udp /i.test(line))
+        .join('\r\n');
       return super.setRemoteDescription({ type: description.type, sdp });
     }
   };
@@ -105,6 +108,7 @@ export async function mediaReport(page: Page): Promise<MediaReport> {
       stats.forEach((value: Record<string, unknown>) => all.push(value));
       const byId = (id: unknown) => all.find((one) => one['id'] === id);
       const number = (value: unknown) => (typeof value === 'number' ? value : 0);
+      const text = (value: unknown) => (typeof value === 'string' ? value : '');
       for (const one of all) {
         if (one['type'] === 'inbound-rtp' || one['type'] === 'outbound-rtp') {
           const source = byId(one['mediaSourceId']);
@@ -112,7 +116,7 @@ export async function mediaReport(page: Page): Promise<MediaReport> {
             direction: one['type'] === 'inbound-rtp' ? 'receive' : 'send',
             kind: one['kind'],
             id: String(one['id']),
-            track: String(one['trackIdentifier'] ?? source?.['trackIdentifier'] ?? ''),
+            track: text(one['trackIdentifier'] ?? source?.['trackIdentifier']),
             framesDecoded: number(one['framesDecoded']),
             framesSent: number(one['framesSent']),
             widthPx: number(one['frameWidth']),
@@ -120,14 +124,19 @@ export async function mediaReport(page: Page): Promise<MediaReport> {
             energy: number(one['totalAudioEnergy'] ?? source?.['totalAudioEnergy']),
             packets: number(one['packetsReceived'] ?? one['packetsSent']),
             bytes: number(one['bytesReceived'] ?? one['bytesSent']),
-            codec: String(byId(one['codecId'])?.['mimeType'] ?? ''),
+            codec: text(byId(one['codecId'])?.['mimeType']),
           });
         }
         if (one['type'] === 'transport' && one['selectedCandidatePairId']) {
           const pair = byId(one['selectedCandidatePairId']);
           const local = byId(pair?.['localCandidateId']);
           const remote = byId(pair?.['remoteCandidateId']);
-          paths.push({ protocol: String(local?.['protocol']), localType: String(local?.['candidateType']), remoteType: String(remote?.['candidateType']), srtpCipher: String(one['srtpCipher'] ?? '') });
+          paths.push({
+            protocol: String(local?.['protocol']),
+            localType: String(local?.['candidateType']),
+            remoteType: String(remote?.['candidateType']),
+            srtpCipher: text(one['srtpCipher']),
+          });
         }
       }
     }
@@ -146,7 +155,11 @@ export async function mediaReport(page: Page): Promise<MediaReport> {
  * from what they are now, so that media that stood still does not pass.
  * @returns milliseconds from the call until it was so
  */
-export async function untilMediaFlows(page: Page, wanted: { videos?: number; audios?: number }, options: { timeoutMs?: number; what?: string } = {}): Promise<number> {
+export async function untilMediaFlows(
+  page: Page,
+  wanted: { videos?: number; audios?: number },
+  options: { timeoutMs?: number; what?: string } = {},
+): Promise<number> {
   const startMs = performance.now();
   const before = new Map((await mediaReport(page)).streams.map((stream) => [`${stream.track}/${stream.id}`, stream]));
   await until(

@@ -68,7 +68,7 @@ export async function startSaal(options: StartOptions = {}): Promise<SaalProcess
   async function begin(): Promise<void> {
     const started = spawn(process.execPath, [serverMain], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
-    for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => (logs += chunk.toString()));
+    for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk: Buffer) => (logs += chunk.toString()));
     let failed: string | undefined;
     started.once('error', (error) => (failed = error.message));
     started.once('exit', (code, signal) => (failed = `ended with ${code ?? signal}`));
@@ -89,7 +89,7 @@ export async function startSaal(options: StartOptions = {}): Promise<SaalProcess
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const running = child;
     child = undefined;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    if (running?.exitCode !== null || running.signalCode !== null) return;
     const gone = new Promise<void>((resolve) => running.once('exit', () => resolve()));
     running.kill(signal);
     const hard = setTimeout(() => running.kill('SIGKILL'), 10_000);

@@ -22,7 +22,10 @@ export async function startTcpProxy(target: number, listenPort = 0): Promise<Tcp
       return;
     }
     const upstream = connect(target, '127.0.0.1');
-    for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       sockets.add(socket);
       socket.on('data', (chunk) => {
         if (!other.write(chunk)) socket.pause();

@@ -9,7 +9,8 @@ export class DeadlineMissed extends Error {
 function describe(value: unknown): string {
   if (value instanceof Error) return value.message;
   try {
-    return JSON.stringify(value)?.slice(0, 2_000) ?? String(value);
+    const json: string | undefined = JSON.stringify(value); // undefined and functions have none
+    return json === undefined ? String(value) : json.slice(0, 2_000);
   } catch {
     return String(value);
   }
@@ -20,14 +21,18 @@ function describe(value: unknown): string {
  * @param what in words, for the failure
  * @throws {DeadlineMissed} with what was seen last
  */
-export async function until<T>(what: string, probe: () => T | Promise<T>, options: { timeoutMs?: number; everyMs?: number } = {}): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  probe: () => T | Promise<T>,
+  options: { timeoutMs?: number; everyMs?: number } = {},
+): Promise<NonNullable<T>> {
   const timeoutMs = options.timeoutMs ?? 20_000;
   const startMs = performance.now();
   let last: unknown;
   for (;;) {
     try {
       const value = await probe();
-      if (value) return value as NonNullable<T>;
+      if (value) return value;
       last = value;
     } catch (error) {
       last = error;

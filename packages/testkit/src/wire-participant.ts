@@ -1,8 +1,8 @@
 import { newId } from '@saal/foundation';
+import type { MeetingId } from '@saal/protocol';
 import {
   DeviceId,
   MediaRoomInfo,
-  MeetingId,
   ResponseFrame,
   WIRE_VERSION,
   events,
@@ -19,7 +19,7 @@ import {
   type Snapshot,
 } from '@saal/protocol';
 import WebSocket from 'ws';
-import { HttpClient } from './http-client.ts';
+import type { HttpClient } from './http-client.ts';
 import { until } from './until.ts';
 
 /** A request the server refused, with its code. */
@@ -62,12 +62,13 @@ export class WireParticipant {
     this.socket = socket;
     this.deviceId = deviceId;
     socket.on('message', (raw, binary) => {
-      if (binary) throw new Error('the server sent a binary frame');
-      this.take(String(raw));
+      if (binary || !Buffer.isBuffer(raw)) throw new Error('the server sent a binary frame');
+      this.take(raw.toString());
     });
     socket.on('close', (code, reason) => {
       this.closed = { code, reason: reason.toString() };
-      for (const { reject, method } of this.pending.values()) reject(new Error(`${method}: the connection ended with ${code} ${reason.toString()}`));
+      for (const { reject, method } of this.pending.values())
+        reject(new Error(`${method}: the connection ended with ${code} ${reason.toString()}`));
       this.pending.clear();
     });
     // 'close' follows every error and is where it is told.
@@ -75,7 +76,10 @@ export class WireParticipant {
   }
 
   /** Opens the WebSocket. @throws {UpgradeRefused} with the status when the server does not upgrade */
-  static async connect(http: HttpClient, options: { deviceId?: string; origin?: string | null; url?: string } = {}): Promise<WireParticipant> {
+  static async connect(
+    http: HttpClient,
+    options: { deviceId?: string; origin?: string | null; url?: string } = {},
+  ): Promise<WireParticipant> {
     const origin = options.origin === undefined ? http.baseUrl : options.origin;
     const socket = new WebSocket((options.url ?? http.baseUrl).replace(/^http/, 'ws') + '/api/ws', {
       headers: { cookie: http.cookieHeader, ...(origin === null ? {} : { origin }) },
@@ -102,7 +106,8 @@ export class WireParticipant {
       this.pending.delete(response.data.id);
       if (!waiting) return;
       if (response.data.ok) waiting.resolve(response.data.data);
-      else waiting.reject(new WireRefused(waiting.method, response.data.error.code, response.data.error.message, response.data.error.details));
+      else
+        waiting.reject(new WireRefused(waiting.method, response.data.error.code, response.data.error.message, response.data.error.details));
       return;
     }
     if (typeof frame !== 'object' || frame === null || !('type' in frame) || typeof frame.type !== 'string' || !('data' in frame)) {

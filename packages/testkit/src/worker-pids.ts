@@ -19,7 +19,7 @@ export function workerPids(serverPid: number): number[] {
     .map(Number)
     .filter((pid) => {
       const found = processAt(pid);
-      return found?.parent === serverPid && found.state !== 'Z' && /worker/.test(found.command);
+      return found?.parent === serverPid && found.state !== 'Z' && found.command.includes('worker');
     })
     .sort((a, b) => a - b);
 }

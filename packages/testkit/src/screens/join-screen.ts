@@ -42,11 +42,15 @@ export class JoinScreen {
 
   /** Asks for a device whatever comes of it. */
   async askFor(kind: 'microphone' | 'camera'): Promise<void> {
-    await this.page.getByRole('button', { name: pattern(this.language, kind === 'microphone' ? 'join:toggle.microphoneOff' : 'join:toggle.cameraOff') }).first().click();
+    await this.page
+      .getByRole('button', { name: pattern(this.language, kind === 'microphone' ? 'join:toggle.microphoneOff' : 'join:toggle.cameraOff') })
+      .first()
+      .click();
   }
 
   private async toggle(kind: 'microphone' | 'camera', on: boolean): Promise<void> {
-    const [whenOn, whenOff] = kind === 'microphone' ? ['join:toggle.microphoneOn', 'join:toggle.microphoneOff'] : ['join:toggle.cameraOn', 'join:toggle.cameraOff'];
+    const [whenOn, whenOff] =
+      kind === 'microphone' ? ['join:toggle.microphoneOn', 'join:toggle.microphoneOff'] : ['join:toggle.cameraOn', 'join:toggle.cameraOff'];
     const button = this.page.getByRole('button', { name: anyOf(this.language, whenOn, whenOff) }).first();
     await button.waitFor();
     const wanted = pattern(this.language, on ? whenOn : whenOff);
@@ -70,7 +74,9 @@ export class JoinScreen {
   }
 
   /** The page that says why nobody gets in here. */
-  async untilRefused(code: 'meeting_locked' | 'meeting_full' | 'meeting_ended' | 'removed_from_meeting' | 'meeting_not_found'): Promise<void> {
+  async untilRefused(
+    code: 'meeting_locked' | 'meeting_full' | 'meeting_ended' | 'removed_from_meeting' | 'meeting_not_found',
+  ): Promise<void> {
     const key = {
       meeting_locked: 'join:after.locked.title',
       meeting_full: 'join:after.full.title',

@@ -105,7 +105,9 @@ export class MeetingScreen {
   }
 
   async speakingNames(): Promise<string[]> {
-    return this.page.locator('[data-tile][data-speaking="true"]').evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-name') ?? ''));
+    return this.page
+      .locator('[data-tile][data-speaking="true"]')
+      .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-name') ?? ''));
   }
 
   // ---- where things are ----------------------------------------------------
@@ -121,7 +123,13 @@ export class MeetingScreen {
     return this.tiles.evaluateAll((tiles) =>
       tiles.map((tile) => {
         const { x, y, width, height } = tile.getBoundingClientRect();
-        return { name: tile.getAttribute('data-name') ?? '', x: Math.round(x), y: Math.round(y), width: Math.round(width), height: Math.round(height) };
+        return {
+          name: tile.getAttribute('data-name') ?? '',
+          x: Math.round(x),
+          y: Math.round(y),
+          width: Math.round(width),
+          height: Math.round(height),
+        };
       }),
     );
   }
@@ -172,12 +180,18 @@ export class MeetingScreen {
 
   async openPeople(): Promise<void> {
     if ((await this.peoplePanel.count()) > 0) return;
-    await this.page.getByRole('button', { name: new RegExp(`^${this.word('people.title')}`) }).first().click();
+    await this.page
+      .getByRole('button', { name: new RegExp(`^${this.word('people.title')}`) })
+      .first()
+      .click();
     await this.peoplePanel.waitFor();
   }
 
   async closePanel(): Promise<void> {
-    await this.page.getByRole('button', { name: this.anyWord('people.close', 'settings.close', 'diagnostics.close', 'panel.close') }).first().click();
+    await this.page
+      .getByRole('button', { name: this.anyWord('people.close', 'settings.close', 'diagnostics.close', 'panel.close') })
+      .first()
+      .click();
   }
 
   private async moreItem(key: string): Promise<void> {
@@ -244,7 +258,9 @@ export class MeetingScreen {
   /** Opens the menu of a person: on the tile, shown by focus. */
   async openPersonMenu(name: string): Promise<void> {
     await this.tile(name).hover();
-    await this.tile(name).getByRole('button', { name: this.word('tile.menu', { name }) }).click();
+    await this.tile(name)
+      .getByRole('button', { name: this.word('tile.menu', { name }) })
+      .click();
     await this.page.getByRole('menu').first().waitFor();
   }
 
@@ -297,7 +313,7 @@ export class MeetingScreen {
   async untilMayManage(may: boolean): Promise<void> {
     await this.openPeople();
     const muteAll = this.peoplePanel.getByRole('button', { name: this.word('people.muteAll') });
-    await until(`"mute all" ${may ? 'offered' : 'not offered'}`, async () => ((await muteAll.count()) > 0) === may);
+    await until(`"mute all" ${may ? 'offered' : 'not offered'}`, async () => (await muteAll.count()) > 0 === may);
   }
 
   async setLocked(locked: boolean): Promise<void> {
@@ -309,8 +325,10 @@ export class MeetingScreen {
   }
 
   async untilLocked(locked: boolean): Promise<void> {
-    const sign = this.page.getByText(this.word('top.locked'), { exact: true }).or(this.page.getByLabel(this.word('top.locked'), { exact: true }));
-    await until(`the sign "${this.word('top.locked')}" ${locked ? 'shown' : 'gone'}`, async () => ((await sign.count()) > 0) === locked);
+    const sign = this.page
+      .getByText(this.word('top.locked'), { exact: true })
+      .or(this.page.getByLabel(this.word('top.locked'), { exact: true }));
+    await until(`the sign "${this.word('top.locked')}" ${locked ? 'shown' : 'gone'}`, async () => (await sign.count()) > 0 === locked);
   }
 
   async changeLobby(bypass: LobbyBypass): Promise<void> {
@@ -321,13 +339,22 @@ export class MeetingScreen {
 
   /** Names with a raised hand, in the order of the queue. */
   async handsRaised(): Promise<string[]> {
-    const raised = await this.page.locator('[data-tile][data-hand]').evaluateAll((tiles) => tiles.map((tile) => [Number(tile.getAttribute('data-hand')), tile.getAttribute('data-name') ?? ''] as const));
-    return raised.filter(([order]) => order > 0).sort((a, b) => a[0] - b[0]).map(([, name]) => name);
+    const raised = await this.page
+      .locator('[data-tile][data-hand]')
+      .evaluateAll((tiles) => tiles.map((tile) => [Number(tile.getAttribute('data-hand')), tile.getAttribute('data-name') ?? ''] as const));
+    return raised
+      .filter(([order]) => order > 0)
+      .sort((a, b) => a[0] - b[0])
+      .map(([, name]) => name);
   }
 
   async react(): Promise<void> {
     await this.bar.getByRole('button', { name: this.anyWord('bar.reactionName', 'bar.reaction') }).click();
-    await this.page.getByRole('menuitem', { name: this.word('reaction.clap') }).or(this.page.getByRole('button', { name: this.word('reaction.clap') })).first().click();
+    await this.page
+      .getByRole('menuitem', { name: this.word('reaction.clap') })
+      .or(this.page.getByRole('button', { name: this.word('reaction.clap') }))
+      .first()
+      .click();
   }
 
   async untilReaction(name: string): Promise<void> {
@@ -339,7 +366,10 @@ export class MeetingScreen {
 
   async leave(): Promise<void> {
     await this.leaveButton.click();
-    const dialog = this.page.getByRole('dialog').or(this.page.getByRole('alertdialog')).getByRole('button', { name: this.anyWord('leave.leave', 'leave.handOver') });
+    const dialog = this.page
+      .getByRole('dialog')
+      .or(this.page.getByRole('alertdialog'))
+      .getByRole('button', { name: this.anyWord('leave.leave', 'leave.handOver') });
     await until('the meeting to be left', async () => {
       if (await dialog.first().isVisible()) await dialog.first().click();
       return !(await this.isHere());
@@ -349,7 +379,10 @@ export class MeetingScreen {
   async endForAll(): Promise<void> {
     await this.bar.getByRole('button', { name: this.anyWord('bar.leaveMenu') }).click();
     await this.page.getByRole('menuitem', { name: this.word('bar.endForAll') }).click();
-    const confirm = this.page.getByRole('alertdialog').or(this.page.getByRole('dialog')).getByRole('button', { name: this.word('leave.end') });
+    const confirm = this.page
+      .getByRole('alertdialog')
+      .or(this.page.getByRole('dialog'))
+      .getByRole('button', { name: this.word('leave.end') });
     await until('the meeting to be ended', async () => {
       if (await confirm.first().isVisible()) await confirm.first().click();
       return !(await this.isHere());
@@ -367,6 +400,10 @@ export class MeetingScreen {
 
   /** No notice of a lost connection is shown. */
   async untilConnected(): Promise<void> {
-    await until('the connection to be back', async () => (await this.isHere()) && (await this.page.getByText(this.word('notice.reconnecting')).count()) === 0, { timeoutMs: 40_000 });
+    await until(
+      'the connection to be back',
+      async () => (await this.isHere()) && (await this.page.getByText(this.word('notice.reconnecting')).count()) === 0,
+      { timeoutMs: 40_000 },
+    );
   }
 }
