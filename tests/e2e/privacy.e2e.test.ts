@@ -83,8 +83,8 @@ describe('P01 and A10: the whole journey', () => {
     const meeting = await cast.meeting('Kanarienvogel', openDoors);
     const bob = await cast.openGuest('Bob Kanarienvogel');
     watch(bob);
-    const screen = await enter(bob, meeting, { microphone: true, camera: true });
     await enter(anna, meeting, { guest: false, microphone: true, camera: true });
+    const screen = await enter(bob, meeting, { microphone: true, camera: true });
     await untilMediaFlows(bob.page, { videos: 1, audios: 1 });
     await screen.startShare({ withSound: true });
     await screen.openPeople();

@@ -26,11 +26,15 @@ export interface ButtonProps extends Omit<Aria.ButtonProps, 'className' | 'child
   children: ReactNode;
 }
 
-/** While `isPending` it stays focusable, does nothing, and turns. */
-export function Button({ variant, size, icon, className, children, ...rest }: ButtonProps) {
+/**
+ * While `isPending` it stays focusable, does nothing, and turns. React Aria's own pending state would announce it by an
+ * element that points at the button, and is left without a name when the button goes with its page (axe: role-img-alt).
+ */
+export function Button({ variant, size, icon, className, children, isPending = false, onPress, type, ...rest }: ButtonProps) {
+  const active = isPending ? { type: 'button' as const } : { type, onPress };
   return (
-    <Aria.Button {...rest} className={look({ variant, size, className })}>
-      {rest.isPending ? <Spinner small /> : icon}
+    <Aria.Button {...rest} {...active} data-pending={isPending || undefined} className={look({ variant, size, className })}>
+      {isPending ? <Spinner small /> : icon}
       {children}
     </Aria.Button>
   );

@@ -64,3 +64,12 @@ test('polite sentences follow each other, an urgent one is said at once', () => 
   clock.fire();
   expect(heard).toContain('two');
 });
+
+test('it closes after everything was said, and before anything was', () => {
+  const { said, clock } = announcer();
+  said.came([{ kind: 'joined', name: 'Alice' }]);
+  clock.fire();
+  clock.fire();
+  expect(() => said.close()).not.toThrow();
+  expect(() => announcer().said.close()).not.toThrow();
+});

@@ -32,7 +32,11 @@ export function createAnnouncer({ peopleNow, wanted, words, after = windowTimer 
   const listeners = new Set<() => void>();
   const queue: string[] = [];
   let batch: Coming[] = [];
-  const cancel: Partial<Record<'batch' | 'polite' | 'assertive', () => void>> = {};
+  const cancel: Record<'batch' | 'polite' | 'assertive', (() => void) | undefined> = {
+    batch: undefined,
+    polite: undefined,
+    assertive: undefined,
+  };
 
   const set = (next: Partial<Spoken>) => {
     spoken = { ...spoken, ...next };
@@ -73,7 +77,7 @@ export function createAnnouncer({ peopleNow, wanted, words, after = windowTimer 
       cancel.batch ??= after(batchMs, tellBatch);
     },
     close() {
-      Object.values(cancel).forEach((stop) => stop());
+      Object.values(cancel).forEach((stop) => stop?.());
       listeners.clear();
     },
   };
