@@ -16,19 +16,22 @@ test('an umlaut typed in two parts is the same umlaut', async () => {
   expect(await hasher.verify(hash, 'hängt'.normalize('NFD'))).toBe(true);
 });
 
-test('nobody’s password fits nothing, and is checked with the same effort', async () => {
+test('nobody’s password fits nothing, and is checked with the same effort', { retry: 2 }, async () => {
   expect(await hasher.verify(undefined, '')).toBe(false);
-  const effort = async (work: () => Promise<unknown>): Promise<number> => {
-    const times: number[] = [];
-    for (let round = 0; round < 15; round++) {
-      const begunMs = performance.now();
-      await work();
-      times.push(performance.now() - begunMs);
-    }
-    return times.sort((a, b) => a - b)[7] ?? 0;
-  };
   const hash = await hasher.hash('Regenschirm hängt im Flur');
-  const ratio = (await effort(() => hasher.verify(undefined, 'x'))) / (await effort(() => hasher.verify(hash, 'x')));
+  const timed = async (stored: string | undefined): Promise<number> => {
+    const begunMs = performance.now();
+    await hasher.verify(stored, 'x');
+    return performance.now() - begunMs;
+  };
+  // Turn by turn, and the quickest of each: what else the machine does only makes a turn longer.
+  const nobodys: number[] = [];
+  const somebodys: number[] = [];
+  for (let round = 0; round < 15; round++) {
+    nobodys.push(await timed(undefined));
+    somebodys.push(await timed(hash));
+  }
+  const ratio = Math.min(...nobodys) / Math.min(...somebodys);
   expect(ratio).toBeGreaterThan(0.5);
   expect(ratio).toBeLessThan(2);
 });
