@@ -12,7 +12,8 @@ import type { Timers } from './timers.ts';
 
 const connectWithinMs = 4000;
 const connectByTcpWithinMs = 8000;
-const disconnectedForMs = 1000;
+// The browser itself has waited some seconds for an answer before it says "disconnected"; a restart costs one round trip.
+const disconnectedForMs = 300;
 const restartWithinMs = 4000;
 const restartsBeforeNew = 2;
 const retryAfterMs = 3000;
