@@ -9,6 +9,8 @@ type Out<K extends keyof typeof protocol> = (typeof protocol)[K] extends z.ZodTy
 
 export type Me = Out<'Me'>;
 export type MeetingDetail = Out<'MeetingDetail'>;
+/** A line of somebody's list; `owner` tells which. */
+export type ListedMeeting = Out<'MeetingList'>['meetings'][number];
 export type PublicMeeting = Out<'PublicMeeting'>;
 export type ClientConfig = Out<'ClientConfig'>;
 export type SessionView = Out<'SessionView'>;

@@ -9,6 +9,7 @@ export {
   type CreatedInvitation,
   type InvitationView,
   type Me,
+  type ListedMeeting,
   type MeetingDetail,
   type PersonView,
   type PublicMeeting,
