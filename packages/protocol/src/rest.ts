@@ -62,6 +62,14 @@ export const AcceptInvitation = z.strictObject({
   password: Password,
   language: Language.optional(),
 });
+
+/** A new password by a one-time link. `url` is told once, to the administrator who made it. */
+export const CreatedPasswordReset = z.object({ url: z.string(), expiresAtMs: z.number() });
+export const CheckPasswordReset = z.strictObject({ token: z.string().max(128) });
+/** Whose password it is. */
+export const CheckedPasswordReset = z.object({ email: z.string(), displayName: z.string() });
+export const ResetPassword = z.strictObject({ token: z.string().max(128), password: Password });
+
 export const PersonView = z.object({
   id: PersonId,
   email: z.string(),

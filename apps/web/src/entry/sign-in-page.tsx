@@ -64,6 +64,7 @@ export function SignInPage() {
           />
           <Submit label={t('signIn.submit')} isPending={signIn.pending} />
         </Form>
+        <p className={styles.lead}>{t('signIn.forgotten')}</p>
         <div className={styles.other}>
           <h2>{t('signIn.noAccount')}</h2>
           <p className={styles.lead}>{t('signIn.noAccountText')}</p>
