@@ -73,6 +73,7 @@ describe("A03: another one's meeting", () => {
       ['GET', '/api/invitations'],
       ['POST', '/api/invitations'],
       ['PATCH', `/api/people/${bob.me.id}`],
+      ['POST', `/api/people/${bob.me.id}/password-reset`],
     ] as const) {
       expect([path, (await carol.http.request(method, path, method === 'GET' ? {} : { body: {} })).status]).toEqual([path, 403]);
     }

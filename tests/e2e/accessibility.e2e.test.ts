@@ -84,7 +84,16 @@ describe.each<Language>(['de', 'en'])('in %s axe finds nothing', (language) => {
       email: `neu-${language}@stadt.example`,
       role: 'person',
     });
-    for (const path of ['/', '/join', '/sign-in', setupLink, invitation.url, '/invitation#used-or-wrong-token', '/account']) {
+    for (const path of [
+      '/',
+      '/join',
+      '/sign-in',
+      setupLink,
+      invitation.url,
+      '/invitation#used-or-wrong-token',
+      '/reset#used-or-wrong-token',
+      '/account',
+    ]) {
       await settled(guest.page, path);
       await findings.look(path.replace(/#.*/, '#…'), guest.page);
     }

@@ -30,6 +30,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/reset',
+    component: lazyRouteComponent(() => import('./entry/reset-page.tsx'), 'ResetPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/join',
     component: lazyRouteComponent(() => import('./entry/number-page.tsx'), 'NumberPage'),
   }),

@@ -9,6 +9,8 @@ import { readViewerCookies } from './http/cookies.ts';
 import { accountsPlugin } from './http/plugin.ts';
 import { LocalPassword } from './local-password.ts';
 import { Newcomers } from './newcomers.ts';
+import { OneTimeLinks } from './one-time-links.ts';
+import { PasswordResets } from './password-resets.ts';
 import { People } from './people.ts';
 import { summaryOf, type PersonSummary, type Viewer } from './person.ts';
 import { PostgresAttemptStore } from './postgres/attempt-store.ts';
@@ -16,6 +18,7 @@ import { PostgresAuditLog } from './postgres/audit-log.ts';
 import { keepHouse } from './postgres/housekeeping.ts';
 import { PostgresInvitationStore } from './postgres/invitation-store.ts';
 import { PostgresKnownBrowserStore } from './postgres/known-browser-store.ts';
+import { PostgresPasswordResetStore } from './postgres/password-reset-store.ts';
 import { PostgresPasswordStore } from './postgres/password-store.ts';
 import { PostgresPersonStore } from './postgres/person-store.ts';
 import { PostgresPictureStore } from './postgres/picture-store.ts';
@@ -78,11 +81,22 @@ export function createAccounts(o: {
   const sessions = new Sessions({ store: sessionStore, viewers, secrets, clock, reportFault });
   const browsers = new PostgresKnownBrowserStore(db);
   const desk = new SignInDesk({ method: password, people: personStore, sessions, browsers, limiter, audit, secrets, clock });
+  const links = new OneTimeLinks({ limiter, audit, secrets });
   const newcomers = new Newcomers({
     people: personStore,
     invitations: new PostgresInvitationStore(db),
     password,
-    limiter,
+    links,
+    audit,
+    secrets,
+    clock,
+  });
+  const passwordResets = new PasswordResets({
+    people: personStore,
+    store: new PostgresPasswordResetStore(db),
+    password,
+    sessions,
+    links,
     audit,
     secrets,
     clock,
@@ -106,6 +120,7 @@ export function createAccounts(o: {
       viewers,
       people,
       newcomers,
+      passwordResets,
       audit,
       secrets,
       baseUrl: o.baseUrl,

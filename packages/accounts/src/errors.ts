@@ -24,7 +24,7 @@ export class WrongCredentials extends SaalError {
   }
 }
 
-/** Told only to somebody who knows the password. */
+/** Told only to somebody who knows the password, and to administrators. */
 export class AccountDisabled extends SaalError {
   readonly code = 'account_disabled';
   constructor() {
@@ -37,6 +37,14 @@ export class LinkInvalid extends SaalError {
   readonly code = 'link_invalid';
   constructor() {
     super('the link is unknown, used or expired');
+  }
+}
+
+/** One's own password is changed with the present one, also by administrators: a session left open must not be enough. */
+export class ResetOfOneself extends SaalError {
+  readonly code = 'not_allowed';
+  constructor() {
+    super("one's own password is not reset by a link of one's own");
   }
 }
 

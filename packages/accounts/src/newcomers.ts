@@ -1,11 +1,11 @@
 /** How accounts come to be: the first administrator by a link from the log, everybody else by invitation. */
 import type { Clock } from '@saal/foundation/pure';
 import { PersonId, type Language, type PersonRole } from '@saal/protocol';
-import { linkLimits, type AttemptLimiter } from './attempt-limiter.ts';
-import { AlreadySetUp, LinkInvalid, NotFound } from './errors.ts';
+import { AlreadySetUp, NotFound } from './errors.ts';
 import { INVITATION_LIFETIME_MS, requireInvited, SET_UP_LIFETIME_MS, type Invitation } from './invitation.ts';
 import type { LocalPassword } from './local-password.ts';
-import { networkOf, senderOf } from './network.ts';
+import { networkOf } from './network.ts';
+import type { OneTimeLinks } from './one-time-links.ts';
 import type { Person } from './person.ts';
 import type { AuditLog, InvitationStore, PersonStore, Secrets } from './ports.ts';
 import type { Caller } from './sign-in.ts';
@@ -17,7 +17,7 @@ export class Newcomers {
   readonly #people: PersonStore;
   readonly #invitations: InvitationStore;
   readonly #password: LocalPassword;
-  readonly #limiter: AttemptLimiter;
+  readonly #links: OneTimeLinks;
   readonly #audit: AuditLog;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
@@ -26,7 +26,7 @@ export class Newcomers {
     people: PersonStore;
     invitations: InvitationStore;
     password: LocalPassword;
-    limiter: AttemptLimiter;
+    links: OneTimeLinks;
     audit: AuditLog;
     secrets: Secrets;
     clock: Clock;
@@ -34,7 +34,7 @@ export class Newcomers {
     this.#people = o.people;
     this.#invitations = o.invitations;
     this.#password = o.password;
-    this.#limiter = o.limiter;
+    this.#links = o.links;
     this.#audit = o.audit;
     this.#secrets = o.secrets;
     this.#clock = o.clock;
@@ -51,10 +51,9 @@ export class Newcomers {
   /** @throws {AlreadySetUp, LinkInvalid, PasswordTooWeak, EmailTaken, RateLimited} */
   async setUp(token: string, applicant: Applicant, caller: Caller): Promise<Person> {
     if (await this.#people.administratorExists()) throw new AlreadySetUp();
-    const tokenHash = this.#secrets.hash(token);
-    await this.#withLink(caller, async () => {
-      if (!(await this.#people.setUpTokenExists(tokenHash, this.#clock.now()))) throw new LinkInvalid();
-    });
+    const tokenHash = await this.#links.open(token, caller, async (secretHash) =>
+      (await this.#people.setUpTokenExists(secretHash, this.#clock.now())) ? secretHash : undefined,
+    );
     const person = this.#newPerson(applicant, 'administrator');
     const passwordHash = await this.#password.hashNew(applicant.password, applicant);
     await this.#people.addFirstAdministrator(person, passwordHash, tokenHash, this.#clock.now());
@@ -98,11 +97,7 @@ export class Newcomers {
 
   /** @throws {LinkInvalid, RateLimited} */
   async check(token: string, caller: Caller): Promise<Invitation> {
-    return this.#withLink(caller, async () => {
-      const invitation = await this.#invitations.open(this.#secrets.hash(token), this.#clock.now());
-      if (!invitation) throw new LinkInvalid();
-      return invitation;
-    });
+    return this.#links.open(token, caller, (secretHash) => this.#invitations.open(secretHash, this.#clock.now()));
   }
 
   /** @throws {LinkInvalid, InvitationForOther, PasswordTooWeak, EmailTaken, RateLimited} */
@@ -128,16 +123,6 @@ export class Newcomers {
     await this.#people.add(person, await this.#password.hashNew(applicant.password, applicant));
     await this.#audit.write({ action: 'person-created', subjectId: person.id, details: { role } });
     return person;
-  }
-
-  async #withLink<T>(caller: Caller, attempt: () => Promise<T>): Promise<T> {
-    const limits = linkLimits(senderOf(caller.address)).map((limit) => ({ ...limit, key: this.#secrets.hash(limit.key) }));
-    try {
-      return await this.#limiter.run(limits, attempt);
-    } catch (error) {
-      if (error instanceof LinkInvalid) await this.#audit.write({ action: 'link-refused', network: networkOf(caller.address) });
-      throw error;
-    }
   }
 
   #newPerson({ email, displayName, language }: Applicant, role: PersonRole): Person {

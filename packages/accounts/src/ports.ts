@@ -36,7 +36,7 @@ export interface PasswordHasher {
 export interface PasswordStore {
   credentialOf(email: string): Promise<{ personId: PersonId; hash: string } | undefined>;
   hashOf(personId: PersonId): Promise<string | undefined>;
-  /** Ends all sessions but `keepSessionId` with it. @returns the ended ones */
+  /** Ends all sessions but `keepSessionId` with it, and voids a link to reset it. @returns the ended ones */
   replace(personId: PersonId, hash: string, keepSessionId: string, nowMs: EpochMs): Promise<string[]>;
 }
 
@@ -48,8 +48,8 @@ export interface PersonStore {
   add(person: Person, passwordHash: string): Promise<void>;
   changeProfile(id: PersonId, change: Partial<Pick<Person, 'displayName' | 'language' | 'theme'>>): Promise<Person | undefined>;
   /**
-   * Applies `step` under a lock on all administrators. Whoever is disabled loses all sessions, whoever stops being an
-   * active administrator their open invitations, in the same transaction.
+   * Applies `step` under a lock on all administrators. Whoever is disabled loses all sessions and a link to their password, whoever stops being an
+   * active administrator their open invitations and the links to passwords they made, in the same transaction.
    */
   changeAccess(
     id: PersonId,
@@ -89,6 +89,15 @@ export interface InvitationStore {
   accept(secretHash: string, person: Person, passwordHash: string, nowMs: EpochMs): Promise<void>;
 }
 
+export interface PasswordResetStore {
+  /** In the place of the person's former link. */
+  put(reset: { personId: PersonId; madeBy: PersonId; expiresAtMs: EpochMs }, secretHash: string): Promise<void>;
+  /** Whose it is: not expired, and the person not disabled. */
+  open(secretHash: string, nowMs: EpochMs): Promise<Person | undefined>;
+  /** Uses it up, sets the password and ends all sessions of the person. @returns how many ended @throws {LinkInvalid} */
+  use(secretHash: string, passwordHash: string, nowMs: EpochMs): Promise<number>;
+}
+
 export interface PictureStore {
   put(personId: PersonId, picture: { version: string; format: PictureFormat; bytes: Uint8Array }): Promise<void>;
   remove(personId: PersonId): Promise<void>;
@@ -111,6 +120,8 @@ export type AuditAction =
   | 'session-ended'
   | 'password-changed'
   | 'password-refused'
+  | 'password-reset-made'
+  | 'password-reset'
   | 'link-refused'
   | 'invited'
   | 'invitation-withdrawn'

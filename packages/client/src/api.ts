@@ -9,12 +9,16 @@ type Out<K extends keyof typeof protocol> = (typeof protocol)[K] extends z.ZodTy
 
 export type Me = Out<'Me'>;
 export type MeetingDetail = Out<'MeetingDetail'>;
+/** A line of somebody's list; `owner` tells which. */
+export type ListedMeeting = Out<'MeetingList'>['meetings'][number];
 export type PublicMeeting = Out<'PublicMeeting'>;
 export type ClientConfig = Out<'ClientConfig'>;
 export type SessionView = Out<'SessionView'>;
 export type InvitationView = Out<'InvitationView'>;
 export type CreatedInvitation = Out<'CreatedInvitation'>;
 export type CheckedInvitation = Out<'CheckedInvitation'>;
+export type CreatedPasswordReset = Out<'CreatedPasswordReset'>;
+export type CheckedPasswordReset = Out<'CheckedPasswordReset'>;
 export type PersonView = Out<'PersonView'>;
 
 export interface ApiOptions {
@@ -100,6 +104,10 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     withdrawInvitation: (invitationId: string) => send('DELETE', `/invitations/${id(invitationId)}`),
     checkInvitation: (body: In<'CheckInvitation'>) => ask<CheckedInvitation>('POST', '/invitations/check', body),
     acceptInvitation: (body: In<'AcceptInvitation'>) => ask<Me>('POST', '/invitations/accept', body),
+    /** Administrators only; its link is told once. */
+    createPasswordReset: (personId: string) => ask<CreatedPasswordReset>('POST', `/people/${id(personId)}/password-reset`),
+    checkPasswordReset: (body: In<'CheckPasswordReset'>) => ask<CheckedPasswordReset>('POST', '/password-reset/check', body),
+    resetPassword: (body: In<'ResetPassword'>) => send('POST', '/password-reset', body),
     /** Administrators only; at most 200, `more` when there are more. */
     people: (search?: string) => ask<{ people: PersonView[]; more: boolean }>('GET', `/people${query({ search })}`),
     changePerson: (personId: string, body: In<'ChangePerson'>) => ask<PersonView>('PATCH', `/people/${id(personId)}`, body),

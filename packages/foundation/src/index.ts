@@ -3,6 +3,7 @@ export * from './clock.ts';
 export * from './ids.ts';
 export * from './log.ts';
 export * from './database.ts';
+export * from './database-away.ts';
 export * from './migrate.ts';
 export * from './metrics.ts';
 export * from './http-status.ts';

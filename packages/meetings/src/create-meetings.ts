@@ -8,8 +8,10 @@ import type { MediaService } from '@saal/media';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { ConductorRegistry } from './conductor/conductor-registry.ts';
 import { meetingRoutes } from './http/meeting-routes.ts';
+import { ATTENDANCE_KEPT_MS } from './limits.ts';
 import { ATTEMPTS_KEPT_MS, PasscodeDesk } from './passcode-desk.ts';
 import { Planning } from './planning.ts';
+import { createAttendanceStore } from './postgres/attendance-store.ts';
 import { createAttemptStore } from './postgres/attempt-store.ts';
 import { createEventStore } from './postgres/event-store.ts';
 import { PostgresLeases } from './postgres/lease-store.ts';
@@ -44,18 +46,19 @@ export interface MeetingsOptions {
 /** For `migrate` of foundation. */
 export const meetingsMigrations = { feature: 'meetings', directory: new URL('../migrations/', import.meta.url) };
 
-const FORGET_ATTEMPTS_EVERY_MS = 3600_000;
+const FORGET_EVERY_MS = 3600_000;
 
 /** Takes up at once what ran when the last server died. */
 export async function createMeetings(options: MeetingsOptions): Promise<Meetings> {
   const { db, media, accounts, clock, log } = options;
   const meetings = createMeetingStore(db);
   const attempts = createAttemptStore(db);
+  const attendance = createAttendanceStore(db);
   const leases = await PostgresLeases.open({ db, server: newId(), clock, log });
   const registry = new ConductorRegistry({ meetings, events: createEventStore(db), leases, media, accounts, clock, log, newId });
   const passcodes = new PasscodeDesk({ store: meetings, attempts, clock, hash: hashSecret });
   const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
-  const planning = new Planning({ store: meetings, clock, chance: { id: newId, digits } });
+  const planning = new Planning({ store: meetings, attendance, clock, chance: { id: newId, digits } });
   const gateway = new Gateway({
     accounts,
     registry,
@@ -83,13 +86,15 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   });
 
   let cancelForgetting: () => void = () => undefined;
-  const forgetAttempts = (): void => {
-    attempts
-      .forgetBefore(clock.now() - ATTEMPTS_KEPT_MS)
-      .catch((error: unknown) => log.warn({ err: error }, 'outdated attempts could not be deleted'));
-    cancelForgetting = clock.after(FORGET_ATTEMPTS_EVERY_MS, forgetAttempts);
+  const forget = (): void => {
+    const nowMs = clock.now();
+    // The next hour tries again.
+    Promise.all([attempts.forgetBefore(nowMs - ATTEMPTS_KEPT_MS), attendance.forgetBefore(nowMs - ATTENDANCE_KEPT_MS)]).catch(
+      (error: unknown) => log.warn({ err: error }, 'outdated data of meetings could not be deleted'),
+    );
+    cancelForgetting = clock.after(FORGET_EVERY_MS, forget);
   };
-  forgetAttempts();
+  forget();
   await registry.revive();
 
   let closing: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 /** Who somebody is across visits: an account, or the browser of a guest. One identity is one participant of a meeting. */
-import type { PersonId } from '@saal/protocol';
+import { PersonId } from '@saal/protocol';
 
 export type IdentityKey = `person:${string}` | `guest:${string}`;
 
@@ -12,6 +12,11 @@ export function personKey(personId: PersonId): IdentityKey {
 
 export function guestKey(guestId: string): IdentityKey {
   return `guest:${guestId}`;
+}
+
+/** @returns undefined for a guest */
+export function personIdOf(key: IdentityKey): PersonId | undefined {
+  return isGuest(key) ? undefined : PersonId.parse(key.slice('person:'.length));
 }
 
 export function isGuest(key: IdentityKey): boolean {

@@ -10,3 +10,5 @@ export const MAX_KNOCKS_AFTER_REFUSAL = 3;
 export const EMPTY_MEETING_ENDS_AFTER_MS = 10 * 60_000;
 /** A lobby nobody waits in, of a meeting that never began, is forgotten after this. */
 export const EMPTY_LOBBY_FORGOTTEN_AFTER_MS = 60_000;
+/** So long after somebody last came in, another's meeting stays in their list. */
+export const ATTENDANCE_KEPT_MS = 90 * 24 * 3600_000;

@@ -15,10 +15,12 @@ import type { z } from 'zod';
 import { dayAround } from './day.ts';
 import { BadRequest, MeetingNotFound } from './errors.ts';
 import type { MeetingRecord } from './meeting-config.ts';
-import type { MeetingStore } from './ports.ts';
+import type { Attended, AttendanceStore, MeetingStore, Range } from './ports.ts';
 
 export type Owner = { id: PersonId; displayName: string; language: Language };
 export type When = 'today' | 'coming' | 'past';
+/** A line of somebody's list: their own meeting, or one of others they were in. */
+export type Listed = { kind: 'own'; meeting: MeetingRecord } | ({ kind: 'attended' } & Attended);
 /** Random numbers and ids from outside. `digits(n)`: n decimal digits, evenly distributed. */
 export type Chance = { id: () => string; digits: (count: number) => string };
 
@@ -33,11 +35,13 @@ const titles: Record<Language, { meeting: (name: string) => string; room: (name:
 
 export class Planning {
   private readonly store: MeetingStore;
+  private readonly attendance: AttendanceStore;
   private readonly clock: Clock;
   private readonly chance: Chance;
 
-  constructor(options: { store: MeetingStore; clock: Clock; chance: Chance }) {
+  constructor(options: { store: MeetingStore; attendance: AttendanceStore; clock: Clock; chance: Chance }) {
     this.store = options.store;
+    this.attendance = options.attendance;
     this.clock = options.clock;
     this.chance = options.chance;
   }
@@ -78,15 +82,29 @@ export class Planning {
     return digits.startsWith('0') ? this.drawNumber() : MeetingNumber.parse(digits);
   }
 
-  /** Today in the time zone of who asks; meetings without a planned time count by when they were made. */
-  list(ownerId: PersonId, when: When, timeZone: string): Promise<MeetingRecord[]> {
+  /**
+   * Today in the time zone of who asks. Without a planned time, one's own count by when they were made, those of others by when
+   * one last came in. What runs of others is today's, whenever it began.
+   */
+  async list(personId: PersonId, when: When, timeZone: string): Promise<Listed[]> {
     const today = dayAround(this.clock.now(), timeZone);
-    const ranges: Record<When, { fromMs: EpochMs; toMs: EpochMs; newestFirst: boolean; limit: number }> = {
+    const ranges: Record<When, Range> = {
       today: { ...today, newestFirst: false, limit: MAX_COMING },
       coming: { fromMs: today.toMs, toMs: Number.MAX_SAFE_INTEGER, newestFirst: false, limit: MAX_COMING },
       past: { fromMs: 0, toMs: today.fromMs, newestFirst: true, limit: MAX_PAST },
     };
-    return this.store.ofOwner(ownerId, ranges[when]);
+    const range = ranges[when];
+    const [own, others, running] = await Promise.all([
+      this.store.ofOwner(personId, range),
+      this.attendance.of(personId, range),
+      when === 'today' ? this.attendance.of(personId, { running: true }) : [],
+    ]);
+    const listed: Listed[] = [
+      ...own.map((meeting) => ({ kind: 'own', meeting }) as const),
+      ...[...others, ...running].map((attended) => ({ kind: 'attended', ...attended }) as const),
+    ];
+    const direction = range.newestFirst ? -1 : 1;
+    return listed.sort((a, b) => direction * (timeOf(a) - timeOf(b))).slice(0, range.limit);
   }
 
   /** @throws {MeetingNotFound} also when it is somebody else's */
@@ -118,4 +136,8 @@ export class Planning {
     if (!changed) throw new MeetingNotFound();
     return changed;
   }
+}
+
+function timeOf(listed: Listed): EpochMs {
+  return listed.meeting.startsAtMs ?? (listed.kind === 'own' ? listed.meeting.createdAtMs : listed.lastEnteredAtMs);
 }

@@ -12,6 +12,9 @@ export type MeetingChanges = Partial<Pick<MeetingRecord, 'title' | 'startsAtMs' 
   settings?: MeetingSettings;
 };
 
+/** A span of time [fromMs, toMs), and which of what lies in it comes first. */
+export type Range = { fromMs: EpochMs; toMs: EpochMs; newestFirst: boolean; limit: number };
+
 export interface MeetingStore {
   /** Stores it under a fresh number. @param drawNumber called again while the number is taken */
   create(meeting: NewMeeting, drawNumber: () => MeetingNumber): Promise<MeetingRecord>;
@@ -19,7 +22,7 @@ export interface MeetingStore {
   byNumber(number: MeetingNumber): Promise<MeetingRecord | undefined>;
   personalOf(ownerId: PersonId): Promise<MeetingRecord | undefined>;
   /** Those that took or take place in [fromMs, toMs), by planned start or else creation; without personal rooms. */
-  ofOwner(ownerId: PersonId, range: { fromMs: EpochMs; toMs: EpochMs; newestFirst: boolean; limit: number }): Promise<MeetingRecord[]>;
+  ofOwner(ownerId: PersonId, range: Range): Promise<MeetingRecord[]>;
   /** @returns undefined when there is none such of this owner */
   change(id: MeetingId, ownerId: PersonId, changes: MeetingChanges): Promise<MeetingRecord | undefined>;
   /** With everything that belongs to it. @returns false when there is none such of this owner */
@@ -30,6 +33,19 @@ export interface MeetingStore {
   gavePasscode(id: MeetingId, identity: IdentityKey): Promise<boolean>;
 }
 
+/** A meeting of somebody else, and when this person last came in. */
+export type Attended = { meeting: MeetingRecord; lastEnteredAtMs: EpochMs };
+
+/** Who with an account was in whose meeting. Written by `EventStore.append`, with the events that say so. */
+export interface AttendanceStore {
+  /**
+   * Meetings of others this person was in: those that run (`running`), or of the rest those in the range, by planned start or
+   * else by when they last came in.
+   */
+  of(personId: PersonId, which: { running: true } | Range): Promise<Attended[]>;
+  forgetBefore(enteredAtMs: EpochMs): Promise<void>;
+}
+
 /** The right to decide for a meeting, until it expires or is taken over. */
 export type Lease = { meetingId: MeetingId; conductor: string; fencing: number };
 
@@ -37,7 +53,7 @@ export interface EventStore {
   /** Events of the current run, in order. */
   load(meetingId: MeetingId, run: number): Promise<StoredEvent[]>;
   /**
-   * Appends in one commit, with the meeting's phase. When it returns, the events are stored.
+   * Appends in one commit, with the meeting's phase and who attended. When it returns, the events are stored.
    * @param afterSeq seq of the last stored event of the run; `run-opened` begins a new run at 0
    * @throws {LeaseLost} when another server took over meanwhile
    */

@@ -62,6 +62,14 @@ export const AcceptInvitation = z.strictObject({
   password: Password,
   language: Language.optional(),
 });
+
+/** A new password by a one-time link. `url` is told once, to the administrator who made it. */
+export const CreatedPasswordReset = z.object({ url: z.string(), expiresAtMs: z.number() });
+export const CheckPasswordReset = z.strictObject({ token: z.string().max(128) });
+/** Whose password it is. */
+export const CheckedPasswordReset = z.object({ email: z.string(), displayName: z.string() });
+export const ResetPassword = z.strictObject({ token: z.string().max(128), password: Password });
+
 export const PersonView = z.object({
   id: PersonId,
   email: z.string(),
@@ -132,14 +140,34 @@ export const MeetingDetail = z.object({
   settings: MeetingSettings,
   /** Absolute link for others. */
   url: z.string(),
-  owner: z.boolean(),
+  owner: z.literal(true),
   running: z.boolean(),
   lastEndedAtMs: z.number().nullable(),
 });
 export type MeetingDetail = z.infer<typeof MeetingDetail>;
 
-/** `GET /api/meetings?when=`: today (in `timeZone`), coming (after today), past (newest first, at most 50). Personal room apart. */
-export const MeetingList = z.object({ meetings: z.array(MeetingDetail) });
+/** What somebody with an account sees of another's meeting they were in: enough to find it and to come in again. */
+export const AttendedMeeting = z.object({
+  id: MeetingId,
+  title: z.string(),
+  ownerName: z.string(),
+  startsAtMs: z.number().nullable(),
+  durationMin: z.number().nullable(),
+  timeZone: z.string().nullable(),
+  url: z.string(),
+  owner: z.literal(false),
+  running: z.boolean(),
+  /** When they last came in themselves. */
+  lastEnteredAtMs: z.number(),
+});
+export type AttendedMeeting = z.infer<typeof AttendedMeeting>;
+
+/**
+ * `GET /api/meetings?when=`: today (in `timeZone`), coming (after today), past (newest first, at most 50). One's own, but for the
+ * personal room, and those of others one was in during the last 90 days: these are today's whenever they run.
+ */
+export const MeetingList = z.object({ meetings: z.array(z.discriminatedUnion('owner', [MeetingDetail, AttendedMeeting])) });
+export type MeetingList = z.infer<typeof MeetingList>;
 
 /** What anybody with the link sees before entering. */
 export const PublicMeeting = z.object({

@@ -6,6 +6,7 @@ export * from './http-client.ts';
 export * from './keyboard-hand.ts';
 export * from './media-probe.ts';
 export * from './network-namespace.ts';
+export * from './own-database.ts';
 export * from './saal-process.ts';
 export * from './screens/home-screen.ts';
 export * from './screens/join-screen.ts';

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ZodError } from 'zod';
-import { httpStatusOf, newId, SaalError } from '@saal/foundation';
+import { databaseAway, httpStatusOf, newId, SaalError } from '@saal/foundation';
 import type { WireError } from '@saal/protocol';
 
 /** There is nothing at this address of the API. */
@@ -35,6 +35,11 @@ export function wireErrorOf(error: unknown, log: Pick<FastifyBaseLogger, 'error'
   if (status === 413) return { code: 'message_too_large', message: 'the body is too large' };
   if (status !== undefined && status >= 400 && status < 500)
     return { code: 'bad_request', message: error instanceof Error ? error.message : 'bad request' };
+  const away = databaseAway(error);
+  if (away) {
+    log.error({ err: error }, 'the database is away');
+    return away.toWire();
+  }
   const incident = newId().slice(0, 8);
   log.error({ err: error, incident }, 'request failed');
   return { code: 'internal', message: `a fault of ours, incident ${incident}`, details: { incident } };

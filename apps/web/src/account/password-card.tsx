@@ -9,8 +9,8 @@ import { Card } from '../ui/card.tsx';
 import { Form, type FieldErrors } from '../ui/form.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PasswordField } from '../ui/text-field.tsx';
-import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './account.module.css';
+import { NewPasswordField, WhosePassword } from './new-password-field.tsx';
 import { passwordProblem, refusedPassword } from './password-error.ts';
 
 /** Changing the password needs the former one. */
@@ -37,10 +37,7 @@ export function PasswordCard({ me }: { me: Me }) {
       <Form onSubmit={submit} errors={errors}>
         {change.error && !refused && !wrongCurrent && <ErrorNotice error={change.error} />}
         {change.done && <Notice tone="good">{t('passwordCard.changed')}</Notice>}
-        <VisuallyHidden>
-          {/* Tells password managers whose password it is. */}
-          <input type="text" name="username" autoComplete="username" value={me.email} readOnly tabIndex={-1} aria-hidden="true" />
-        </VisuallyHidden>
+        <WhosePassword email={me.email} />
         <div className={styles.two}>
           <PasswordField
             label={t('passwordCard.current')}
@@ -50,15 +47,7 @@ export function PasswordCard({ me }: { me: Me }) {
             onChange={setCurrent}
             error={errors?.['current'] ?? wrongCurrent}
           />
-          <PasswordField
-            label={t('passwordCard.next')}
-            description={t('passwordHint')}
-            autoComplete="new-password"
-            isRequired
-            value={next}
-            onChange={setNext}
-            error={errors?.['next'] ?? refused}
-          />
+          <NewPasswordField label={t('passwordCard.next')} value={next} onChange={setNext} error={errors?.['next'] ?? refused} />
         </div>
         <div className={styles.end}>
           <Button type="submit" isPending={change.pending}>

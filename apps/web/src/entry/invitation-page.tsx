@@ -6,10 +6,9 @@ import { useApi, useApp, useConfig, useLanguage } from '../app/app-context.ts';
 import { useAction } from '../app/use-action.ts';
 import { useDocumentTitle } from '../app/use-document-title.ts';
 import { useLoaded } from '../app/use-loaded.ts';
-import { MessagePage } from '../frame/message-page.tsx';
 import { PublicPage } from '../frame/public-page.tsx';
-import { LinkButton } from '../ui/button.tsx';
 import { Waiting } from '../ui/spinner.tsx';
+import { BrokenLink } from './broken-link.tsx';
 import styles from './entry.module.css';
 import { NewAccountForm, type NewAccount } from './new-account-form.tsx';
 import { useLinkToken } from './use-link-token.ts';
@@ -25,15 +24,7 @@ export function InvitationPage() {
     case 'loading':
       return <Waiting page />;
     case 'failed':
-      return (
-        <MessagePage
-          title={t('link.brokenTitle')}
-          code={checked.error.code}
-          actions={<LinkButton to="/">{t('invitation.toSignIn')}</LinkButton>}
-        >
-          {t(`error:${checked.error.code}`)} {checked.error.code === 'link_invalid' && t('invitation.askAgain')}
-        </MessagePage>
-      );
+      return <BrokenLink error={checked.error} askAgain={t('invitation.askAgain')} />;
     case 'ready':
       return <Accept token={token} invitation={checked.value} />;
   }

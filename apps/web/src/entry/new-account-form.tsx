@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NewPasswordField } from '../account/new-password-field.tsx';
 import { passwordProblem, refusedPassword } from '../account/password-error.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import type { Action } from '../app/use-action.ts';
-import { Button } from '../ui/button.tsx';
 import { Form, type FieldErrors } from '../ui/form.tsx';
-import { PasswordField, TextField } from '../ui/text-field.tsx';
-import styles from './entry.module.css';
+import { TextField } from '../ui/text-field.tsx';
+import { EmailField, Submit } from './form-parts.tsx';
 
 export interface NewAccount {
   email: string;
@@ -54,31 +54,9 @@ export function NewAccountForm({
         onChange={setDisplayName}
         error={errors?.['displayName']}
       />
-      <TextField
-        label={t('email')}
-        type="email"
-        name="username"
-        autoComplete="username"
-        isRequired
-        value={email}
-        onChange={setEmail}
-        error={errors?.['email']}
-      />
-      <PasswordField
-        label={t('password')}
-        description={t('passwordHint')}
-        name="password"
-        autoComplete="new-password"
-        isRequired
-        value={password}
-        onChange={setPassword}
-        error={errors?.['password'] ?? refused}
-      />
-      <div className={styles.full}>
-        <Button type="submit" variant="primary" size="large" isPending={create.pending}>
-          {submitLabel}
-        </Button>
-      </div>
+      <EmailField value={email} onChange={setEmail} error={errors?.['email']} />
+      <NewPasswordField value={password} onChange={setPassword} error={errors?.['password'] ?? refused} />
+      <Submit label={submitLabel} isPending={create.pending} />
     </Form>
   );
 }

@@ -7,11 +7,12 @@ import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { useDocumentTitle } from '../app/use-document-title.ts';
 import { PublicPage } from '../frame/public-page.tsx';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { LinkButton } from '../ui/button.tsx';
 import { Form, type FieldErrors } from '../ui/form.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { PasswordField, TextField } from '../ui/text-field.tsx';
+import { PasswordField } from '../ui/text-field.tsx';
 import styles from './entry.module.css';
+import { EmailField, Submit } from './form-parts.tsx';
 
 /** Sign in, or join a meeting without an account. Leads back to where one wanted to go. */
 export function SignInPage() {
@@ -51,16 +52,7 @@ export function SignInPage() {
         )}
         <Form onSubmit={submit} errors={errors} aria-label={t('signIn.title')}>
           {signIn.error && <ErrorNotice error={signIn.error} />}
-          <TextField
-            label={t('email')}
-            type="email"
-            name="username"
-            autoComplete="username"
-            isRequired
-            value={email}
-            onChange={setEmail}
-            error={errors?.['email']}
-          />
+          <EmailField value={email} onChange={setEmail} error={errors?.['email']} />
           <PasswordField
             label={t('password')}
             name="password"
@@ -70,12 +62,9 @@ export function SignInPage() {
             onChange={setPassword}
             error={errors?.['password']}
           />
-          <div className={styles.full}>
-            <Button type="submit" variant="primary" size="large" isPending={signIn.pending}>
-              {t('signIn.submit')}
-            </Button>
-          </div>
+          <Submit label={t('signIn.submit')} isPending={signIn.pending} />
         </Form>
+        <p className={styles.lead}>{t('signIn.forgotten')}</p>
         <div className={styles.other}>
           <h2>{t('signIn.noAccount')}</h2>
           <p className={styles.lead}>{t('signIn.noAccountText')}</p>

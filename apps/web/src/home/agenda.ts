@@ -1,7 +1,7 @@
-import type { MeetingDetail } from '@saal/client';
+import type { ListedMeeting } from '@saal/client';
 
 /** What of a meeting its place in the day depends on. */
-export type Slot = Pick<MeetingDetail, 'running' | 'startsAtMs' | 'durationMin'>;
+export type Slot = Pick<ListedMeeting, 'running' | 'startsAtMs' | 'durationMin'>;
 
 /** Without a length, a meeting counts as over an hour after its beginning. */
 const assumedMin = 60;

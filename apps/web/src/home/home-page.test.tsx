@@ -1,7 +1,8 @@
-import type { MeetingDetail } from '@saal/client';
+import type { ListedMeeting, MeetingDetail } from '@saal/client';
 import { defaultSettings, MeetingId, MeetingNumber } from '@saal/protocol';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
+import { expectAccessible } from '../meeting/fixtures/axe.ts';
 import { alice, refused, show, type FakeApi } from '../testing/render.tsx';
 import { HomePage } from './home-page.tsx';
 
@@ -25,7 +26,7 @@ function meeting(id: string, title: string, startsInMin: number | null, change: 
 }
 
 const room = meeting('room', 'Raum', null);
-function answering(today: MeetingDetail[], more: FakeApi = {}): FakeApi {
+function answering(today: ListedMeeting[], more: FakeApi = {}): FakeApi {
   return { meetings: async (when) => ({ meetings: when === 'today' ? today : [] }), personalMeeting: async () => room, ...more };
 }
 
@@ -64,6 +65,54 @@ test('the invitation holds link, number and passcode', async () => {
   const text = writeText.mock.calls[0]?.[0] ?? '';
   for (const part of ['Alice Huber lädt Sie', 'Haushalt', 'https://saal.example.org/m/next', '123 456 789', '246810'])
     expect(text).toContain(part);
+});
+
+/** Bob's, that Alice was in. */
+const attended: ListedMeeting = {
+  id: MeetingId.parse('bobs'.padEnd(22, '0')),
+  title: 'Bauausschuss',
+  ownerName: 'Bob Maier',
+  startsAtMs: null,
+  durationMin: null,
+  timeZone: null,
+  url: 'https://saal.example.org/m/bobs',
+  owner: false,
+  running: true,
+  lastEnteredAtMs: Date.now() - 3_600_000,
+};
+
+test.each([
+  ['de', 'eingeladen von Bob Maier', 'Teilnehmen', 'Mehr zu Bauausschuss', 'Link kopieren'],
+  ['en', 'invited by Bob Maier', 'Join', 'More on Bauausschuss', 'Copy link'],
+] as const)(
+  "a meeting of somebody else one is in says whose it is and leads back in, with nothing that is its owner's (%s)",
+  async (language, invited, join, more, copyLink) => {
+    const page = await show(<HomePage />, { me: alice, language, api: answering([attended]) });
+    const next = await screen.findByRole('region', { name: 'Bauausschuss' });
+    expect(within(next).getByText(invited)).toBeDefined();
+    expect(within(next).getByRole('link', { name: join }).getAttribute('href')).toBe(`/m/${attended.id}`);
+    fireEvent.click(within(next).getByRole('button', { name: more }));
+    const menu = await screen.findByRole('menu');
+    expect(
+      within(menu)
+        .getAllByRole('menuitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual([join, copyLink]);
+    await expectAccessible();
+    fireEvent.click(within(menu).getByRole('menuitem', { name: join }));
+    await waitFor(() => expect(page.path()).toBe(`/m/${attended.id}`));
+  },
+);
+
+test('what one was in stays in the list of the past, dated by when one came in', async () => {
+  const over = { ...attended, running: false };
+  await show(<HomePage />, {
+    me: alice,
+    api: { ...answering([]), meetings: async (when) => ({ meetings: when === 'past' ? [over] : [] }) },
+  });
+  const past = await screen.findByRole('region', { name: 'Vergangen' });
+  expect(within(past).getByText('eingeladen von Bob Maier')).toBeDefined();
+  expect(past.querySelector('time')?.dateTime).toBe(new Date(attended.lastEnteredAtMs).toISOString());
 });
 
 test('guests are sent to sign in', async () => {

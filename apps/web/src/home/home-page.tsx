@@ -22,7 +22,7 @@ import { MeetingActionsContext, type MeetingActions } from './meeting-actions.ts
 import { MeetingRows } from './meeting-rows.tsx';
 import { NextMeeting } from './next-meeting.tsx';
 import { PersonalRoom } from './personal-room.tsx';
-import { useOwnMeetings, type OwnMeetings } from './use-agenda.ts';
+import { useMyMeetings, type MyMeetings } from './use-agenda.ts';
 
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 
@@ -33,7 +33,7 @@ export function HomePage() {
   const api = useApi();
   const navigate = useNavigate();
   const nowMs = useNow();
-  const [meetings, reload] = useOwnMeetings();
+  const [meetings, reload] = useMyMeetings();
   const [byNumber, setByNumber] = useState(false);
   const [deleting, setDeleting] = useState<MeetingDetail>();
   const [said, setSaid] = useState<string>();
@@ -103,7 +103,7 @@ export function HomePage() {
   );
 }
 
-function Day({ meetings: { today, coming, past, room }, nowMs, me }: { meetings: OwnMeetings; nowMs: number; me: string }) {
+function Day({ meetings: { today, coming, past, room }, nowMs, me }: { meetings: MyMeetings; nowMs: number; me: string }) {
   const { t } = useTranslation('home');
   const soon = withSoon(today, coming, nowMs);
   const { next, later, over } = agendaOf(soon.day, nowMs);

@@ -1,6 +1,6 @@
-import type { MeetingDetail } from '@saal/client';
+import type { ListedMeeting } from '@saal/client';
 import { useNavigate } from '@tanstack/react-router';
-import { Copy, Ellipsis, Link as LinkIcon, Pencil, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, Link as LinkIcon, Pencil, Trash2, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../app/app-context.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -11,8 +11,8 @@ import { useMeetingActions } from './meeting-actions.ts';
 
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 
-/** What else one can do with a meeting. */
-export function MeetingMenu({ meeting, me }: { meeting: MeetingDetail; me: string }) {
+/** What else one can do with a meeting; with one of others, come in and pass on the link one has. */
+export function MeetingMenu({ meeting, me }: { meeting: ListedMeeting; me: string }) {
   const { t } = useTranslation('home');
   const { locale } = useLanguage();
   const navigate = useNavigate();
@@ -24,12 +24,18 @@ export function MeetingMenu({ meeting, me }: { meeting: MeetingDetail; me: strin
     <MenuTrigger>
       <IconButton label={t('actionsOf', { title: meeting.title })} icon={<Ellipsis {...icon} />} />
       <Menu placement="bottom end">
-        <MenuItem
-          icon={<Copy {...icon} />}
-          onAction={() => copy(invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() }), t('invitationCopied'))}
-        >
-          {t('copyInvitation')}
-        </MenuItem>
+        {meeting.owner ? (
+          <MenuItem
+            icon={<Copy {...icon} />}
+            onAction={() => copy(invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() }), t('invitationCopied'))}
+          >
+            {t('copyInvitation')}
+          </MenuItem>
+        ) : (
+          <MenuItem icon={<Video {...icon} />} onAction={() => void navigate({ to: '/m/$meetingId', params: { meetingId: meeting.id } })}>
+            {t('join')}
+          </MenuItem>
+        )}
         <MenuItem icon={<LinkIcon {...icon} />} onAction={() => copy(meeting.url, t('linkCopied'))}>
           {t('copyLink')}
         </MenuItem>

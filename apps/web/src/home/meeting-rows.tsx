@@ -1,4 +1,4 @@
-import type { MeetingDetail } from '@saal/client';
+import type { ListedMeeting } from '@saal/client';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../app/app-context.ts';
@@ -12,7 +12,7 @@ import { NearnessWords } from './nearness-words.tsx';
 
 export interface MeetingRowsProps {
   title: string;
-  meetings: readonly MeetingDetail[];
+  meetings: readonly ListedMeeting[];
   nowMs: number;
   /** Own name, for the invitation. */
   me: string;
@@ -50,7 +50,7 @@ function Row({
   withDay,
   over,
 }: {
-  meeting: MeetingDetail;
+  meeting: ListedMeeting;
   nowMs: number;
   me: string;
   withDay: boolean;
@@ -59,7 +59,7 @@ function Row({
   const { t } = useTranslation('home');
   const { locale } = useLanguage();
   const zone = localTimeZone();
-  const atMs = meeting.startsAtMs ?? meeting.lastEndedAtMs;
+  const atMs = meeting.startsAtMs ?? (meeting.owner ? meeting.lastEndedAtMs : meeting.lastEnteredAtMs);
   return (
     <li className={styles.row}>
       <div className={styles.rowTime}>
@@ -93,13 +93,18 @@ function Row({
 }
 
 function subtitle(
-  meeting: MeetingDetail,
+  meeting: ListedMeeting,
   over: boolean,
   nowMs: number,
   t: ReturnType<typeof useTranslation<'home'>>['t'],
   locale: string,
 ): string {
+  const length = meeting.durationMin === null ? undefined : duration(meeting.durationMin, locale);
+  if (!meeting.owner) {
+    const invited = t('invitedBy', { name: meeting.ownerName });
+    return over || length === undefined ? invited : `${length} · ${invited}`;
+  }
   const number = t('number', { number: spacedNumber(meeting.number) });
   if (over) return meeting.lastEndedAtMs === null ? number : t('ended', { when: ago(meeting.lastEndedAtMs, nowMs, locale) });
-  return meeting.durationMin === null ? number : `${duration(meeting.durationMin, locale)} · ${number}`;
+  return length === undefined ? number : `${length} · ${number}`;
 }

@@ -1,10 +1,10 @@
-import type { MeetingDetail } from '@saal/client';
+import type { ListedMeeting } from '@saal/client';
 import type { TFunction } from 'i18next';
 import { clock, day, localTimeZone } from '../i18n/format.ts';
 
 /** "10:00 bis 11:00 Uhr" in the reader's zone. */
 export function timeRange(
-  { startsAtMs, durationMin }: Pick<MeetingDetail, 'startsAtMs' | 'durationMin'>,
+  { startsAtMs, durationMin }: Pick<ListedMeeting, 'startsAtMs' | 'durationMin'>,
   t: TFunction<'home'>,
   locale: string,
 ): string {
@@ -17,7 +17,7 @@ export function timeRange(
 }
 
 /** "Montag, 23. November, 10:00 bis 11:00 Uhr" */
-export function dayAndTime(meeting: Pick<MeetingDetail, 'startsAtMs' | 'durationMin'>, t: TFunction<'home'>, locale: string): string {
+export function dayAndTime(meeting: Pick<ListedMeeting, 'startsAtMs' | 'durationMin'>, t: TFunction<'home'>, locale: string): string {
   const range = timeRange(meeting, t, locale);
   return meeting.startsAtMs === null ? range : `${day(meeting.startsAtMs, locale, localTimeZone(), Date.now())}, ${range}`;
 }

@@ -1,4 +1,4 @@
-import type { MeetingDetail } from '@saal/client';
+import type { ListedMeeting } from '@saal/client';
 import { Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../app/app-context.ts';
@@ -13,7 +13,7 @@ import { NearnessWords } from './nearness-words.tsx';
 import { timeRange } from './meeting-time.ts';
 
 /** The one to go to now, large. */
-export function NextMeeting({ meeting, nowMs, me }: { meeting: MeetingDetail; nowMs: number; me: string }) {
+export function NextMeeting({ meeting, nowMs, me }: { meeting: ListedMeeting; nowMs: number; me: string }) {
   const { t } = useTranslation('home');
   const { locale } = useLanguage();
   return (
@@ -30,6 +30,7 @@ export function NextMeeting({ meeting, nowMs, me }: { meeting: MeetingDetail; no
           {timeRange(meeting, t, locale)}
           {meeting.startsAtMs !== null && meeting.durationMin !== null && <span> · {duration(meeting.durationMin, locale)}</span>}
         </p>
+        {!meeting.owner && <p className={styles.nextTime}>{t('invitedBy', { name: meeting.ownerName })}</p>}
       </div>
       <div className={styles.nextActions}>
         <LinkButton
@@ -41,11 +42,13 @@ export function NextMeeting({ meeting, nowMs, me }: { meeting: MeetingDetail; no
         >
           {t('join')}
         </LinkButton>
-        <CopyButton
-          size="large"
-          text={() => invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() })}
-          label={t('copyInvitation')}
-        />
+        {meeting.owner && (
+          <CopyButton
+            size="large"
+            text={() => invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() })}
+            label={t('copyInvitation')}
+          />
+        )}
         <MeetingMenu meeting={meeting} me={me} />
       </div>
     </section>

@@ -7,11 +7,10 @@ import { useAction } from '../app/use-action.ts';
 import { dayAndClock, localTimeZone } from '../i18n/format.ts';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup } from '../ui/choice.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Form, type FieldErrors } from '../ui/form.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { LinkReady } from './link-ready.tsx';
 import styles from './people.module.css';
 
 type Role = PersonView['role'];
@@ -88,16 +87,15 @@ function Done({ invitation, onClose, onAnother }: { invitation: CreatedInvitatio
   const { t } = useTranslation('people');
   const { locale } = useLanguage();
   return (
-    <>
-      <Notice tone="good">{t('dialog.doneText', { until: dayAndClock(invitation.expiresAtMs, locale, localTimeZone()) })}</Notice>
-      <p className={styles.link}>{invitation.url}</p>
-      <div className={styles.dialogEnd}>
+    <LinkReady
+      url={invitation.url}
+      text={t('dialog.doneText', { until: dayAndClock(invitation.expiresAtMs, locale, localTimeZone()) })}
+      onClose={onClose}
+      more={
         <Button variant="quiet" onPress={onAnother}>
           {t('dialog.another')}
         </Button>
-        <Button onPress={onClose}>{t('dialog.close')}</Button>
-        <CopyButton variant="primary" text={invitation.url} label={t('dialog.copy')} />
-      </div>
-    </>
+      }
+    />
   );
 }

@@ -16,6 +16,7 @@ import { InviteDialog } from './invite-dialog.tsx';
 import { PendingInvitations } from './pending-invitations.tsx';
 import styles from './people.module.css';
 import { PersonRow } from './person-row.tsx';
+import { ResetDialog } from './reset-dialog.tsx';
 import { useSettled } from './use-settled.ts';
 
 /** `/people`, for administrators: who has an account, inviting others, giving and taking the administrator's role, disabling. */
@@ -52,6 +53,7 @@ function People({ ownId }: { ownId: string }) {
   const [search, setSearch] = useState('');
   const settled = useSettled(search.trim(), 250);
   const [change, setChange] = useState<PersonChange>();
+  const [resetting, setResetting] = useState<PersonView>();
   const [loaded, reload] = useLoaded(useCallback(() => api.people(settled), [api, settled]));
   const people: readonly PersonView[] = loaded.state === 'ready' ? loaded.value.people : [];
   return (
@@ -74,11 +76,12 @@ function People({ ownId }: { ownId: string }) {
       {people.length > 0 && (
         <ul className={styles.rows}>
           {people.map((person) => (
-            <PersonRow key={person.id} person={person} self={person.id === ownId} onChange={setChange} />
+            <PersonRow key={person.id} person={person} self={person.id === ownId} onChange={setChange} onReset={setResetting} />
           ))}
         </ul>
       )}
       {loaded.state === 'ready' && loaded.value.more && <Notice live={false}>{t('more')}</Notice>}
+      {resetting && <ResetDialog person={resetting} onClose={() => setResetting(undefined)} />}
       {change && (
         <ChangePerson
           change={change}

@@ -1,5 +1,5 @@
 import type { PersonView } from '@saal/client';
-import { Ban, Ellipsis, RotateCcw, ShieldCheck, ShieldMinus } from 'lucide-react';
+import { Ban, Ellipsis, KeyRound, RotateCcw, ShieldCheck, ShieldMinus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -9,8 +9,18 @@ import styles from './people.module.css';
 
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 
-/** One account. Oneself cannot be disabled or demoted here: others do that. */
-export function PersonRow({ person, self, onChange }: { person: PersonView; self: boolean; onChange: (change: PersonChange) => void }) {
+/** One account. Oneself cannot be changed here: others do that. */
+export function PersonRow({
+  person,
+  self,
+  onChange,
+  onReset,
+}: {
+  person: PersonView;
+  self: boolean;
+  onChange: (change: PersonChange) => void;
+  onReset: (person: PersonView) => void;
+}) {
   const { t } = useTranslation('people');
   const administrator = person.role === 'administrator';
   return (
@@ -42,6 +52,11 @@ export function PersonRow({ person, self, onChange }: { person: PersonView; self
             >
               {t(administrator ? 'makePerson' : 'makeAdministrator')}
             </MenuItem>
+            {!person.disabled && (
+              <MenuItem icon={<KeyRound {...icon} />} onAction={() => onReset(person)}>
+                {t('reset.menu')}
+              </MenuItem>
+            )}
             <MenuItem
               danger={!person.disabled}
               icon={person.disabled ? <RotateCcw {...icon} /> : <Ban {...icon} />}

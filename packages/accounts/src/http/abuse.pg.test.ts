@@ -39,7 +39,12 @@ test('no secret is in a log, an address, an answer it does not belong to, or the
       password,
     }),
   );
-  const secrets = [token, invitation, password, next, 'canary', ...[...alice.cookies.values()].map(({ value }) => value)];
+  const bob: { people: { id: string }[] } = (await alice.send('GET', '/people?search=bob')).json();
+  const made: { url: string } = (await alice.send('POST', `/people/${bob.people[0]?.id}/password-reset`)).json();
+  const reset = new URL(made.url).hash.slice(1);
+  expect(made.url.replace(reset, '')).toBe('https://saal.example.org/reset#');
+  answers.push(await new Browser(house).send('POST', '/password-reset/check', { token: reset }));
+  const secrets = [token, invitation, reset, password, next, 'canary', ...[...alice.cookies.values()].map(({ value }) => value)];
   expect(secrets.every((secret) => secret.length >= 6)).toBe(true);
   expect(house.log()).toContain('incoming request');
   expect(house.log()).toContain('/api/session');
@@ -55,6 +60,7 @@ test('no secret is in a log, an address, an answer it does not belong to, or the
           'accounts.password',
           'accounts.known_browser',
           'accounts.set_up_token',
+          'accounts.password_reset',
         ] as const
       ).map((table) => house.db.selectFrom(table).selectAll().execute()),
     ),
@@ -83,7 +89,7 @@ test('prototype keys, double keys and deep nesting are refused and change nothin
     '{',
     '',
   ];
-  for (const path of ['/session', '/setup', '/invitations/check', '/invitations/accept']) {
+  for (const path of ['/session', '/setup', '/invitations/check', '/invitations/accept', '/password-reset/check', '/password-reset']) {
     for (const body of bodies) expect(outcome(await browser.send('POST', path, body, json))).toBe('bad_request');
   }
   expect(Object.prototype).not.toHaveProperty('polluted');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { NotAllowed, NotSignedIn } from '../errors.ts';
 import { networkOf } from '../network.ts';
 import type { Newcomers } from '../newcomers.ts';
+import type { PasswordResets } from '../password-resets.ts';
 import type { People } from '../people.ts';
 import type { Person } from '../person.ts';
 import type { AuditLog, Secrets } from '../ports.ts';
@@ -24,6 +25,7 @@ export type AccountsContext = {
   viewers: Viewers;
   people: People;
   newcomers: Newcomers;
+  passwordResets: PasswordResets;
   audit: AuditLog;
   secrets: Secrets;
   baseUrl: (request: FastifyRequest) => string;

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { AccountsContext } from './context.ts';
 import { meRoutes } from './me-routes.ts';
 import { newcomerRoutes, peopleRoutes } from './people-routes.ts';
+import { passwordResetRoutes } from './password-reset-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 /**
@@ -19,6 +20,7 @@ export function accountsPlugin(context: AccountsContext): FastifyPluginAsync {
     meRoutes(app, context);
     peopleRoutes(app, context);
     newcomerRoutes(app, context);
+    passwordResetRoutes(app, context);
     return Promise.resolve();
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser, goodPassword, openHouse, type House } from '../testing/house.ts';
 import { AUDIT_MS, deleteOutdated, INVITATION_KEPT_MS, KNOWN_BROWSER_MS } from './housekeeping.ts';
+import { PASSWORD_RESET_LIFETIME_MS } from '../password-resets.ts';
 import { SESSION_IDLE_MS } from '../session.ts';
 
 let house: House;
@@ -14,6 +15,7 @@ const tables = [
   'accounts.attempt',
   'accounts.set_up_token',
   'accounts.invitation',
+  'accounts.password_reset',
   'accounts.known_browser',
   'accounts.audit',
 ] as const;
@@ -31,13 +33,17 @@ test('everything goes when its time has come, and not before', async () => {
   await browser.signIn('alice@example.org', 'a wrong password');
   await browser.signIn('alice@example.org');
   await browser.send('POST', '/invitations', {});
+  const bob = await house.accounts.createPerson({ email: 'bob@example.org', displayName: 'Bob', password: goodPassword, role: 'person' });
+  house.clock.pass(1); // else it would go with the set-up token
+  await browser.send('POST', `/people/${bob.id}/password-reset`);
   const weekMs = 7 * 86_400_000;
   const limits: [(typeof tables)[number], number][] = [
     ['accounts.attempt', 60_000],
     ['accounts.set_up_token', 86_400_000],
+    ['accounts.password_reset', 1 + PASSWORD_RESET_LIFETIME_MS],
     ['accounts.session', SESSION_IDLE_MS],
     ['accounts.invitation', weekMs + INVITATION_KEPT_MS],
-    ['accounts.audit', AUDIT_MS],
+    ['accounts.audit', 1 + AUDIT_MS],
     ['accounts.known_browser', KNOWN_BROWSER_MS],
   ];
   for (const [table, keptMs] of limits) {

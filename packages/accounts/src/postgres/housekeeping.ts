@@ -18,6 +18,7 @@ export async function deleteOutdated(db: AccountsDatabase, nowMs: number): Promi
     .execute();
   await db.deleteFrom('accounts.attempt').where('empty_at_ms', '<=', nowMs).execute();
   await db.deleteFrom('accounts.set_up_token').where('expires_at_ms', '<=', nowMs).execute();
+  await db.deleteFrom('accounts.password_reset').where('expires_at_ms', '<=', nowMs).execute();
   await db
     .deleteFrom('accounts.invitation')
     .where('expires_at_ms', '<=', nowMs - INVITATION_KEPT_MS)

@@ -26,6 +26,7 @@ export class PostgresPasswordStore implements PasswordStore {
   async replace(personId: PersonId, hash: string, keepSessionId: string, nowMs: EpochMs): Promise<string[]> {
     return this.#db.transaction().execute(async (transaction) => {
       await transaction.updateTable('accounts.password').set({ hash, changed_at_ms: nowMs }).where('person_id', '=', personId).execute();
+      await transaction.deleteFrom('accounts.password_reset').where('person_id', '=', personId).execute();
       const ended = await transaction
         .deleteFrom('accounts.session')
         .where('person_id', '=', personId)

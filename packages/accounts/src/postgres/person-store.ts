@@ -68,9 +68,14 @@ export class PostgresPersonStore implements PersonStore {
         .set({ role: after.role, disabled_at_ms: after.disabledAtMs })
         .where('id', '=', id)
         .execute();
-      if (after.disabledAtMs !== null) await transaction.deleteFrom('accounts.session').where('person_id', '=', id).execute();
-      if (!isActiveAdministrator(after))
+      if (after.disabledAtMs !== null) {
+        await transaction.deleteFrom('accounts.session').where('person_id', '=', id).execute();
+        await transaction.deleteFrom('accounts.password_reset').where('person_id', '=', id).execute();
+      }
+      if (!isActiveAdministrator(after)) {
         await transaction.deleteFrom('accounts.invitation').where('invited_by', '=', id).where('accepted_at_ms', 'is', null).execute();
+        await transaction.deleteFrom('accounts.password_reset').where('made_by', '=', id).execute();
+      }
       return { before, after };
     });
   }

@@ -40,6 +40,7 @@ type AccountsTables = {
     expires_at_ms: EpochMs;
     accepted_at_ms: EpochMs | null;
   };
+  'accounts.password_reset': { person_id: PersonId; secret_hash: string; made_by: PersonId; expires_at_ms: EpochMs };
   'accounts.set_up_token': { secret_hash: string; expires_at_ms: EpochMs };
   'accounts.picture': { person_id: PersonId; version: string; format: PictureFormat; bytes: Buffer };
   'accounts.attempt': { key: string; empty_at_ms: EpochMs };

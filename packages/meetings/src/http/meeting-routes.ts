@@ -1,5 +1,14 @@
 import type { Accounts, PersonSummary, Viewer } from '@saal/accounts';
-import { ChangeMeeting, FindByNumber, FoundByNumber, MeetingDetail, MeetingList, PlanMeeting, PublicMeeting } from '@saal/protocol';
+import {
+  type AttendedMeeting,
+  ChangeMeeting,
+  FindByNumber,
+  FoundByNumber,
+  MeetingDetail,
+  MeetingList,
+  PlanMeeting,
+  PublicMeeting,
+} from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -9,7 +18,7 @@ import type { MeetingRecord } from '../meeting-config.ts';
 import type { Command } from '../meeting-command.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
 import type { Planning } from '../planning.ts';
-import type { AttemptStore, MeetingStore } from '../ports.ts';
+import type { Attended, AttemptStore, MeetingStore } from '../ports.ts';
 import type { Clock } from '@saal/foundation';
 
 const SMALL_BODY_BYTES = 16 * 1024;
@@ -59,6 +68,19 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     running: meeting.phase === 'running',
     lastEndedAtMs: meeting.lastEndedAtMs,
   });
+  /** Others' meetings keep number, passcode, settings and how often they are held to themselves. */
+  const reduced = async (request: FastifyRequest, { meeting, lastEnteredAtMs }: Attended): Promise<AttendedMeeting> => ({
+    id: meeting.id,
+    title: meeting.title,
+    ownerName: (await accounts.person(meeting.ownerId))?.displayName ?? '',
+    startsAtMs: meeting.startsAtMs,
+    durationMin: meeting.durationMin,
+    timeZone: meeting.timeZone,
+    url: `${baseUrl(request)}/m/${meeting.id}`,
+    owner: false,
+    running: meeting.phase === 'running',
+    lastEnteredAtMs,
+  });
 
   return async (instance) => {
     const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -78,9 +100,10 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     );
 
     app.get('/meetings', { schema: { querystring: ListQuery, response: { 200: MeetingList } } }, async (request) => {
-      const owner = await signedIn(request);
-      const found = await planning.list(owner.id, request.query.when, request.query.timeZone ?? 'UTC');
-      return { meetings: found.map((meeting) => detail(request, meeting)) };
+      const person = await signedIn(request);
+      const found = await planning.list(person.id, request.query.when, request.query.timeZone ?? 'UTC');
+      const meetings = found.map(async (listed) => (listed.kind === 'own' ? detail(request, listed.meeting) : reduced(request, listed)));
+      return { meetings: await Promise.all(meetings) };
     });
 
     app.get('/meetings/personal', { schema: { response: { 200: MeetingDetail } } }, async (request) => {

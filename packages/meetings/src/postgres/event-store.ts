@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LeaseLost } from '../errors.ts';
 import { StoredEvent } from '../meeting-event.ts';
 import type { EventStore, Lease } from '../ports.ts';
+import { changesAttendance, keepAttendance } from './attendance-store.ts';
 import { meetingTables, type MeetingTables } from './tables.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -26,9 +27,10 @@ export function createEventStore(database: Database): EventStore {
     async append(lease, position, events) {
       const changesPhase = events.some(({ type }) => type === 'run-opened' || type === 'began' || type === 'ended');
       try {
-        if (!changesPhase) return await insertEvents(db, lease, position, events);
+        if (!changesPhase && !events.some(changesAttendance)) return await insertEvents(db, lease, position, events);
         await db.transaction().execute(async (transaction) => {
           await insertEvents(transaction, lease, position, events);
+          await keepAttendance(transaction, lease.meetingId, events);
           await keepPhase(transaction, lease, events);
         });
       } catch (error) {

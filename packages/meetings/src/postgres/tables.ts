@@ -26,6 +26,7 @@ export type MeetingTables = {
   'meetings.event': { meeting_id: string; run: number; seq: number; type: string; data: Json; at: Generated<Date> };
   'meetings.lease': { meeting_id: string; conductor: string; fencing: number; expires_at: Date };
   'meetings.passcode_given': { meeting_id: string; identity: string };
+  'meetings.attendance': { meeting_id: string; person_id: string; last_entered_at_ms: number };
   'meetings.attempt': { subject: string; tokens: number; at_ms: number };
 };
 

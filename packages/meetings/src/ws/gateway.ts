@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts, Viewer } from '@saal/accounts';
-import { SaalError, type Clock, type Logger, type Metrics } from '@saal/foundation';
+import { databaseAway, SaalError, type Clock, type Logger, type Metrics } from '@saal/foundation';
 import { MAX_FRAME_BYTES, PING_INTERVAL_MS, closeCodes, isMethod, type Method, type PersonId, type WireError } from '@saal/protocol';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
@@ -160,6 +160,11 @@ export class Gateway {
       if (error.code === 'right_missing' || error.code === 'not_allowed')
         this.options.log.info({ method, code: error.code, details: error.details }, 'refused');
       return error.toWire();
+    }
+    const away = databaseAway(error);
+    if (away) {
+      this.options.log.error({ err: error, method }, 'the database is away');
+      return away.toWire();
     }
     const incident = this.options.newIncident();
     this.options.log.error({ err: error, method, incident }, 'a request failed');

@@ -1,0 +1,66 @@
+import type { Database } from '@saal/foundation';
+import type { MeetingId } from '@saal/protocol';
+import { sql, type Kysely } from 'kysely';
+import { personIdOf } from '../identity.ts';
+import type { StoredEvent } from '../meeting-event.ts';
+import type { AttendanceStore } from '../ports.ts';
+import { meetingFrom, meetingTables, type MeetingTables } from './tables.ts';
+
+export function createAttendanceStore(database: Database): AttendanceStore {
+  const db = meetingTables(database);
+  return {
+    async of(personId, which) {
+      const attended = db
+        .selectFrom('meetings.attendance')
+        .innerJoin('meetings.meeting', 'meetings.meeting.id', 'meetings.attendance.meeting_id')
+        .selectAll('meetings.meeting')
+        .select('meetings.attendance.last_entered_at_ms')
+        .where('meetings.attendance.person_id', '=', personId);
+      const rows =
+        'running' in which
+          ? await attended.where('phase', '=', 'running').orderBy('last_entered_at_ms').execute()
+          : await attended
+              .where('phase', '<>', 'running')
+              .where(({ eb, fn }) => eb.between(fn.coalesce('starts_at_ms', 'last_entered_at_ms'), which.fromMs, which.toMs - 1))
+              .orderBy(({ fn }) => fn.coalesce('starts_at_ms', 'last_entered_at_ms'), which.newestFirst ? 'desc' : 'asc')
+              .limit(which.limit)
+              .execute();
+      return rows.map((row) => ({ meeting: meetingFrom(row), lastEnteredAtMs: row.last_entered_at_ms }));
+    },
+
+    async forgetBefore(enteredAtMs) {
+      await db.deleteFrom('meetings.attendance').where('last_entered_at_ms', '<', enteredAtMs).execute();
+    },
+  };
+}
+
+/** Whether these events change who attended. */
+export function changesAttendance(event: StoredEvent): boolean {
+  return (event.type === 'entered' && personIdOf(event.identity.key) !== undefined) || (event.type === 'removed' && event.keepOut);
+}
+
+/** To be called in the transaction that stores the events, after they are stored. */
+export async function keepAttendance(db: Kysely<MeetingTables>, meetingId: MeetingId, events: readonly StoredEvent[]): Promise<void> {
+  const entered = new Map<string, number>();
+  for (const event of events) {
+    const personId = event.type === 'entered' ? personIdOf(event.identity.key) : undefined;
+    if (event.type === 'entered' && personId !== undefined) entered.set(personId, event.atMs);
+  }
+  const rows = [...entered].map(([person_id, last_entered_at_ms]) => ({ person_id, last_entered_at_ms }));
+  if (rows.length > 0)
+    await sql`
+      insert into meetings.attendance (meeting_id, person_id, last_entered_at_ms)
+      select meeting.id, one.person_id, one.last_entered_at_ms
+      from meetings.meeting, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as one (person_id text, last_entered_at_ms bigint)
+      where meeting.id = ${meetingId} and meeting.owner_id <> one.person_id
+      on conflict (meeting_id, person_id) do update set last_entered_at_ms = excluded.last_entered_at_ms`.execute(db);
+  // Who is kept out is to hear no more of the meeting: neither a new title nor when it is planned again.
+  for (const event of events) {
+    if (event.type !== 'removed' || !event.keepOut) continue;
+    await sql`
+      delete from meetings.attendance as attendance using meetings.event as entered
+      where attendance.meeting_id = ${meetingId} and entered.meeting_id = ${meetingId} and entered.type = 'entered'
+      and entered.data ->> 'participantId' = ${event.participantId}
+      and entered.data #>> '{identity,key}' = 'person:' || attendance.person_id`.execute(db);
+  }
+}
