@@ -66,7 +66,7 @@ type PlacedProps = {
 
 function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
   const { t } = useTranslation('meeting');
-  const { snapshot, choices } = useNow();
+  const { snapshot, choices, hues } = useNow();
   const { changeView } = useTools();
   const people = usePeopleById(snapshot);
   const hands = useMemo(() => handQueue(snapshot.participants), [snapshot.participants]);
@@ -93,6 +93,7 @@ function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
         key={`${over.place}-${id}`}
         {...over}
         person={person}
+        hue={hues.get(id)}
         self={self}
         speaking={speaking.has(id)}
         hand={hands.get(id)}
