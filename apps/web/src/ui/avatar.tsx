@@ -7,12 +7,14 @@ export interface AvatarProps {
   pictureUrl?: string;
   /** Edge in CSS pixels. */
   sizePx?: number;
+  /** Degrees; by default the one that belongs to the name. */
+  hue?: number;
 }
 
-/** A person's picture or, without one, initials on a colour that belongs to the name. The name itself stands beside it. */
-export function Avatar({ name, pictureUrl, sizePx = 40 }: AvatarProps) {
+/** A person's picture or, without one, initials on a colour. The name itself stands beside it. */
+export function Avatar({ name, pictureUrl, sizePx = 40, hue = hueOf(name) }: AvatarProps) {
   const style: CSSProperties & { '--hue': number } = {
-    '--hue': hueOf(name),
+    '--hue': hue,
     inlineSize: sizePx,
     blockSize: sizePx,
     fontSize: sizePx * 0.4,

@@ -10,9 +10,12 @@ function initial(word: string): string {
   return (/[\p{L}\p{N}]\p{M}*/u.exec(word)?.[0] ?? '').toLocaleUpperCase('de');
 }
 
-/** A hue in degrees that stays with a name (FNV-1a), in steps of 15 so that two colours differ visibly or not at all. */
+/** Two colours nearer to each other than this look the same. */
+export const hueStepDeg = 15;
+
+/** A hue in degrees that stays with a name (FNV-1a), in steps so that two colours differ visibly or not at all. */
 export function hueOf(name: string): number {
   let hash = 0x811c9dc5;
   for (const character of name.trim().toLowerCase()) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return (hash % 24) * 15;
+  return (hash % (360 / hueStepDeg)) * hueStepDeg;
 }

@@ -42,6 +42,7 @@ describe('stage and seats', () => {
   const options = fc.record({
     seats: fc.integer({ min: 0, max: 60 }),
     stageRatio: fc.constantFrom(16 / 9, 4 / 3, 9 / 16, 21 / 9),
+    captionPx: fc.constantFrom(0, 36, 88),
     size: fc.constantFrom('large' as const, 'small' as const),
     gapPx: fc.constant(8),
   });
@@ -69,7 +70,7 @@ describe('stage and seats', () => {
   });
   test('a share and 12 people at 1280x720 are all visible and the share keeps most of the room', () => {
     const room = { widthPx: 1264, heightPx: 584 };
-    const { stage, seats, pageSize } = stageAndSeats(room, { seats: 12, stageRatio: 16 / 9, size: 'large', gapPx: 8 });
+    const { stage, seats, pageSize } = stageAndSeats(room, { seats: 12, stageRatio: 16 / 9, captionPx: 36, size: 'large', gapPx: 8 });
     expect(pageSize).toBe(12);
     expect(seats).toHaveLength(12);
     expect(seats[0]!.widthPx).toBeGreaterThanOrEqual(120);
@@ -77,12 +78,13 @@ describe('stage and seats', () => {
   });
   test('a small stage makes the seats larger', () => {
     const room = { widthPx: 1264, heightPx: 584 };
-    const of = (size: 'large' | 'small') => stageAndSeats(room, { seats: 6, stageRatio: 16 / 9, size, gapPx: 8 }).seats[0]!.widthPx;
+    const of = (size: 'large' | 'small') =>
+      stageAndSeats(room, { seats: 6, stageRatio: 16 / 9, captionPx: 36, size, gapPx: 8 }).seats[0]!.widthPx;
     expect(of('small')).toBeGreaterThan(of('large') * 1.2);
   });
   test('an upright phone has the seats below the stage', () => {
     const room = { widthPx: 374, heightPx: 640 };
-    expect(stageAndSeats(room, { seats: 4, stageRatio: 16 / 9, size: 'large', gapPx: 8 }).side).toBe('below');
+    expect(stageAndSeats(room, { seats: 4, stageRatio: 16 / 9, captionPx: 36, size: 'large', gapPx: 8 }).side).toBe('below');
   });
   test('from 320 px to 4K at least one seat is seen beside the stage', () => {
     for (const room of [
@@ -90,7 +92,7 @@ describe('stage and seats', () => {
       { widthPx: 304, heightPx: 420 },
       { widthPx: 3840, heightPx: 2000 },
     ]) {
-      const { seats } = stageAndSeats(room, { seats: 30, stageRatio: 16 / 9, size: 'large', gapPx: 8 });
+      const { seats } = stageAndSeats(room, { seats: 30, stageRatio: 16 / 9, captionPx: 36, size: 'large', gapPx: 8 });
       expect(seats.length).toBeGreaterThan(0);
     }
   });

@@ -16,7 +16,8 @@ export type StageAndSeats = {
   pager: Box | undefined;
 };
 
-type Options = { seats: number; stageRatio: number; size: StageSize; gapPx: number };
+/** `captionPx`: the line above a picture on the stage that says what it is; 0 for people, whose name stands on their picture. */
+type Options = { seats: number; stageRatio: number; captionPx: number; size: StageSize; gapPx: number };
 type Strip = { side: 'right' | 'below'; across: number; along: number; seat: Size; stage: Size };
 
 const seatRatio = 16 / 9;
@@ -29,10 +30,15 @@ const worthOfSeats: Record<StageSize, number> = { large: 0.9, small: 2.6 };
 /** The part of the room the seats may take. */
 const largestStripPart: Record<StageSize, number> = { large: 0.42, small: 0.66 };
 
+/** The picture itself, below its caption. */
+function picture(stage: Size, { stageRatio, captionPx }: Options): Size {
+  return fitted({ widthPx: stage.widthPx, heightPx: Math.max(1, stage.heightPx - captionPx) }, stageRatio);
+}
+
 /** On upright screens a flat picture leaves room below it: that belongs to the seats, whatever the usual part. */
-function stripPart(side: 'right' | 'below', room: Size, { size, stageRatio }: Options): number {
-  const left = side === 'below' ? 1 - fitted(room, stageRatio).heightPx / room.heightPx : 0;
-  return Math.max(largestStripPart[size], Math.min(0.8, left));
+function stripPart(side: 'right' | 'below', room: Size, options: Options): number {
+  const left = side === 'below' ? 1 - (picture(room, options).heightPx + options.captionPx) / room.heightPx : 0;
+  return Math.max(largestStripPart[options.size], Math.min(0.8, left));
 }
 
 function strip(side: 'right' | 'below', across: number, along: number, widthPx: number, room: Size, gapPx: number): Strip {
@@ -55,8 +61,8 @@ function widestSeatPx(side: 'right' | 'below', across: number, along: number, ro
 }
 
 function worth(candidate: Strip, room: Size, options: Options): number {
-  const { size, stageRatio } = options;
-  const stagePart = area(fitted(candidate.stage, stageRatio)) / area(fitted(room, stageRatio));
+  const { size } = options;
+  const stagePart = area(picture(candidate.stage, options)) / area(picture(room, options));
   // Beyond the comfortable size larger seats only decide between equal stages.
   return (
     stagePart +

@@ -14,7 +14,7 @@ const icon = { 'aria-hidden': true, size: 18, strokeWidth: 1.75 } as const;
 /** One person in the list: name, role, what is on, and the same menu as on the tile. */
 export function PersonRow({ person, hand }: { person: ParticipantView; hand: number | undefined }) {
   const { t } = useTranslation('meeting');
-  const { snapshot, choices } = useNow();
+  const { snapshot, choices, hues } = useNow();
   const self = person.id === snapshot.me.participantId;
   const heard = isSpeakable(person);
   const details = [
@@ -27,7 +27,7 @@ export function PersonRow({ person, hand }: { person: ParticipantView; hand: num
   const pinned = snapshot.meeting.pinnedForAll.includes(person.id) ? 'all' : choices.pins.includes(person.id) ? 'own' : undefined;
   return (
     <li className={styles.row}>
-      <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={36} />
+      <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={36} hue={hues.get(person.id)} />
       <span className={styles.words}>
         <span className={styles.name}>{self ? t('you', { name: person.name }) : person.name}</span>
         {details.length > 0 && <span className={styles.details}>{details.join(' · ')}</span>}

@@ -10,7 +10,7 @@ import styles from './alone.module.css';
 /** The first one in the room: sees oneself, and how to bring the others. */
 export function Alone() {
   const { t } = useTranslation('meeting');
-  const { snapshot, me } = useNow();
+  const { snapshot, me, hues } = useNow();
   const { devices, link } = useTools();
   const camera = useSelected(devices, (state) => state.camera.on);
   return (
@@ -26,6 +26,7 @@ export function Alone() {
         {me && (
           <Tile
             person={me}
+            hue={hues.get(me.id)}
             self
             speaking={snapshot.speaking.includes(me.id)}
             hand={me.handRaisedAtMs === null ? undefined : 1}

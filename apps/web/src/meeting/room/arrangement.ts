@@ -11,14 +11,21 @@ export const gapPx = 8;
 /** Room for the arrows that turn the pages of the grid. */
 const gridPagerPx = 52;
 
+/** The line above what is shared, which covers nothing of it. */
+export const captionPx = 36;
+/** Room for choosing among several shares. */
+export const chooserPx = 52;
+
 export type PlacedSeat = { id: ParticipantId; box: Box };
 /** `box` is told from the corner of the stage. */
 export type PlacedStage = { item: StageItem; box: Box };
 
 export type Arrangement = {
   stage: PlacedStage[];
-  /** The whole stage, also for the chooser of shares above it. */
+  /** The whole stage. */
   stageBox: Box | undefined;
+  /** Where one chooses among several shares: the upper edge of the stage. */
+  chooser: boolean;
   seats: PlacedSeat[];
   pages: { page: number; pages: number; box: Box } | undefined;
 };
@@ -49,12 +56,12 @@ function cornerBox(room: Size, corner: Corner): Box {
 export function arrange(scene: Scene, room: Size, options: Options): Arrangement {
   switch (scene.kind) {
     case 'alone':
-      return { stage: [], stageBox: undefined, seats: [], pages: undefined };
+      return { stage: [], stageBox: undefined, chooser: false, seats: [], pages: undefined };
     case 'pair': {
       const whole: Box = { x: 0, y: 0, ...room };
       const seats: PlacedSeat[] = [{ id: scene.other, box: whole }];
       if (scene.self) seats.push({ id: options.selfId, box: cornerBox(room, options.selfCorner) });
-      return { stage: [], stageBox: undefined, seats, pages: undefined };
+      return { stage: [], stageBox: undefined, chooser: false, seats, pages: undefined };
     }
     case 'grid': {
       const shape = tileShapeFor(room, gapPx);
@@ -67,25 +74,36 @@ export function arrange(scene: Scene, room: Size, options: Options): Arrangement
       return {
         stage: [],
         stageBox: undefined,
+        chooser: false,
         seats: placedSeats(turned.items, boxes),
         pages: fitsAll ? undefined : { page: turned.page, pages: turned.pages, box: pager },
       };
     }
     case 'stage': {
-      const placed = stageAndSeats(room, { seats: scene.seats.length, stageRatio: options.stageRatio, size: options.stageSize, gapPx });
+      const chooser = scene.shares.all.length > 1;
+      const shares = scene.shares.shown.length > 0;
+      const placed = stageAndSeats(room, {
+        seats: scene.seats.length,
+        stageRatio: options.stageRatio,
+        captionPx: (shares ? captionPx : 0) + (chooser ? chooserPx : 0),
+        size: options.stageSize,
+        gapPx,
+      });
       const turned = pageOf(scene.seats, options.page, placed.pageSize);
-      const stageRoom = { widthPx: placed.stage.widthPx, heightPx: placed.stage.heightPx };
+      const topPx = chooser ? chooserPx : 0;
+      const stageRoom = { widthPx: placed.stage.widthPx, heightPx: Math.max(1, placed.stage.heightPx - topPx) };
       const stageBoxes =
         scene.stage.length === 1
           ? [{ x: 0, y: 0, ...stageRoom }]
           : grid(scene.stage.length, stageRoom, { gapPx, minRatio: 4 / 3, maxRatio: 16 / 9 });
       const stage = scene.stage.flatMap((item, index) => {
         const box = stageBoxes[index];
-        return box ? [{ item, box }] : [];
+        return box ? [{ item, box: { ...box, y: box.y + topPx } }] : [];
       });
       return {
         stage,
         stageBox: placed.stage,
+        chooser,
         seats: placedSeats(turned.items, placed.seats),
         pages: placed.pager && { page: turned.page, pages: turned.pages, box: placed.pager },
       };

@@ -16,6 +16,7 @@ export function useFullScreen(): boolean {
       document.addEventListener('fullscreenchange', listener);
       return () => document.removeEventListener('fullscreenchange', listener);
     },
-    () => document.fullscreenElement !== null,
+    // Undefined where there is no full screen at all.
+    () => Boolean(document.fullscreenElement),
   );
 }

@@ -1,5 +1,6 @@
 import type { Devices, MeetingSession } from '@saal/client';
 import type { AudioOutput } from '@saal/client/join';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '../../app/use-document-title.ts';
 import { LiveRegions } from '../announce/live-regions.tsx';
@@ -25,6 +26,7 @@ import { ShareBanner } from './share-banner.tsx';
 import { StageArea } from './stage-area.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useBackground } from './use-background.ts';
+import { useBars } from './use-bars.ts';
 import { usePipWindow } from './use-pip-window.ts';
 import { useRoom } from './use-room-tools.ts';
 import { useWakeLock } from './use-wake-lock.ts';
@@ -55,10 +57,13 @@ function WithTools({ session, devices, own }: Props & { own: OwnedByRoom }) {
 function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
   const { t } = useTranslation('meeting');
   const { session, announcer, watched } = useTools();
-  const { snapshot, panel } = useNow();
+  const { snapshot, panel, dialog } = useNow();
+  const element = useRef<HTMLDivElement>(null);
   const own = useOwnMedia();
   const pip = usePipWindow(t('pip.title'));
   const connected = useSelected(session, (state) => state.phase !== 'in' || state.connection === 'connected');
+  // Who shares keeps the sentence that says so, and the button that ends it.
+  const bars = useBars(element, panel !== undefined || dialog !== undefined || own.share.on);
   useDocumentTitle(snapshot.meeting.title);
   useShortcuts(own);
   useWakeLock();
@@ -66,7 +71,7 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
   useAnnouncements(snapshot, announcer, connected);
   return (
     <PictureInPictureContext value={pip}>
-      <div className={styles.room} data-panel={panel}>
+      <div ref={element} className={styles.room} data-panel={panel} data-bars={bars}>
         <TopBar />
         <main className={styles.main}>
           <ShareBanner />

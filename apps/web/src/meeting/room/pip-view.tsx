@@ -67,10 +67,11 @@ type PersonProps = { person: Parameters<typeof useCameraPicture>[0]; self: boole
 
 function PersonPicture({ person, self, element }: PersonProps) {
   const { track, producerId } = useCameraPicture(person, self);
+  const { hues } = useNow();
   useWatched(element, producerId, priorities.stage);
   return (
     <>
-      <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={96} />
+      <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={96} hue={hues.get(person.id)} />
       {track && <Video track={track} fit="cover" mirrored={self} />}
     </>
   );

@@ -3,6 +3,7 @@ import type { Devices, MediaSession, MeetingSession } from '@saal/client';
 import type { ParticipantView, Right, Snapshot } from '@saal/protocol';
 import { createContext, use } from 'react';
 import type { ShortcutSettings } from '../shortcuts/shortcuts.ts';
+import type { Hues } from '../view/hues.ts';
 import type { ViewChange, ViewChoices } from '../view/view-choices.ts';
 import type { WatchedTiles } from '../model/watched-tiles.ts';
 import type { Announcer } from '../announce/announcer.ts';
@@ -39,6 +40,7 @@ export type RoomNow = {
   snapshot: Snapshot;
   me: ParticipantView | undefined;
   choices: ViewChoices;
+  hues: Hues;
   panel: PanelName | undefined;
   panelSection: 'shortcuts' | undefined;
   dialog: DialogName | undefined;

@@ -7,7 +7,7 @@ import { useSize } from '../model/use-size.ts';
 import { priorities } from '../model/watched-tiles.ts';
 import { ShareTile } from '../tiles/share-tile.tsx';
 import { Tile } from '../tiles/tile.tsx';
-import { hiddenCount, sceneOf, sharesOf, type Scene } from '../view/scene.ts';
+import { hiddenCount, sceneOf, type Scene } from '../view/scene.ts';
 import { handQueue } from '../view/seat-order.ts';
 import { Alone } from './alone.tsx';
 import { arrange, type Arrangement, type PlacedStage } from './arrangement.ts';
@@ -66,12 +66,11 @@ type PlacedProps = {
 
 function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
   const { t } = useTranslation('meeting');
-  const { snapshot, choices } = useNow();
+  const { snapshot, choices, hues } = useNow();
   const { changeView } = useTools();
   const people = usePeopleById(snapshot);
   const hands = useMemo(() => handQueue(snapshot.participants), [snapshot.participants]);
   const speaking = useMemo(() => new Set(snapshot.speaking), [snapshot.speaking]);
-  const shares = useMemo(() => sharesOf(snapshot), [snapshot]);
   const container = useRef<HTMLDivElement>(null);
   const boxes = useMemo(() => arrangement.seats.map((seat) => seat.box), [arrangement]);
   const ids = useMemo(() => arrangement.seats.map((seat) => seat.id), [arrangement]);
@@ -93,6 +92,7 @@ function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
         key={`${over.place}-${id}`}
         {...over}
         person={person}
+        hue={hues.get(id)}
         self={self}
         speaking={speaking.has(id)}
         hand={hands.get(id)}
@@ -127,12 +127,7 @@ function Placed({ scene, arrangement, setPage, onRatio }: PlacedProps) {
           }}
         >
           {arrangement.stage.map(stageItem)}
-          {shares.length > 1 && (
-            <ShareChooser
-              shares={shares}
-              shown={scene.kind === 'stage' ? scene.stage.flatMap((item) => (item.kind === 'share' ? [item.share.shareId] : [])) : []}
-            />
-          )}
+          {arrangement.chooser && scene.kind === 'stage' && <ShareChooser shares={scene.shares} />}
         </section>
       )}
       <section aria-label={t('region.seats')} className={styles.seats} data-region="seats" data-seats tabIndex={-1}>

@@ -12,7 +12,7 @@ import { seatOrder } from '../view/seat-order.ts';
 import { changeView, loadChoices, storeChoices } from '../view/view-choices.ts';
 import { loadComfort, storeComfort } from './comfort.ts';
 import type { DialogName, PanelName, RoomNow, RoomTools } from './room-context.ts';
-import { useSnapshot } from './use-snapshot.ts';
+import { useHues, useSnapshot } from './use-snapshot.ts';
 
 type Opened = { name: PanelName | undefined; section: 'shortcuts' | undefined };
 
@@ -25,6 +25,7 @@ export function useRoom(
   const { t } = useTranslation('meeting');
   const snapshot = useSnapshot(session);
   const meetingId = snapshot.meeting.id;
+  const hues = useHues(snapshot);
   const [choices, change] = useReducer(changeView, undefined, () => loadChoices(sessionStorage, meetingId));
   const [opened, setOpened] = useState<Opened>({ name: undefined, section: undefined });
   const [dialog, openDialog] = useState<DialogName>();
@@ -93,6 +94,7 @@ export function useRoom(
     snapshot,
     me,
     choices,
+    hues,
     panel: opened.name,
     panelSection: opened.section,
     dialog,

@@ -2,6 +2,7 @@ import type { MeetingSession } from '@saal/client';
 import type { ParticipantId, ParticipantView, Snapshot } from '@saal/protocol';
 import { useMemo, useRef } from 'react';
 import { useSelected } from '../model/use-selected.ts';
+import { huesOf, type Hues } from '../view/hues.ts';
 
 /**
  * The meeting as it is now; the last one seen while the session is leaving.
@@ -26,4 +27,10 @@ export function useLastSpeaker(snapshot: Pick<Snapshot, 'activeSpeaker' | 'me' |
   const { activeSpeaker, me } = snapshot;
   if (activeSpeaker && activeSpeaker !== me.participantId) last.current = activeSpeaker;
   return last.current;
+}
+
+/** The colours of the faces; whoever has one keeps it as long as the room is on the screen. */
+export function useHues({ participants }: Pick<Snapshot, 'participants'>): Hues {
+  const given = useRef<Hues>(new Map());
+  return useMemo(() => (given.current = huesOf(participants, given.current)), [participants]);
 }

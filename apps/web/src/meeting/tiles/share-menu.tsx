@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/button.tsx';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import type { Share } from '../view/scene.ts';
-import styles from './person-menu.module.css';
 
 /** Ends what somebody else shares, for those who may. */
 export function ShareMenuButton({ share }: { share: Share }) {
@@ -12,13 +11,11 @@ export function ShareMenuButton({ share }: { share: Share }) {
   const { me } = useNow();
   if (!holds(me, 'mute-others')) return null;
   return (
-    <div className={styles.menu} data-place="tile">
-      <IconButton
-        label={t('person.stopShare')}
-        icon={<MonitorOff aria-hidden="true" size={20} strokeWidth={1.75} />}
-        className={styles.button}
-        onPress={() => attempt(session.stopShare(share.participantId, share.shareId))}
-      />
-    </div>
+    <IconButton
+      size="small"
+      label={t('person.stopShare')}
+      icon={<MonitorOff aria-hidden="true" size={20} strokeWidth={1.75} />}
+      onPress={() => attempt(session.stopShare(share.participantId, share.shareId))}
+    />
   );
 }

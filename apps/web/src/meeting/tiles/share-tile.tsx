@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Box } from '../layout/box.ts';
 import { useSelected } from '../model/use-selected.ts';
 import { priorities } from '../model/watched-tiles.ts';
+import { captionPx } from '../room/arrangement.ts';
 import { useTools } from '../room/room-context.ts';
 import type { Share } from '../view/scene.ts';
 import { ShareMenuButton } from './share-menu.tsx';
@@ -13,7 +14,7 @@ import { Video } from './video.tsx';
 
 type Props = { share: Share; box: Box; onRatio: (shareId: string, ratio: number) => void };
 
-/** What somebody shares, shown whole. */
+/** What somebody shares, shown whole: whose it is stands above it and covers nothing. */
 export function ShareTile({ share, box, onRatio }: Props) {
   const { t } = useTranslation('meeting');
   const { media } = useTools();
@@ -25,7 +26,6 @@ export function ShareTile({ share, box, onRatio }: Props) {
   const name = share.own ? t('tile.ownShare') : t('tile.share', { name: share.name });
   return (
     <div
-      ref={element}
       role="group"
       // The focus goes here when a tile goes, and Space speaks from here.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -37,11 +37,15 @@ export function ShareTile({ share, box, onRatio }: Props) {
       data-participant-id={share.participantId}
       style={{ left: box.x, top: box.y, width: box.widthPx, height: box.heightPx }}
     >
-      {track && <Video track={track} fit="contain" onRatio={(ratio) => onRatio(share.shareId, ratio)} />}
-      <div className={styles.plate} aria-hidden="true">
-        <span className={styles.name}>{name}</span>
+      <div className={own.caption} style={{ height: captionPx }}>
+        <span className={own.name} aria-hidden="true">
+          {name}
+        </span>
+        {!share.own && <ShareMenuButton share={share} />}
       </div>
-      {!share.own && <ShareMenuButton share={share} />}
+      <div ref={element} className={own.picture} style={{ top: captionPx }}>
+        {track && <Video track={track} fit="contain" onRatio={(ratio) => onRatio(share.shareId, ratio)} />}
+      </div>
     </div>
   );
 }

@@ -18,6 +18,8 @@ export type TileModel = TileState & {
   place: 'seat' | 'stage' | 'corner';
   /** 1 (seat) to 10: who keeps quality when the network narrows. */
   priority: number;
+  /** Of the face, in degrees. */
+  hue: number | undefined;
   /** Whether the tab key stops here; the arrow keys reach the others. */
   tabStop: boolean;
 };
@@ -30,7 +32,7 @@ function faceSize(box: Box | undefined): number {
 }
 
 /** One participant. Draws what the model says; owns no media. */
-export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabStop, ...state }: Props) {
+export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue, tabStop, ...state }: Props) {
   const { t } = useTranslation('meeting');
   const { person, self, speaking, hand, pinned } = state;
   const element = useRef<HTMLDivElement>(null);
@@ -64,7 +66,7 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, tabS
     >
       {/* Behind the picture, so that there is a face until the first frame is painted over it. */}
       <div className={styles.face}>
-        <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={faceSize(box)} />
+        <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={faceSize(box)} hue={hue} />
       </div>
       {track && <Video track={track} fit="cover" mirrored={self} />}
       {person.presence !== 'here' && (

@@ -7,11 +7,21 @@ export type Share = { shareId: string; participantId: ParticipantId; producerId:
 
 export type StageItem = { kind: 'share'; share: Share } | { kind: 'person'; participantId: ParticipantId; pinned: boolean };
 
+/** More screens beside each other than this cannot be read. */
+const mostSharesAtOnce = 4;
+
+export type StageShares = {
+  all: readonly Share[];
+  /** What the stage shows while none is chosen: those of others; one's own when there are no others. */
+  together: readonly Share[];
+  shown: readonly Share[];
+};
+
 export type Scene =
   | { kind: 'alone' }
   | { kind: 'pair'; other: ParticipantId; self: boolean }
   | { kind: 'grid'; seats: readonly ParticipantId[] }
-  | { kind: 'stage'; stage: readonly StageItem[]; seats: readonly ParticipantId[] };
+  | { kind: 'stage'; stage: readonly StageItem[]; seats: readonly ParticipantId[]; shares: StageShares };
 
 /** All shares running now, oldest seat first; own ones with `own`. */
 export function sharesOf(snapshot: Pick<Snapshot, 'participants' | 'me'>): Share[] {
@@ -40,6 +50,13 @@ export function isSpeakable(person: Pick<ParticipantView, 'streams'>): boolean {
   return person.streams.some((stream) => stream.source === 'microphone' && !stream.paused);
 }
 
+function stageShares(shares: readonly Share[], chosenId: string | undefined): StageShares {
+  const others = shares.filter((share) => !share.own);
+  const together = (others.length > 0 ? others : shares).slice(0, mostSharesAtOnce);
+  const chosen = shares.find((share) => share.shareId === chosenId);
+  return { all: shares, together, shown: chosen ? [chosen] : together };
+}
+
 type Input = {
   snapshot: Pick<Snapshot, 'participants' | 'me' | 'meeting'>;
   choices: ViewChoices;
@@ -56,7 +73,7 @@ export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
   const present = new Set(participants.map((person) => person.id));
   const ordered = seatOrder(participants, meeting.seatOrder, choices.seats);
   const others = ordered.filter((person) => person.id !== me.participantId);
-  const shares = sharesOf(snapshot);
+  const shares = stageShares(sharesOf(snapshot), choices.shareId);
   const pins = [...meeting.pinnedForAll, ...choices.pins.filter((id) => !meeting.pinnedForAll.includes(id))].filter((id) =>
     present.has(id),
   );
@@ -66,13 +83,12 @@ export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
   });
 
   if (choices.mode !== 'grid') {
-    const share = shares.find((one) => one.shareId === choices.shareId) ?? shares.find((one) => !one.own) ?? shares[0];
     const stage: StageItem[] = [
-      ...(share ? [{ kind: 'share' as const, share }] : []),
+      ...shares.shown.map((share) => ({ kind: 'share' as const, share })),
       ...pins.map((id) => ({ kind: 'person' as const, participantId: id, pinned: true })),
     ];
     if (stage.length > 0)
-      return { kind: 'stage', stage, seats: shown.filter((person) => !pins.includes(person.id)).map((person) => person.id) };
+      return { kind: 'stage', stage, seats: shown.filter((person) => !pins.includes(person.id)).map((person) => person.id), shares };
     if (choices.mode === 'speaker' && others.length > 0) {
       const onStage = others.find((person) => person.id === speaker) ?? others[0];
       // The speaker keeps the seat: taking it away would move everybody behind it.
@@ -81,6 +97,7 @@ export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
           kind: 'stage',
           stage: [{ kind: 'person', participantId: onStage.id, pinned: false }],
           seats: shown.map((person) => person.id),
+          shares,
         };
     }
   }

@@ -15,7 +15,7 @@ export type ViewChoices = {
   pins: readonly ParticipantId[];
   /** Own arrangement of the seats; empty: the common one. */
   seats: readonly ParticipantId[];
-  /** The share on the stage when there are several. */
+  /** The one share on the stage when there are several; undefined: all of them. */
   shareId: string | undefined;
   selfCorner: Corner;
 };
@@ -42,7 +42,7 @@ export type ViewChange =
   | { type: 'pin'; id: ParticipantId; pinned: boolean }
   | { type: 'move-seat'; shown: readonly ParticipantId[]; id: ParticipantId; to: number }
   | { type: 'common-seats' }
-  | { type: 'share'; shareId: string }
+  | { type: 'share'; shareId: string | undefined }
   | { type: 'self-corner'; corner: Corner };
 
 /** One step of the choices. Pinning beyond `mostPins` lets go of the oldest pin. */

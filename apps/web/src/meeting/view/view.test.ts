@@ -62,7 +62,17 @@ describe('the scene', () => {
     expect(scene).toMatchObject({ kind: 'stage', stage: [{ kind: 'share', share: { shareId: 'one', name: 'bob' } }] });
     expect(scene.kind === 'stage' && scene.seats).toEqual(people(4).map((person) => person.id));
   });
-  test('of several shares the chosen one is shown, else one of somebody else', () => {
+  test('several shares are shown together, and one of them alone when it is chosen', () => {
+    const snapshot = aSnapshot(
+      people(4).map((person) => (person.name === 'alice' ? person : { ...person, streams: screenOf(person.name, person.name) })),
+    );
+    expect(sceneOf({ snapshot, choices: initialChoices, speaker: null })).toMatchObject({
+      stage: [{ share: { shareId: 'bob' } }, { share: { shareId: 'carol' } }, { share: { shareId: 'dave' } }],
+    });
+    const scene = sceneOf({ snapshot, choices: { ...initialChoices, shareId: 'carol' }, speaker: null });
+    expect(scene.kind === 'stage' && scene.stage).toMatchObject([{ share: { shareId: 'carol' } }]);
+  });
+  test('one’s own share gives way to somebody else’s until it is chosen', () => {
     const snapshot = aSnapshot(
       people(3).map((person) => (person.name === 'carol' ? person : { ...person, streams: screenOf(person.name, person.name) })),
     );
