@@ -100,7 +100,7 @@ function Areas({ me }: { me: Me }) {
           )}
           <li className={styles.last}>
             <Link to="/account" className={styles.link}>
-              <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={28} />
+              <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={24} />
               {t('nav.account')}
             </Link>
           </li>

@@ -26,9 +26,16 @@ export type TileModel = TileState & {
 
 type Props = TileModel & { onMoveFocus?: (from: ParticipantView['id'], event: KeyboardEvent) => void };
 
+/** Below this height a face in the middle would reach under the name plate. */
+const flatPx = 160;
+const platePx = 36;
+
 /** Large enough to be the tile's middle, small enough to leave the name plate free. */
 function faceSize(box: Box | undefined): number {
-  return box ? Math.round(Math.max(36, Math.min(144, Math.min(box.heightPx * 0.5, box.widthPx * 0.4)))) : 64;
+  if (!box) return 64;
+  const { heightPx, widthPx } = box;
+  const roomPx = heightPx < flatPx ? heightPx - platePx - 8 : heightPx * 0.5;
+  return Math.round(Math.max(24, Math.min(144, roomPx, widthPx * 0.4)));
 }
 
 /** One participant. Draws what the model says; owns no media. */
@@ -39,6 +46,7 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
   const { track, producerId } = useCameraPicture(person, self);
   useWatched(element, producerId, priority);
   const small = box !== undefined && box.widthPx < 180;
+  const flat = box !== undefined && box.heightPx < flatPx;
   // One's own network is told by a notice with a way out, not on one's own face.
   const bad = self ? undefined : badConnection(person, t);
   const heard = isSpeakable(person);
@@ -65,7 +73,7 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
       onKeyDown={onMoveFocus && ((event) => onMoveFocus(person.id, event))}
     >
       {/* Behind the picture, so that there is a face until the first frame is painted over it. */}
-      <div className={styles.face}>
+      <div className={styles.face} style={flat ? { bottom: platePx } : undefined}>
         <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={faceSize(box)} hue={hue} />
       </div>
       {track && <Video track={track} fit="cover" mirrored={self} />}
@@ -87,7 +95,9 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
       </div>
       <div className={styles.plate} aria-hidden="true">
         {speaking ? <LevelIcon /> : !heard && <MicOff size={16} className={styles.muted} />}
-        <span className={styles.name}>{self ? t('you', { name: person.name }) : person.name}</span>
+        <span className={styles.name}>
+          {place === 'corner' && self ? t('tile.self') : self ? t('you', { name: person.name }) : person.name}
+        </span>
         {pinned && <Pin size={14} />}
       </div>
       <PersonMenuButton person={person} self={self} pinned={pinned} tabStop={tabStop} place="tile" />
