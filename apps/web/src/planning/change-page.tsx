@@ -73,31 +73,28 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
       <div className={styles.notices}>
         {planned && !save.done && <Notice tone="good">{t('planning.planned')}</Notice>}
         {save.done && <Notice tone="good">{t('planning.saved')}</Notice>}
-        {!meeting.owner && <Notice>{t('planning.notYours')}</Notice>}
       </div>
       <div className={styles.columns}>
         <div>
-          {meeting.owner && (
-            <MeetingForm
-              initial={initial}
-              withTime={withTime}
-              existing
-              onSubmit={save.run}
-              error={save.error}
-              actions={
-                <>
-                  {meeting.kind !== 'personal' && (
-                    <Button variant="quiet" className={styles.first} icon={<Trash2 {...icon} />} onPress={() => setDeleting(true)}>
-                      {t('delete')}
-                    </Button>
-                  )}
-                  <Button type="submit" variant={planned ? 'secondary' : 'primary'} isPending={save.pending}>
-                    {t('planning.save')}
+          <MeetingForm
+            initial={initial}
+            withTime={withTime}
+            existing
+            onSubmit={save.run}
+            error={save.error}
+            actions={
+              <>
+                {meeting.kind !== 'personal' && (
+                  <Button variant="quiet" className={styles.first} icon={<Trash2 {...icon} />} onPress={() => setDeleting(true)}>
+                    {t('delete')}
                   </Button>
-                </>
-              }
-            />
-          )}
+                )}
+                <Button type="submit" variant={planned ? 'secondary' : 'primary'} isPending={save.pending}>
+                  {t('planning.save')}
+                </Button>
+              </>
+            }
+          />
         </div>
         <Invitation meeting={meeting} me={me} first={planned ?? false} />
       </div>
