@@ -150,13 +150,6 @@ export class StatisticsReader {
   }
 }
 
-/** All that came in on a transport, answers to ICE's checks too. @returns undefined where the browser does not tell */
-export async function bytesReceivedBy(transport: Transport): Promise<number | undefined> {
-  const pair = selectedPair(await read(transport))?.entry;
-  const bytes = number(pair, 'bytesReceived');
-  return bytes === undefined ? undefined : bytes + (number(pair, 'responsesReceived') ?? 0);
-}
-
 /** Statistics of what has just closed are none. */
 async function read(owner: { getStats(): Promise<RTCStatsReport> }): Promise<Map<string, Entry> | undefined> {
   try {

@@ -8,7 +8,6 @@ import type { MediaRoomInfo } from '@saal/protocol';
 import type { Ask } from './connection.ts';
 import { iceParametersOf, transportOptionsOf } from './mediasoup-shapes.ts';
 import { RequestFailed } from './request-failed.ts';
-import { bytesReceivedBy } from './statistics.ts';
 import type { Timers } from './timers.ts';
 
 const connectWithinMs = 4000;
@@ -18,8 +17,6 @@ const disconnectedForMs = 300;
 const restartWithinMs = 4000;
 const restartsBeforeNew = 2;
 const retryAfterMs = 3000;
-// Sound, picture or feedback come many times in this; where nothing is sent a restart disturbs nobody.
-const proveWithinMs = 350;
 
 export type PathState = 'new' | 'connecting' | 'connected' | 'restarting' | 'failed';
 
@@ -77,13 +74,9 @@ export class TransportPath {
     }
   }
 
-  /**
-   * The resumed connection told that the transport is still known; a broken one is mended now. One that says it is
-   * connected may have lost its way together with the WebSocket, which the browser tells only seconds later.
-   */
+  /** The resumed connection told that the transport is still known; a broken one is mended now. */
   resumed(): void {
     if (this.#state === 'restarting' || this.#state === 'failed') this.networkChanged();
-    else if (this.#state === 'connected' && this.#transport !== undefined) void this.#prove(this.#transport);
   }
 
   close(): void {
@@ -218,16 +211,6 @@ export class TransportPath {
     this.#tcpOnly = false;
     this.#enter('failed');
     this.#arm(retryAfterMs, () => this.#recreate());
-  }
-
-  async #prove(transport: Transport): Promise<void> {
-    const before = await bytesReceivedBy(transport);
-    if (before === undefined || !this.#isCurrent(transport) || this.#state !== 'connected') return;
-    this.#arm(proveWithinMs, () => {
-      void bytesReceivedBy(transport).then((after) => {
-        if (after === before && this.#isCurrent(transport)) this.networkChanged();
-      });
-    });
   }
 
   async #restartIce(): Promise<void> {
