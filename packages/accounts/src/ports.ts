@@ -48,8 +48,9 @@ export interface PersonStore {
   add(person: Person, passwordHash: string): Promise<void>;
   changeProfile(id: PersonId, change: Partial<Pick<Person, 'displayName' | 'language' | 'theme'>>): Promise<Person | undefined>;
   /**
-   * Applies `step` under a lock on all administrators. Whoever is disabled loses all sessions and a link to their password, whoever stops being an
-   * active administrator their open invitations and the links to passwords they made, in the same transaction.
+   * Applies `step` under a lock on all administrators. Whoever is disabled loses all sessions and a link to their password,
+   * whoever stops being an active administrator their open invitations and the links to passwords they made, in the same
+   * transaction.
    */
   changeAccess(
     id: PersonId,

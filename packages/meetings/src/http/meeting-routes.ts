@@ -69,10 +69,10 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     lastEndedAtMs: meeting.lastEndedAtMs,
   });
   /** Others' meetings keep number, passcode, settings and how often they are held to themselves. */
-  const reduced = async (request: FastifyRequest, { meeting, lastEnteredAtMs }: Attended): Promise<AttendedMeeting> => ({
+  const reduced = (request: FastifyRequest, { meeting, lastEnteredAtMs }: Attended, ownerName: string): AttendedMeeting => ({
     id: meeting.id,
     title: meeting.title,
-    ownerName: (await accounts.person(meeting.ownerId))?.displayName ?? '',
+    ownerName,
     startsAtMs: meeting.startsAtMs,
     durationMin: meeting.durationMin,
     timeZone: meeting.timeZone,
@@ -102,8 +102,14 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     app.get('/meetings', { schema: { querystring: ListQuery, response: { 200: MeetingList } } }, async (request) => {
       const person = await signedIn(request);
       const found = await planning.list(person.id, request.query.when, request.query.timeZone ?? 'UTC');
-      const meetings = found.map(async (listed) => (listed.kind === 'own' ? detail(request, listed.meeting) : reduced(request, listed)));
-      return { meetings: await Promise.all(meetings) };
+      // Each owner once: colleagues meet in the same people's meetings again and again.
+      const ownerIds = new Set(found.flatMap(({ kind, meeting }) => (kind === 'attended' ? [meeting.ownerId] : [])));
+      const owners = await Promise.all([...ownerIds].map(async (id) => [id, (await accounts.person(id))?.displayName ?? ''] as const));
+      const nameOf = new Map(owners);
+      const meetings = found.map((listed) =>
+        listed.kind === 'own' ? detail(request, listed.meeting) : reduced(request, listed, nameOf.get(listed.meeting.ownerId) ?? ''),
+      );
+      return { meetings };
     });
 
     app.get('/meetings/personal', { schema: { response: { 200: MeetingDetail } } }, async (request) => {
