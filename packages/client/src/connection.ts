@@ -19,7 +19,7 @@ const answerTimeoutMs = 12_000;
 const silenceMs = 15_000;
 const probeTimeoutMs = 5000;
 const slowAttempt = 24;
-const hurriedProbeTimeoutMs = 2000;
+const hurriedProbeTimeoutMs = 800;
 
 export type ClosedFor = 'not-authenticated' | 'replaced' | 'disposed';
 

@@ -4,10 +4,15 @@ import type { ConsumerInfo, EventData } from '@saal/protocol';
 import type { Ask } from './connection.ts';
 import { rtpParametersOf } from './mediasoup-shapes.ts';
 import type { RemoteTrack } from './model.ts';
+import type { Timers } from './timers.ts';
 import type { ValueModel } from './value-model.ts';
+
+/** Each closing is a negotiation of its own, in the moment when others begin: several are done as one, a little later. */
+const closeAfterMs = 1000;
 
 export interface ConsumersOptions {
   ask: Ask;
+  timers: Timers;
   remote: ValueModel<RemoteTrack[]>;
 }
 
@@ -23,6 +28,9 @@ export class Consumers {
   readonly #options: ConsumersOptions;
   readonly #entries = new Map<string, Entry>();
   #transport: Transport | undefined;
+  /** Removed by the server, still to be closed here. */
+  #retired: Consumer[] = [];
+  #cancelClosing: (() => void) | undefined;
 
   constructor(options: ConsumersOptions) {
     this.#options = options;
@@ -44,7 +52,7 @@ export class Consumers {
     const entry = this.#entries.get(consumerId);
     if (entry === undefined) return;
     this.#entries.delete(consumerId);
-    entry.consumer?.close();
+    if (entry.consumer !== undefined) this.#retire(entry.consumer);
     this.#publish();
   }
 
@@ -64,6 +72,8 @@ export class Consumers {
   /** The transport took its consumers with it; the server announces those of the next one. */
   transportGone(): void {
     this.#transport = undefined;
+    this.#cancelClosing?.();
+    this.#retired = [];
     this.#entries.clear();
     this.#publish();
   }
@@ -80,6 +90,15 @@ export class Consumers {
     return [...this.#entries.values()].flatMap(({ info, consumer, spatialLayer }) =>
       consumer === undefined ? [] : [{ info, consumer, spatialLayer }],
     );
+  }
+
+  #retire(consumer: Consumer): void {
+    consumer.track.enabled = false;
+    this.#retired.push(consumer);
+    if (this.#retired.length > 1) return;
+    this.#cancelClosing = this.#options.timers.after(closeAfterMs, () => {
+      for (const retired of this.#retired.splice(0)) retired.close();
+    });
   }
 
   async #consume(entry: Entry): Promise<void> {

@@ -19,6 +19,7 @@ export {
 } from './api.ts';
 export { createDevices, type DevicesOptions, type VideoEffect } from './devices.ts';
 export { noDevices } from './no-devices.ts';
+export { cameraOf, shareIdOf, type WantedPicture } from './pictures.ts';
 export { RequestFailed } from './request-failed.ts';
 export { deviceIdOfTab } from './tab-device-id.ts';
 export { ValueModel } from './value-model.ts';

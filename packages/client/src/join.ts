@@ -1,11 +1,12 @@
 /** Entering a meeting: what is loaded when somebody is about to enter, not with the first page. */
 import type { Device } from 'mediasoup-client/types';
-import type { DeviceId, MeetingId } from '@saal/protocol';
+import type { DeviceId, MeetingId, Snapshot } from '@saal/protocol';
 import { createApi } from './api.ts';
 import { captureScreenInBrowser, type CaptureScreen } from './capture-screen.ts';
 import { OwnStay } from './meeting-session.ts';
 import type { Devices, MeetingSession } from './model.ts';
 import { watchBrowserNetwork, type WatchNetwork } from './network-changes.ts';
+import type { WantedPicture } from './pictures.ts';
 import { openBrowserSocket, type OpenSocket } from './socket.ts';
 import { deviceIdOfTab, renewDeviceIdOfTab } from './tab-device-id.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -31,6 +32,8 @@ export interface JoinMeetingOptions {
   /** Default: mediasoup-client's for this browser. `null`: signalling only, no media. */
   createMediaDevice?: (() => Promise<Device>) | null;
   captureScreen?: CaptureScreen;
+  /** What the screen will most likely show first, asked for while it is still being drawn. Default: nothing. */
+  expectPictures?: (snapshot: Snapshot) => WantedPicture[];
   timers?: Timers;
   /** 0..1 */
   random?: () => number;
@@ -69,6 +72,7 @@ export function joinMeeting(options: JoinMeetingOptions): MeetingSession {
     openSocket: options.openSocket ?? openBrowserSocket,
     createMediaDevice: createMediaDevice === null ? undefined : (createMediaDevice ?? createBrowserMediaDevice),
     captureScreen: options.captureScreen ?? captureScreenInBrowser,
+    expectPictures: options.expectPictures,
     timers: options.timers ?? systemTimers,
     random: options.random ?? Math.random,
     watchNetwork: options.watchNetwork ?? watchBrowserNetwork,

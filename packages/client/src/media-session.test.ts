@@ -11,10 +11,13 @@ import { RequestFailed } from './request-failed.ts';
 import { eventually } from './testing/eventually.ts';
 import { FakeMediaDevices } from './testing/fake-media-devices.ts';
 import { fakeMedia, setState } from './testing/fake-media-device.ts';
-import { mediaRoom } from './testing/fake-snapshot.ts';
+import { aliceDevice, mediaRoom, participant } from './testing/fake-snapshot.ts';
 import { FakeTimers } from './testing/fake-timers.ts';
 import { FakeTrack } from './testing/fake-track.ts';
 
+const bob = participant('bob', 2, {
+  streams: [{ producerId: 'producer-of-bob', source: 'camera', deviceId: aliceDevice, paused: false }],
+});
 const plain = (value: object): Record<string, unknown> => ({ ...value });
 const room = (epoch: string, kept = false) => mediaRoom(epoch, kept, plain(generateRouterRtpCapabilities()));
 
@@ -50,6 +53,7 @@ async function started() {
   };
   let signalling = true;
   const screens: FakeTrack[] = [];
+  let networkChanged = () => {};
   const session = new OwnMedia({
     devices,
     ask: <M extends Method>(method: M, data: object) => {
@@ -66,7 +70,10 @@ async function started() {
       return Promise.resolve({ video, sound });
     },
     timers,
-    watchNetwork: () => () => undefined,
+    watchNetwork: (changed) => {
+      networkChanged = () => changed('network');
+      return () => undefined;
+    },
   });
   const methods = () => asked.map(({ method }) => method);
   const count = (method: Method) => methods().filter((one) => one === method).length;
@@ -82,6 +89,7 @@ async function started() {
     methods,
     count,
     setSignalling: (up: boolean) => (signalling = up),
+    changeNetwork: () => networkChanged(),
     /** All tracks that leave or left this machine for a device's track. */
     sent: (index: number) => mediaDevices.opened[index]?.clones ?? [],
   };
@@ -195,7 +203,8 @@ test('a companion device sends no sound until it takes it over', async () => {
 
 test('the room of a dead worker is rebuilt by itself: all is sent again, and watched again', async () => {
   const { session, asked, count, media } = await sending();
-  session.watch([{ producerId: 'producer-of-bob', widthPx: 320, heightPx: 180, priority: 1 }]);
+  session.setPeople([bob]);
+  session.watch([{ participantId: bob.id, widthPx: 320, heightPx: 180, priority: 1 }]);
   session.handle({ type: 'media.consumer-added', data: consumer('consumer-1', 'producer-of-bob') });
   await eventually('bob', () => session.get().remote.length === 1);
   const old = media.transports.length;
@@ -255,6 +264,38 @@ test('a way that breaks is restarted after 0.3 s, twice; then it is made anew', 
   await eventually('sent again', () => count('media.produce') === 4);
 });
 
+test('after a change of network restarts follow each other quickly, however often the browser tells of it', async () => {
+  const { session, media, timers, count, changeNetwork } = await sending();
+  setState(media.newest('send'), 'connected');
+  for (let news = 0; news < 4; news++) changeNetwork();
+  await eventually('one restart of the way that was up', () => count('media.restart-ice') === 1);
+  setState(media.newest('send'), 'disconnected');
+  timers.advance(700);
+  await eventually('the next, soon', () => count('media.restart-ice') === 2);
+  setState(media.newest('send'), 'connected');
+  timers.advance(20_000);
+  expect(count('media.restart-ice')).toBe(2);
+  expect(session.get().transport).toBe('connected');
+});
+
+test('while the WebSocket is away no restart is asked for; the resumed connection asks', async () => {
+  const { session, media, timers, count, changeNetwork, setSignalling } = await sending();
+  setState(media.newest('send'), 'connected');
+  setSignalling(false);
+  changeNetwork();
+  timers.advance(3_000);
+  expect(count('media.restart-ice')).toBe(0);
+  setSignalling(true);
+  await session.joined(room('epoch-1', true), [stream('producer-1', 'microphone'), stream('producer-2', 'camera')], new Set());
+  await eventually('asked once', () => count('media.restart-ice') === 1);
+});
+
+test('a camera begins with the lowest layer: what nobody takes is not encoded', async () => {
+  const { asked } = await sending();
+  const camera = asked.find(({ method, data }) => method === 'media.produce' && data.source === 'camera');
+  expect(camera?.data.rtpParameters).toMatchObject({ encodings: [{ active: true }, { active: false }] });
+});
+
 test('a way that comes back by itself is left alone', async () => {
   const { session, media, timers, count } = await sending();
   setState(media.newest('send'), 'connected');
@@ -310,7 +351,8 @@ test('a share that is not allowed ends, and says why', async () => {
 
 test('audio only sends and shows no picture', async () => {
   const { session, asked, timers } = await sending();
-  session.watch([{ producerId: 'producer-of-bob', widthPx: 320, heightPx: 180, priority: 1 }]);
+  session.setPeople([bob]);
+  session.watch([{ participantId: bob.id, widthPx: 320, heightPx: 180, priority: 1 }]);
   timers.advance(200);
   session.setAudioOnly(true);
   timers.advance(200);

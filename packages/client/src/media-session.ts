@@ -3,7 +3,7 @@
  * connection with `kept: false`), and owns both paths, what is sent, what is received, and the measuring of it.
  */
 import type { Device, RtpCodecCapability } from 'mediasoup-client/types';
-import type { ConnectionQuality, MediaRoomInfo, StreamView, WatchedTile } from '@saal/protocol';
+import type { ConnectionQuality, MediaRoomInfo, ParticipantView, StreamView } from '@saal/protocol';
 import type { CaptureScreen } from './capture-screen.ts';
 import type { Ask } from './connection.ts';
 import { Consumers } from './consumers.ts';
@@ -12,6 +12,7 @@ import { rtpCapabilitiesOf } from './mediasoup-shapes.ts';
 import type { Devices, MediaSession, MediaSessionState, RemoteTrack, StreamStatistics } from './model.ts';
 import type { WatchNetwork } from './network-changes.ts';
 import { OwnStreams, type OwnStreamsState } from './own-streams.ts';
+import type { WantedPicture } from './pictures.ts';
 import { qualityOf, sameQuality, type QualitySample } from './quality.ts';
 import { toWireError } from './request-failed.ts';
 import { SoundCheck } from './sound-check.ts';
@@ -68,7 +69,7 @@ export class OwnMedia implements MediaSession {
     this.#options = options;
     const { ask, timers, devices, captureScreen } = options;
     this.#soundCheck = new SoundCheck({ timers, onChanged: (state) => this.#state.patch(state) });
-    this.#consumers = new Consumers({ ask, remote: this.#remote });
+    this.#consumers = new Consumers({ ask, timers, remote: this.#remote });
     this.#watch = new WatchList({ timers, send: (tiles) => ask('media.watch', { tiles }) });
     this.#streams = new OwnStreams({
       devices,
@@ -154,8 +155,13 @@ export class OwnMedia implements MediaSession {
     this.#streams.setCompanion(companion);
   }
 
-  watch(tiles: WatchedTile[]): void {
-    this.#watch.watch(tiles);
+  watch(pictures: WantedPicture[]): void {
+    this.#watch.watch(pictures);
+  }
+
+  /** Everybody in the meeting, with what they send. */
+  setPeople(people: readonly ParticipantView[]): void {
+    this.#watch.setPeople(people);
   }
 
   setMicrophone(on: boolean): Promise<void> {

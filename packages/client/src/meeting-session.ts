@@ -24,6 +24,7 @@ import { Connection, type Ask, type ClosedFor, type ConnectionOptions } from './
 import { isMediaEvent } from './media-event.ts';
 import { OwnMedia, type MediaSessionOptions } from './media-session.ts';
 import type { ConnectionState, MeetingSession, MeetingSessionState, SessionNotice } from './model.ts';
+import type { WantedPicture } from './pictures.ts';
 import { RequestFailed, toWireError } from './request-failed.ts';
 import { applyChanged, applySpeaking, sorted } from './roster.ts';
 import { ValueModel } from './value-model.ts';
@@ -53,6 +54,8 @@ export interface SessionOptions
   deviceId: DeviceId;
   name: string | undefined;
   passcode: string | undefined;
+  /** What the screen will most likely show first, asked for while it is still being drawn. */
+  expectPictures: ((snapshot: Snapshot) => WantedPicture[]) | undefined;
   /** Sees to it that the browser has an identity (the guest's cookie); also asked again when the server knows it no more. */
   ensureIdentity: () => Promise<void>;
   /** Another id for this device, when the server knows the present one as somebody else's. */
@@ -223,8 +226,10 @@ export class OwnStay implements MeetingSession {
       this.#state.set({ phase: 'waiting', lobby: result.lobby, connection: 'connected' });
       return;
     }
+    const snapshot = sorted(result.snapshot);
+    if (!this.#everIn) this.media.watch(this.#options.expectPictures?.(snapshot) ?? []);
     this.#everIn = true;
-    this.#entered(sorted(result.snapshot), result.media);
+    this.#entered(snapshot, result.media);
   }
 
   #entered(snapshot: Snapshot, media: Extract<JoinResult, { state: 'joined' }>['media']): void {
@@ -235,6 +240,7 @@ export class OwnStay implements MeetingSession {
         message: 'the media room is another one',
       });
     }
+    this.media.setPeople(snapshot.participants);
     this.#state.set({ phase: 'in', snapshot, connection: 'connected' });
     this.media.setCompanion(snapshot.me.companion);
     const mine = snapshot.participants.find((participant) => participant.id === snapshot.me.participantId);
@@ -284,7 +290,10 @@ export class OwnStay implements MeetingSession {
 
   #update(change: (snapshot: Snapshot) => Snapshot): void {
     const state = this.#state.get();
-    if (state.phase === 'in') this.#state.set({ ...state, snapshot: change(state.snapshot) });
+    if (state.phase !== 'in') return;
+    const snapshot = change(state.snapshot);
+    if (snapshot.participants !== state.snapshot.participants) this.media.setPeople(snapshot.participants);
+    this.#state.set({ ...state, snapshot });
   }
 
   #notify(notice: Omit<SessionNotice, 'id'>): void {

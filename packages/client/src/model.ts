@@ -9,9 +9,9 @@ import type {
   Right,
   Role,
   Snapshot,
-  WatchedTile,
   WireError,
 } from '@saal/protocol';
+import type { WantedPicture } from './pictures.ts';
 
 export interface Model<T> {
   /** The same object until something changed (for React's useSyncExternalStore). */
@@ -143,8 +143,8 @@ export interface MediaSessionState {
 
 /** Sound and picture of one stay: follows `Devices`, rebuilds itself after loss of transports or workers. */
 export interface MediaSession extends Model<MediaSessionState> {
-  /** Says which video is shown, where and how large; call on every layout change (debounced inside, 100 ms). */
-  watch(tiles: WatchedTile[]): void;
+  /** Says which pictures are shown and how large, also those nobody sends yet; call on every layout change (debounced inside, 100 ms). */
+  watch(pictures: WantedPicture[]): void;
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
   /** Asks the browser what to share; resolves without a share when the person cancels. */

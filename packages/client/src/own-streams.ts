@@ -35,6 +35,8 @@ export class OwnStreams {
   readonly #camera: Sender;
   readonly #shares: Shares;
   readonly #unsubscribe: () => void;
+  /** By producer. */
+  readonly #maxLayers = new Map<string, number>();
   #muted = false;
   #microphoneWasOn: boolean;
   #companion = false;
@@ -43,7 +45,8 @@ export class OwnStreams {
   constructor(options: OwnStreamsOptions) {
     this.#options = options;
     const { ask, timers, devices, captureScreen, videoCodec, onShares, onProblem } = options;
-    const common = { ask, timers, onChanged: () => this.#changed() };
+    const maxLayerOf = (producerId: string) => this.#maxLayers.get(producerId) ?? 0;
+    const common = { ask, timers, maxLayerOf, onChanged: () => this.#changed() };
     this.#microphone = new Sender({
       ...common,
       source: 'microphone',
@@ -61,7 +64,15 @@ export class OwnStreams {
         void devices.setCamera(false);
       },
     });
-    this.#shares = new Shares({ ask, timers, captureScreen, videoCodec, onChanged: onShares, onRefused: (error) => onProblem(error.code) });
+    this.#shares = new Shares({
+      ask,
+      timers,
+      maxLayerOf,
+      captureScreen,
+      videoCodec,
+      onChanged: onShares,
+      onRefused: (error) => onProblem(error.code),
+    });
     this.#microphoneWasOn = devices.get().microphone.on;
     this.#unsubscribe = devices.subscribe(() => this.#follow());
     this.#follow();
@@ -113,12 +124,15 @@ export class OwnStreams {
   }
 
   transportGone(): void {
+    this.#maxLayers.clear();
     for (const { sender } of this.#senders()) sender.transportGone();
     this.#shares.transportGone();
   }
 
+  /** Often told before the producer itself is known here: its negotiation takes longer than the news. */
   setMaxLayer(producerId: string, maxLayer: number): void {
-    this.#senderOf(producerId)?.setMaxLayer(maxLayer);
+    this.#maxLayers.set(producerId, maxLayer);
+    this.#senderOf(producerId)?.layersChanged();
   }
 
   pausedByHost(producerId: string): void {

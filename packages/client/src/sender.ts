@@ -25,6 +25,8 @@ export interface SenderOptions {
   source: MediaSource;
   ask: Ask;
   timers: Timers;
+  /** Highest layer of a producer somebody takes, as told last; 0 until then, -1: nobody. */
+  maxLayerOf: (producerId: string) => number;
   /** After each change of what is really sent. */
   onChanged: () => void;
   /** The server refuses it (a right is missing, too many): the wish is dropped. */
@@ -43,7 +45,6 @@ export class Sender {
   #pausedAtServer: string | undefined;
   #running = false;
   #again = false;
-  #maxLayer = Number.POSITIVE_INFINITY;
   #cancelRetry: (() => void) | undefined;
 
   constructor(options: SenderOptions) {
@@ -89,9 +90,8 @@ export class Sender {
     this.#options.onChanged();
   }
 
-  /** Highest layer somebody takes; -1: nobody. */
-  setMaxLayer(maxLayer: number): void {
-    this.#maxLayer = maxLayer;
+  /** Which layers are taken has changed. */
+  layersChanged(): void {
     void this.#applyLayers();
   }
 
@@ -113,7 +113,6 @@ export class Sender {
     this.#producer = undefined;
     this.#madeFor = undefined;
     this.#sentTrack = undefined;
-    this.#maxLayer = Number.POSITIVE_INFINITY;
   }
 
   #reconcile(): void {
@@ -199,7 +198,8 @@ export class Sender {
     const own = this.#own(track);
     const producer = await transport.produce({
       track: own,
-      ...(wish.encodings ? { encodings: wish.encodings.map((encoding) => ({ ...encoding })) } : {}),
+      // Only the lowest layer until somebody takes more (`media.layers-wanted`): encoding is the dearest thing here.
+      ...(wish.encodings ? { encodings: wish.encodings.map((encoding, layer) => ({ ...encoding, active: layer === 0 })) } : {}),
       ...(wish.codecOptions ? { codecOptions: wish.codecOptions } : {}),
       ...(wish.codec ? { codec: wish.codec } : {}),
       stopTracks: true,
@@ -227,10 +227,12 @@ export class Sender {
   }
 
   async #applyLayers(): Promise<void> {
-    const sender = this.#producer?.rtpSender;
-    if (sender === undefined || this.#producer?.kind !== 'video') return;
+    const producer = this.#producer;
+    const sender = producer?.rtpSender;
+    if (sender === undefined || producer?.kind !== 'video') return;
+    const maxLayer = this.#options.maxLayerOf(producer.id);
     const parameters = sender.getParameters();
-    const wanted = parameters.encodings.map((encoding, layer) => ({ ...encoding, active: layer <= this.#maxLayer }));
+    const wanted = parameters.encodings.map((encoding, layer) => ({ ...encoding, active: layer <= maxLayer }));
     if (wanted.every(({ active }, layer) => active === parameters.encodings[layer]?.active)) return;
     parameters.encodings = wanted;
     try {

@@ -20,6 +20,7 @@ export interface SharesOptions {
   ask: Ask;
   timers: Timers;
   captureScreen: CaptureScreen;
+  maxLayerOf: (producerId: string) => number;
   videoCodec: () => RtpCodecCapability | undefined;
   onChanged: (shares: OwnShare[]) => void;
   onRefused: (error: WireError) => void;
@@ -39,12 +40,13 @@ export class Shares {
     if (captured === undefined) return;
     const { video, sound } = captured;
     const shareId = randomId();
-    const { ask, timers, videoCodec } = this.#options;
+    const { ask, timers, maxLayerOf, videoCodec } = this.#options;
     const sender = (source: 'screen' | 'screen-audio') =>
       new Sender({
         source,
         ask,
         timers,
+        maxLayerOf,
         onChanged: () => undefined,
         onRefused: (error) => {
           this.stop(shareId);

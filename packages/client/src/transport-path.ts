@@ -15,6 +15,10 @@ const connectByTcpWithinMs = 8000;
 // The browser itself has waited some seconds for an answer before it says "disconnected"; a restart costs one round trip.
 const disconnectedForMs = 300;
 const restartWithinMs = 4000;
+// A browser tells that the network is another one up to two seconds before its media part knows the new addresses:
+// so after such news restarts follow each other quickly, until one of them brings something in.
+const hurriedRestarts = 5;
+const hurriedWithinMs = 700;
 const restartsBeforeNew = 2;
 const retryAfterMs = 3000;
 
@@ -42,6 +46,9 @@ export class TransportPath {
   #state: PathState = 'new';
   #tcpOnly = false;
   #restarts = 0;
+  #hurried = 0;
+  /** The question for new credentials is on its way; the connection repeats it by itself. */
+  #asking = false;
   #closed = false;
   /** Counts transports: what comes late for an earlier one is ignored. */
   #generation = 0;
@@ -70,6 +77,7 @@ export class TransportPath {
   networkChanged(): void {
     if (this.#transport !== undefined && this.#state !== 'new' && this.#state !== 'connecting') {
       this.#restarts = 0;
+      this.#hurried = hurriedRestarts;
       void this.#restartIce();
     }
   }
@@ -106,6 +114,8 @@ export class TransportPath {
 
   #drop(): void {
     this.#generation += 1;
+    this.#asking = false;
+    this.#hurried = 0;
     this.#cancelTimer?.();
     const transport = this.#transport;
     this.#transport = undefined;
@@ -180,6 +190,7 @@ export class TransportPath {
         case 'connected':
           this.#cancelTimer?.();
           this.#restarts = 0;
+          this.#hurried = 0;
           this.#enter('connected');
           return;
         case 'disconnected':
@@ -217,29 +228,54 @@ export class TransportPath {
     const transport = this.#transport;
     if (transport === undefined || this.#closed) return;
     this.#enter('restarting');
-    if (this.#restarts >= restartsBeforeNew) {
+    this.#arm(this.#hurried > 0 ? hurriedWithinMs : restartWithinMs, () => void this.#restartIce());
+    // The answer goes on, or the resumed connection: more of the same question would each begin it anew.
+    if (this.#asking || !this.#options.signalling()) return;
+    if (this.#hurried > 0) this.#hurried -= 1;
+    else if (this.#restarts >= restartsBeforeNew) {
       this.#recreate();
       return;
-    }
-    this.#restarts += 1;
-    this.#arm(restartWithinMs, () => {
-      // Without the WebSocket no restart was possible: this one does not count.
-      if (!this.#options.signalling()) this.#restarts -= 1;
-      void this.#restartIce();
-    });
+    } else this.#restarts += 1;
+    this.#asking = true;
     try {
       const { iceParameters } = await this.#options.ask('media.restart-ice', { transportId: transport.id });
       if (!this.#isCurrent(transport)) return;
+      this.#asking = false;
+      const before = await bytesReceived(transport);
       await transport.restartIce({ iceParameters: iceParametersOf(iceParameters) });
-      // A restart of a way that had not broken ends without a change of state.
-      if (this.#isCurrent(transport) && transport.connectionState === 'connected') {
-        this.#cancelTimer?.();
-        this.#enter('connected');
-      }
+      if (this.#isCurrent(transport)) this.#restarted(transport, before);
     } catch (error) {
       if (!this.#isCurrent(transport)) return;
+      this.#asking = false;
       if (error instanceof RequestFailed && error.code === 'media_object_not_found') this.#recreate();
       // Otherwise the timer tries again.
     }
   }
+
+  /** A restart of a way that had not broken ends without a change of state; of one that broke just now the browser may not know yet. */
+  #restarted(transport: Transport, receivedBefore: number): void {
+    if (this.#hurried > 0) {
+      this.#arm(hurriedWithinMs, () => {
+        void bytesReceived(transport).then((received) => {
+          if (!this.#isCurrent(transport)) return;
+          if (transport.connectionState === 'connected' && received > receivedBefore) this.#hurried = 0;
+          else void this.#restartIce();
+        });
+      });
+    } else if (transport.connectionState === 'connected') this.#cancelTimer?.();
+    if (transport.connectionState === 'connected') this.#enter('connected');
+  }
+}
+
+/** 0 when the browser does not tell. */
+async function bytesReceived(transport: Transport): Promise<number> {
+  let bytes = 0;
+  try {
+    (await transport.getStats()).forEach((entry: { type: string; bytesReceived?: number }) => {
+      if (entry.type === 'transport') bytes += entry.bytesReceived ?? 0;
+    });
+  } catch {
+    // Closed meanwhile: nothing comes.
+  }
+  return bytes;
 }

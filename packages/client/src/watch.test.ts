@@ -1,15 +1,28 @@
 import { expect, test } from 'vitest';
-import type { WatchedTile } from '@saal/protocol';
+import type { StreamView, WatchedTile } from '@saal/protocol';
+import type { WantedPicture } from './pictures.ts';
+import { aliceDevice, participant, participantId } from './testing/fake-snapshot.ts';
 import { FakeTimers } from './testing/fake-timers.ts';
 import { WatchList } from './watch.ts';
 
-const tile = (producerId: string, change: Partial<WatchedTile> = {}): WatchedTile => ({
-  producerId,
+/** Whoever is asked for sends a stream named after them. */
+const tile = (name: string, change: Partial<WantedPicture> = {}): WantedPicture => ({
+  participantId: participantId(name),
   widthPx: 320,
   heightPx: 180,
   priority: 1,
   ...change,
 });
+
+const stream = (producerId: string, change: Partial<StreamView> = {}): StreamView => ({
+  producerId,
+  source: 'camera',
+  deviceId: aliceDevice,
+  paused: false,
+  ...change,
+});
+const sender = (name: string, ...streams: StreamView[]) => participant(name, 1, { streams: streams.length > 0 ? streams : [stream(name)] });
+const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 function list() {
   const timers = new FakeTimers();
@@ -24,6 +37,7 @@ function list() {
       return refusing.now ? Promise.reject(new Error('lost')) : Promise.resolve();
     },
   });
+  watch.setPeople(['a', 'b', 'c', 'd', 'stage', ...numbered('t', 50), ...numbered('seat-', 70)].map((name) => sender(name)));
   return { timers, sent, tiles, watch, refusing };
 }
 
@@ -31,7 +45,7 @@ test('the first list is told at once, a burst of changes every 100 ms', () => {
   const { timers, sent, watch } = list();
   watch.opened();
   watch.watch([tile('a')]);
-  for (const producerId of ['b', 'c', 'd']) watch.watch([tile(producerId)]);
+  for (const name of ['b', 'c', 'd']) watch.watch([tile(name)]);
   expect(sent).toEqual([['a']]);
   timers.advance(100);
   expect(sent).toEqual([['a'], ['d']]);
@@ -106,11 +120,24 @@ test('audio only shows nothing, and the list comes back afterwards', () => {
 test('beyond 60 tiles the least important are left out, and sizes fit the wire', () => {
   const { tiles, watch } = list();
   watch.opened();
-  watch.watch([
-    ...Array.from({ length: 70 }, (_, index) => tile(`seat-${index}`, { widthPx: 0.4 })),
-    tile('stage', { priority: 10, heightPx: 720.5 }),
-  ]);
+  watch.watch([...numbered('seat-', 70).map((name) => tile(name, { widthPx: 0.4 })), tile('stage', { priority: 10, heightPx: 720.5 })]);
   expect(tiles[0]).toHaveLength(60);
   expect(tiles[0]?.[0]).toEqual({ producerId: 'stage', widthPx: 320, heightPx: 721, priority: 10 });
   expect(tiles[0]?.[1]?.widthPx).toBe(1);
+});
+
+test('a picture nobody sends yet is asked for as soon as it is sent, and again under another id after a rebuild', () => {
+  const { timers, sent, watch } = list();
+  watch.setPeople([participant('a', 1)]);
+  watch.watch([tile('a'), tile('a', { shareId: 'slides', priority: 10 })]);
+  watch.opened();
+  expect(sent).toEqual([]);
+  watch.setPeople([sender('a', stream('camera-1'))]);
+  watch.setPeople([sender('a', stream('camera-1'), stream('screen-1', { source: 'screen', shareId: 'slides' }))]);
+  timers.advance(100);
+  watch.setPeople([sender('a', stream('camera-1', { paused: true }))]);
+  timers.advance(100);
+  watch.opened();
+  watch.setPeople([sender('a', stream('camera-2'))]);
+  expect(sent).toEqual([['camera-1'], ['screen-1', 'camera-1'], [], ['camera-2']]);
 });

@@ -1,5 +1,6 @@
 /** Tells the server which video is shown: at once, but at most every 100 ms. */
-import type { WatchedTile } from '@saal/protocol';
+import type { ParticipantId, ParticipantView, WatchedTile } from '@saal/protocol';
+import { producerOf, type WantedPicture } from './pictures.ts';
 import type { Timers } from './timers.ts';
 
 const intervalMs = 100;
@@ -14,7 +15,8 @@ export interface WatchListOptions {
 
 export class WatchList {
   readonly #options: WatchListOptions;
-  #tiles: WatchedTile[] = [];
+  #pictures: WantedPicture[] = [];
+  #people: ReadonlyMap<ParticipantId, ParticipantView> = new Map();
   #sent: string | undefined;
   #audioOnly = false;
   #open = false;
@@ -24,12 +26,15 @@ export class WatchList {
     this.#options = options;
   }
 
-  /** The whole list; beyond 60 the least important are left out. Sizes are rounded and kept within what the wire allows. */
-  watch(tiles: WatchedTile[]): void {
-    this.#tiles = [...tiles]
-      .sort((one, other) => other.priority - one.priority)
-      .slice(0, maxTiles)
-      .map((tile) => ({ ...tile, widthPx: sizePx(tile.widthPx), heightPx: sizePx(tile.heightPx) }));
+  /** The whole list, also of pictures that nobody sends yet. Sizes are rounded and kept within what the wire allows. */
+  watch(pictures: WantedPicture[]): void {
+    this.#pictures = [...pictures].sort((one, other) => other.priority - one.priority);
+    this.#schedule();
+  }
+
+  /** Who sends what now: a stream that shows a wanted picture is asked for without waiting for the screen. */
+  setPeople(people: readonly ParticipantView[]): void {
+    this.#people = new Map(people.map((person) => [person.id, person]));
     this.#schedule();
   }
 
@@ -72,8 +77,18 @@ export class WatchList {
     });
   }
 
+  /** Beyond 60 the least important are left out. */
+  #tiles(): WatchedTile[] {
+    return this.#pictures
+      .flatMap(({ participantId, shareId, widthPx, heightPx, priority }): WatchedTile[] => {
+        const producerId = producerOf(this.#people.get(participantId), { shareId });
+        return producerId === undefined ? [] : [{ producerId, widthPx: sizePx(widthPx), heightPx: sizePx(heightPx), priority }];
+      })
+      .slice(0, maxTiles);
+  }
+
   #flush(): void {
-    const tiles = this.#audioOnly ? [] : this.#tiles;
+    const tiles = this.#audioOnly ? [] : this.#tiles();
     const text = JSON.stringify(tiles);
     if (text === this.#sent) return;
     this.#sent = text;

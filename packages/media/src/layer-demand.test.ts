@@ -4,7 +4,7 @@ import { LayerDemand } from './layer-demand.ts';
 
 const [alice, bob] = [DeviceId.parse('alice-device'), DeviceId.parse('bob-device-1')];
 
-function demandOf(topLayer: number) {
+function newDemand() {
   const told: number[] = [];
   let timer: (() => void) | undefined;
   const clock = {
@@ -14,12 +14,12 @@ function demandOf(topLayer: number) {
       return () => void (timer = undefined);
     },
   };
-  const demand = new LayerDemand(topLayer, clock, (max) => told.push(max));
+  const demand = new LayerDemand(clock, (max) => told.push(max));
   return { demand, told, secondPasses: () => timer?.() };
 }
 
 test('a sender whom nobody watches is told so after a second, and of the first watcher at once', () => {
-  const { demand, told, secondPasses } = demandOf(2);
+  const { demand, told, secondPasses } = newDemand();
   expect(told).toEqual([]);
   secondPasses();
   expect(told).toEqual([-1]);
@@ -28,16 +28,16 @@ test('a sender whom nobody watches is told so after a second, and of the first w
 });
 
 test('the highest watcher decides; going down waits, going up again meanwhile says nothing', () => {
-  const { demand, told, secondPasses } = demandOf(2);
+  const { demand, told, secondPasses } = newDemand();
   demand.want(alice, 2);
-  demand.want(bob, 0);
+  demand.want(bob, 1);
   demand.want(alice, 0);
   demand.want(alice, 2);
   secondPasses();
-  expect(told).toEqual([]);
+  expect(told).toEqual([2]);
   demand.want(alice, undefined);
   secondPasses();
-  expect(told).toEqual([0]);
+  expect(told).toEqual([2, 1]);
   demand.repeat();
-  expect(told).toEqual([0, 0]);
+  expect(told).toEqual([2, 1, 1]);
 });

@@ -6,20 +6,17 @@ const downDelayMs = 1_000;
 
 /**
  * The highest layer of one video that any watcher takes, told to its sender when it changes: up at once, down after a
- * second. The sender begins with all layers.
+ * second. The sender begins with the lowest layer: what nobody takes costs no encoding, and a room that is rebuilt least of all.
  */
 export class LayerDemand {
   readonly #clock: Clock;
   readonly #tell: (maxSpatialLayer: number) => void;
   readonly #wanted = new Map<DeviceId, number>();
-  readonly #topLayer: number;
-  #told: number;
+  #told = 0;
   #cancelDown: (() => void) | undefined;
 
   /** @param tell called with -1 when nobody watches */
-  constructor(topLayer: number, clock: Clock, tell: (maxSpatialLayer: number) => void) {
-    this.#topLayer = topLayer;
-    this.#told = topLayer;
+  constructor(clock: Clock, tell: (maxSpatialLayer: number) => void) {
     this.#clock = clock;
     this.#tell = tell;
     this.#update();
@@ -34,7 +31,7 @@ export class LayerDemand {
 
   /** Tells once more what was told last, for a sender that may have missed it. */
   repeat(): void {
-    if (this.#told !== this.#topLayer) this.#tell(this.#told);
+    if (this.#told !== 0) this.#tell(this.#told);
   }
 
   close(): void {

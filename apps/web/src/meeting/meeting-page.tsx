@@ -13,6 +13,7 @@ import { JoinPage, type JoinForm } from './join/join-page.tsx';
 import { isGranted, loadWish, storeWish, switchedOnAtOnce } from './join/join-wish.ts';
 import { forgetStay, rememberStay, rememberedStay } from './join/stay.ts';
 import { LobbyPage } from './lobby/lobby-page.tsx';
+import { expectedPictures } from './model/expected-pictures.ts';
 import { useOwned } from './model/use-owned.ts';
 import { useEndAfterwards } from './after/use-end-afterwards.ts';
 
@@ -59,7 +60,7 @@ function Stay({ meeting, devices }: StayProps) {
       setJoining(true);
       setName(chosen);
       const { joinMeeting } = await loadJoin();
-      setSession(joinMeeting({ meetingId: meeting.id, name: chosen, passcode, devices }));
+      setSession(joinMeeting({ meetingId: meeting.id, name: chosen, passcode, devices, expectPictures: expectedPictures }));
       setJoining(false);
     },
     [devices, meeting.id],

@@ -32,7 +32,7 @@ export class PublishedStream {
     this.deviceId = options.deviceId;
     this.participantId = options.participantId;
     this.layers = layersOf(options.encodings);
-    if (this.producer.kind === 'video') this.demand = new LayerDemand(this.layers.length - 1, options.clock, options.layersWanted);
+    if (this.producer.kind === 'video') this.demand = new LayerDemand(options.clock, options.layersWanted);
   }
 
   get id(): string {

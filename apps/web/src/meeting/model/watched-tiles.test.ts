@@ -1,22 +1,21 @@
 import { expect, test } from 'vitest';
+import { idOf } from '../fixtures/people.ts';
 import { watchedOf } from './watched-tiles.ts';
 
-const tile = (producerId: string, widthPx: number, heightPx: number, priority = 1) => ({ producerId, widthPx, heightPx, priority });
+const tile = (name: string, widthPx: number, heightPx: number, priority = 1) => ({
+  participantId: idOf(name),
+  widthPx,
+  heightPx,
+  priority,
+});
 
 test('a picture shown twice is asked for once, in the larger size and with the higher priority', () => {
   expect(watchedOf([tile('one', 160, 90), tile('one', 900, 506, 8)], 2)).toEqual([
-    { producerId: 'one', widthPx: 1800, heightPx: 1012, priority: 8 },
+    { participantId: idOf('one'), widthPx: 1800, heightPx: 1012, priority: 8 },
   ]);
 });
 
-test('what has no size is not asked for, and nothing exceeds the limits of the wire', () => {
-  expect(watchedOf([tile('none', 0, 90), tile('wall', 7000, 4000)], 2)).toEqual([
-    { producerId: 'wall', widthPx: 8192, heightPx: 8000, priority: 1 },
-  ]);
-  expect(
-    watchedOf(
-      Array.from({ length: 80 }, (_, index) => tile(`p${index}`, 100, 56)),
-      1,
-    ),
-  ).toHaveLength(60);
+test("somebody's camera and what the same person shares are two pictures; what has no size is not asked for", () => {
+  const share = { ...tile('one', 1280, 720, 10), shareId: 'slides' };
+  expect(watchedOf([tile('none', 0, 90), tile('one', 160, 90), share], 1)).toEqual([share, tile('one', 160, 90)]);
 });

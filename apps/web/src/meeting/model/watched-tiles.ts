@@ -1,66 +1,60 @@
 /** Which pictures are on the screen and how large: collected from the tiles, reported to the media session. */
-import type { WatchedTile } from '@saal/protocol';
+import type { WantedPicture } from '@saal/client';
 
 export type Priority = { seat: 1; pinned: 6; stage: 8; share: 10 };
 export const priorities: Priority = { seat: 1, pinned: 6, stage: 8, share: 10 };
 
+/** Whose camera, or which share, without its size. */
+export type ShownPicture = Omit<WantedPicture, 'widthPx' | 'heightPx'>;
+
 export interface WatchedTiles {
   /** A picture appears in this element. The function returned says that it is gone. */
-  show(element: HTMLElement, producerId: string, priority: number): () => void;
+  show(element: HTMLElement, picture: ShownPicture): () => void;
   /** While hidden (page in the background), nothing is asked for. */
   setHidden(hidden: boolean): void;
   close(): void;
 }
 
-type Shown = { element: HTMLElement; producerId: string; priority: number };
-
-/** What the server is to send for these pictures, each stream once, in the largest size it is shown in; device pixels. */
-export function watchedOf(
-  shown: readonly { producerId: string; priority: number; widthPx: number; heightPx: number }[],
-  pixelRatio: number,
-): WatchedTile[] {
-  const byProducer = new Map<string, WatchedTile>();
-  for (const { producerId, priority, widthPx, heightPx } of shown) {
+/** What is wanted of these pictures, each once, in the largest size it is shown in; device pixels. */
+export function watchedOf(shown: readonly WantedPicture[], pixelRatio: number): WantedPicture[] {
+  const byPicture = new Map<string, WantedPicture>();
+  for (const picture of shown) {
+    const { participantId, shareId = '', widthPx, heightPx, priority } = picture;
     if (widthPx < 1 || heightPx < 1) continue;
-    const scaled = (size: number) => Math.max(1, Math.min(8192, Math.round(size * pixelRatio)));
-    const last = byProducer.get(producerId);
-    byProducer.set(producerId, {
-      producerId,
-      widthPx: Math.max(last?.widthPx ?? 1, scaled(widthPx)),
-      heightPx: Math.max(last?.heightPx ?? 1, scaled(heightPx)),
+    const key = `${participantId} ${shareId}`;
+    const last = byPicture.get(key);
+    byPicture.set(key, {
+      ...picture,
+      widthPx: Math.max(last?.widthPx ?? 1, Math.round(widthPx * pixelRatio)),
+      heightPx: Math.max(last?.heightPx ?? 1, Math.round(heightPx * pixelRatio)),
       priority: Math.max(last?.priority ?? 1, priority),
     });
   }
-  return [...byProducer.values()].sort((a, b) => b.priority - a.priority).slice(0, 60);
+  return [...byPicture.values()].sort((a, b) => b.priority - a.priority);
 }
 
 /**
  * Follows the real sizes of the tiles and tells each change once per frame.
- * @param report takes the whole list (`media.watch`)
+ * @param report takes the whole list
  */
-export function createWatchedTiles(report: (tiles: WatchedTile[]) => void): WatchedTiles {
-  const shown = new Set<Shown>();
+export function createWatchedTiles(report: (pictures: WantedPicture[]) => void): WatchedTiles {
+  const shown = new Set<{ element: HTMLElement; picture: ShownPicture }>();
   let hidden = false;
   let frame: number | undefined;
   let told = '';
 
   const tell = () => {
     frame = undefined;
-    const tiles = hidden
+    const pictures = hidden
       ? []
       : watchedOf(
-          [...shown].map(({ element, producerId, priority }) => ({
-            producerId,
-            priority,
-            widthPx: element.clientWidth,
-            heightPx: element.clientHeight,
-          })),
+          [...shown].map(({ element, picture }) => ({ ...picture, widthPx: element.clientWidth, heightPx: element.clientHeight })),
           globalThis.devicePixelRatio || 1,
         );
-    const text = JSON.stringify(tiles);
+    const text = JSON.stringify(pictures);
     if (text === told) return;
     told = text;
-    report(tiles);
+    report(pictures);
   };
   // A timer, not an animation frame: frames stop in the background, where "nothing is shown" must still be told.
   const soon = () => {
@@ -69,8 +63,8 @@ export function createWatchedTiles(report: (tiles: WatchedTile[]) => void): Watc
   const observer = new ResizeObserver(soon);
 
   return {
-    show(element, producerId, priority) {
-      const entry = { element, producerId, priority };
+    show(element, picture) {
+      const entry = { element, picture };
       shown.add(entry);
       observer.observe(element);
       soon();

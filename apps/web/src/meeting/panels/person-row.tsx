@@ -1,4 +1,5 @@
 import { Hand, Mic, MicOff, Monitor, Video } from 'lucide-react';
+import { cameraOf } from '@saal/client';
 import type { ParticipantView } from '@saal/protocol';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -6,7 +7,7 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { useNow } from '../room/room-context.ts';
 import { PersonMenuButton } from '../tiles/person-menu.tsx';
 import { badConnection } from '../tiles/tile-words.ts';
-import { cameraOf, isSpeakable } from '../view/scene.ts';
+import { isSpeakable } from '../view/scene.ts';
 import styles from './people-panel.module.css';
 
 const icon = { 'aria-hidden': true, size: 18, strokeWidth: 1.75 } as const;

@@ -66,9 +66,9 @@ function Small({ own, close }: { own: OwnMedia; close: () => void }) {
 type PersonProps = { person: Parameters<typeof useCameraPicture>[0]; self: boolean; element: React.RefObject<HTMLElement | null> };
 
 function PersonPicture({ person, self, element }: PersonProps) {
-  const { track, producerId } = useCameraPicture(person, self);
+  const track = useCameraPicture(person, self);
   const { hues } = useNow();
-  useWatched(element, producerId, priorities.stage);
+  useWatched(element, { participantId: self ? undefined : person.id, priority: priorities.stage });
   return (
     <>
       <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={96} hue={hues.get(person.id)} />

@@ -12,12 +12,13 @@ import {
   UserMinus,
   VideoOff,
 } from 'lucide-react';
+import { cameraOf } from '@saal/client';
 import { Role, type ParticipantView, type Right } from '@saal/protocol';
 import { SubmenuTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '../../ui/menu.tsx';
 import { holds, useNow, useTools } from '../room/room-context.ts';
-import { cameraOf, isSpeakable } from '../view/scene.ts';
+import { isSpeakable } from '../view/scene.ts';
 
 /** Rights a host gives and takes one by one; the others follow the role. */
 const singleRights: readonly Right[] = ['speak', 'show-camera', 'share', 'raise-hand', 'admit', 'mute-others'];

@@ -22,7 +22,8 @@ export function ShareTile({ share, box, onRatio }: Props) {
   const remote = useRemoteTrack(share.own ? undefined : share.producerId);
   const mine = useSelected(media, (state) => state.shares.find((one) => one.shareId === share.shareId)?.track);
   const track = share.own ? mine : remote;
-  useWatched(element, share.own ? undefined : share.producerId, priorities.share);
+  const { participantId, shareId } = share;
+  useWatched(element, { participantId: share.own ? undefined : participantId, shareId, priority: priorities.share });
   const name = share.own ? t('tile.ownShare') : t('tile.share', { name: share.name });
   return (
     <div

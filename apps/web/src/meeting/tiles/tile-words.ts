@@ -1,7 +1,8 @@
 /** The name of a tile as screen readers say it: who, then what one cannot see (X05). */
+import { cameraOf } from '@saal/client';
 import type { ParticipantView } from '@saal/protocol';
 import type { TFunction } from 'i18next';
-import { cameraOf, isSpeakable } from '../view/scene.ts';
+import { isSpeakable } from '../view/scene.ts';
 
 export type TileState = {
   person: ParticipantView;

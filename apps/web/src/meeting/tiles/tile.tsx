@@ -43,8 +43,8 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
   const { t } = useTranslation('meeting');
   const { person, self, speaking, hand, pinned } = state;
   const element = useRef<HTMLDivElement>(null);
-  const { track, producerId } = useCameraPicture(person, self);
-  useWatched(element, producerId, priority);
+  const track = useCameraPicture(person, self);
+  useWatched(element, { participantId: self ? undefined : person.id, priority });
   const small = box !== undefined && box.widthPx < 180;
   const flat = box !== undefined && box.heightPx < flatPx;
   // One's own network is told by a notice with a way out, not on one's own face.

@@ -1,5 +1,6 @@
 /** What is on the stage and who sits where: decided from the meeting's state and one's own choices, drawn elsewhere. */
-import type { ParticipantId, ParticipantView, Snapshot, StreamView } from '@saal/protocol';
+import { cameraOf, shareIdOf } from '@saal/client';
+import type { ParticipantId, ParticipantView, Snapshot } from '@saal/protocol';
 import { seatOrder } from './seat-order.ts';
 import type { ViewChoices } from './view-choices.ts';
 
@@ -31,18 +32,13 @@ export function sharesOf(snapshot: Pick<Snapshot, 'participants' | 'me'>): Share
       person.streams
         .filter((stream) => stream.source === 'screen')
         .map((stream) => ({
-          shareId: stream.shareId ?? stream.producerId,
+          shareId: shareIdOf(stream),
           participantId: person.id,
           producerId: stream.producerId,
           name: person.name,
           own: person.id === snapshot.me.participantId && stream.deviceId === snapshot.me.deviceId,
         })),
     );
-}
-
-/** The camera to show of somebody; the first that runs, for a person may be here on several devices. */
-export function cameraOf(person: Pick<ParticipantView, 'streams'>): StreamView | undefined {
-  return person.streams.find((stream) => stream.source === 'camera' && !stream.paused);
 }
 
 /** Whether somebody is heard: any microphone that is not paused. */
@@ -82,24 +78,24 @@ export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
     return !choices.hideWithoutVideo || cameraOf(person) !== undefined;
   });
 
-  if (choices.mode !== 'grid') {
-    const stage: StageItem[] = [
-      ...shares.shown.map((share) => ({ kind: 'share' as const, share })),
-      ...pins.map((id) => ({ kind: 'person' as const, participantId: id, pinned: true })),
-    ];
-    if (stage.length > 0)
-      return { kind: 'stage', stage, seats: shown.filter((person) => !pins.includes(person.id)).map((person) => person.id), shares };
-    if (choices.mode === 'speaker' && others.length > 0) {
-      const onStage = others.find((person) => person.id === speaker) ?? others[0];
-      // The speaker keeps the seat: taking it away would move everybody behind it.
-      if (onStage)
-        return {
-          kind: 'stage',
-          stage: [{ kind: 'person', participantId: onStage.id, pinned: false }],
-          seats: shown.map((person) => person.id),
-          shares,
-        };
-    }
+  // The grid arranges people: what is shared is shown whatever arrangement was chosen, or it would be missed.
+  const onStageIds = choices.mode === 'grid' ? [] : pins;
+  const stage: StageItem[] = [
+    ...shares.shown.map((share) => ({ kind: 'share' as const, share })),
+    ...onStageIds.map((id) => ({ kind: 'person' as const, participantId: id, pinned: true })),
+  ];
+  if (stage.length > 0)
+    return { kind: 'stage', stage, seats: shown.filter((person) => !onStageIds.includes(person.id)).map((person) => person.id), shares };
+  if (choices.mode === 'speaker') {
+    const onStage = others.find((person) => person.id === speaker) ?? others[0];
+    // The speaker keeps the seat: taking it away would move everybody behind it.
+    if (onStage)
+      return {
+        kind: 'stage',
+        stage: [{ kind: 'person', participantId: onStage.id, pinned: false }],
+        seats: shown.map((person) => person.id),
+        shares,
+      };
   }
   const [other, ...more] = others;
   if (!other) return { kind: 'alone' };

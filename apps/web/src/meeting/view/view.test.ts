@@ -62,6 +62,18 @@ describe('the scene', () => {
     expect(scene).toMatchObject({ kind: 'stage', stage: [{ kind: 'share', share: { shareId: 'one', name: 'bob' } }] });
     expect(scene.kind === 'stage' && scene.seats).toEqual(people(4).map((person) => person.id));
   });
+  test('the grid is an arrangement of people: a share comes to the stage there too, an own pin does not', () => {
+    const snapshot = aSnapshot(
+      people(4).map((person) => (person.name === 'bob' ? { ...person, streams: screenOf('bob', 'one') } : person)),
+    );
+    const grid = { ...initialChoices, mode: 'grid' as const, pins: [idOf('carol')] };
+    expect(sceneOf({ snapshot, choices: grid, speaker: null })).toMatchObject({
+      kind: 'stage',
+      stage: [{ kind: 'share', share: { shareId: 'one' } }],
+      seats: people(4).map((person) => person.id),
+    });
+    expect(sceneOf({ snapshot: aSnapshot(people(4)), choices: grid, speaker: null }).kind).toBe('grid');
+  });
   test('several shares are shown together, and one of them alone when it is chosen', () => {
     const snapshot = aSnapshot(
       people(4).map((person) => (person.name === 'alice' ? person : { ...person, streams: screenOf(person.name, person.name) })),
