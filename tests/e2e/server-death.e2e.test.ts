@@ -1,7 +1,7 @@
 /** `kill -9` of the server in a running meeting: the same people, roles, hand, lobby and lock; sound and picture return by themselves. */
 import { JoinScreen, LobbyScreen, until, untilMediaFlows } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startCast, threeInAMeeting, type Cast } from './cast.ts';
+import { smallWindow, startCast, threeInAMeeting, type Cast } from './cast.ts';
 import { recordFigures } from './figures.ts';
 
 let cast: Cast;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => cast?.end());
 
 test('after a killed server came back the meeting is as it was and nobody entered again', { timeout: 180_000 }, async () => {
-  const { meeting, people, screens, close } = await threeInAMeeting(cast);
+  const { meeting, people, screens, close } = await threeInAMeeting(cast, { context: { viewport: smallWindow } });
   const [annas, bobs, carols] = screens;
   await Promise.all(people.map((person) => untilMediaFlows(person.page, { videos: 2, audios: 2 }, { what: person.name })));
   await annas.setRole('Bob Maier', 'co-host');

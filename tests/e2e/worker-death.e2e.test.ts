@@ -1,7 +1,7 @@
 /** `kill -9` of a media worker with three in the meeting: sound and picture come back by themselves, nobody re-enters. */
 import { percentile, untilMediaFlows } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startCast, threeInAMeeting, type Cast } from './cast.ts';
+import { smallWindow, startCast, threeInAMeeting, type Cast } from './cast.ts';
 import { recordFigures } from './figures.ts';
 
 let cast: Cast;
@@ -16,7 +16,7 @@ test(
   `after each of ${kills} deaths of the worker all three see and hear each other again without re-entering`,
   { timeout: 60_000 + kills * 30_000 },
   async () => {
-    const { people, screens, close } = await threeInAMeeting(cast);
+    const { people, screens, close } = await threeInAMeeting(cast, { context: { viewport: smallWindow } });
     await Promise.all(people.map((person) => untilMediaFlows(person.page, { videos: 2, audios: 2 }, { what: person.name })));
     const idsBefore = await screens[0].participantIds();
     const gapsMs: number[] = [];

@@ -168,14 +168,16 @@ export async function untilMediaFlows(
       const flowing = (await mediaReport(page)).streams.filter((stream) => {
         if (stream.direction !== 'receive') return false;
         const earlier = before.get(`${stream.track}/${stream.id}`);
-        return stream.kind === 'video' ? stream.framesDecoded > (earlier?.framesDecoded ?? 0) + 1 : stream.energy > (earlier?.energy ?? 0);
+        if (stream.kind === 'video') return stream.framesDecoded > (earlier?.framesDecoded ?? 0) + 1;
+        // A browser goes on with a made-up sound for half a second after the last packet.
+        return stream.energy > (earlier?.energy ?? 0) && stream.packets > (earlier?.packets ?? 0) + 2;
       });
       const videos = new Set(flowing.filter((stream) => stream.kind === 'video').map((stream) => stream.track)).size;
       const audios = new Set(flowing.filter((stream) => stream.kind === 'audio').map((stream) => stream.track)).size;
       if (videos >= (wanted.videos ?? 0) && audios >= (wanted.audios ?? 0)) return true;
       throw new Error(`${videos} videos and ${audios} audios flow`);
     },
-    { timeoutMs: options.timeoutMs ?? 30_000, everyMs: 60 },
+    { timeoutMs: options.timeoutMs ?? 30_000, everyMs: 200 },
   );
   return performance.now() - startMs;
 }
