@@ -97,7 +97,8 @@ test('M12: a reader that stalls is dropped alone, and memory stays bounded', asy
   await until(
     'the stalled reader to be dropped',
     () => {
-      for (let burst = 0; burst < 200; burst++) listener.speakingChanged(many, null);
+      // Some 200 kB: readers that do read keep up with it.
+      for (let burst = 0; burst < 20; burst++) listener.speakingChanged(many, null);
       return house.log().includes('reads too slowly');
     },
     60_000,
