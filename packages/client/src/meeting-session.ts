@@ -14,6 +14,8 @@ import type {
   MeetingSettings,
   Method,
   ParticipantId,
+  QuestionId,
+  QuestionState,
   RequestInput,
   Right,
   Role,
@@ -136,6 +138,18 @@ export class OwnStay implements MeetingSession {
   setLocked = (locked: boolean) => this.#do('meeting.set-locked', { locked });
   changeSettings = (settings: Partial<MeetingSettings>) => this.#do('meeting.change-settings', { settings });
   pinForAll = (participantIds: ParticipantId[]) => this.#do('meeting.pin-for-all', { participantIds });
+  bringToStage = (participantId: ParticipantId) => this.#do('meeting.bring-to-stage', { participantId });
+  answerStage = (accept: boolean) => this.#do('meeting.answer-stage', { accept });
+  leaveStage = () => this.#do('meeting.leave-stage', {});
+  takeOffStage = (participantId: ParticipantId) => this.#do('meeting.take-off-stage', { participantId });
+  startEvent = () => this.#do('meeting.start-event', {});
+  people = (place: 'in' | 'waiting', page: number, search?: string) =>
+    this.#ask('meeting.people', { place, page, ...(search === undefined ? {} : { search }) });
+  askQuestion = (text: string, anonymous: boolean) => this.#do('meeting.ask-question', { text, anonymous });
+  voteQuestion = (questionId: QuestionId, up: boolean) => this.#do('meeting.vote-question', { questionId, up });
+  withdrawQuestion = (questionId: QuestionId) => this.#do('meeting.withdraw-question', { questionId });
+  moderateQuestion = (questionId: QuestionId, state: QuestionState, answer?: string) =>
+    this.#do('meeting.moderate-question', { questionId, state, ...(answer === undefined ? {} : { answer }) });
   setSeatOrder = (participantIds: ParticipantId[]) => this.#do('meeting.set-seat-order', { participantIds });
 
   async end(): Promise<void> {
@@ -264,6 +278,9 @@ export class OwnStay implements MeetingSession {
         return;
       case 'meeting.reaction':
         this.#notify({ kind: 'reaction', ...event.data });
+        return;
+      case 'meeting.reactions':
+        this.#notify({ kind: 'reactions', reactions: event.data.counts });
         return;
       case 'meeting.notice':
         this.#notify(event.data);

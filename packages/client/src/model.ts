@@ -6,6 +6,9 @@ import type {
   LobbyView,
   MeetingSettings,
   ParticipantId,
+  QuestionId,
+  QuestionState,
+  RequestResult,
   Right,
   Role,
   Snapshot,
@@ -29,7 +32,7 @@ export type MeetingSessionState =
 export type ConnectionState = 'connected' | 'reconnecting';
 
 /** Something to show and say once; serious ones stay until answered. */
-export type SessionNotice = { id: number; kind: string; byName?: string; role?: Role; participantId?: ParticipantId; reaction?: string };
+export type SessionNotice = { id: number; kind: string; byName?: string; role?: Role; participantId?: ParticipantId; reaction?: string; reactions?: Record<string, number> };
 
 /** One person's stay in one meeting on this device: signalling, roster, commands. Made by `joinMeeting`. */
 export interface MeetingSession extends Model<MeetingSessionState> {
@@ -59,6 +62,19 @@ export interface MeetingSession extends Model<MeetingSessionState> {
   pinForAll(participantIds: ParticipantId[]): Promise<void>;
   setSeatOrder(participantIds: ParticipantId[]): Promise<void>;
   end(): Promise<void>;
+  /** Whose hand is up is on stage at once, anybody else is asked. */
+  bringToStage(participantId: ParticipantId): Promise<void>;
+  answerStage(accept: boolean): Promise<void>;
+  leaveStage(): Promise<void>;
+  takeOffStage(participantId: ParticipantId): Promise<void>;
+  /** Event: lets the audience in. */
+  startEvent(): Promise<void>;
+  /** The list of a large meeting, by page (from 0) and search. */
+  people(place: 'in' | 'waiting', page: number, search?: string): Promise<RequestResult<'meeting.people'>>;
+  askQuestion(text: string, anonymous: boolean): Promise<void>;
+  voteQuestion(questionId: QuestionId, up: boolean): Promise<void>;
+  withdrawQuestion(questionId: QuestionId): Promise<void>;
+  moderateQuestion(questionId: QuestionId, state: QuestionState, answer?: string): Promise<void>;
   /** Ends the connection without leaving (page closes). */
   dispose(): void;
 }

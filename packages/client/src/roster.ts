@@ -1,5 +1,5 @@
 /** Keeps the snapshot of a meeting up to date from `meeting.changed` and `meeting.speaking`. Pure. */
-import type { EventData, ParticipantView, Snapshot, WaitingView } from '@saal/protocol';
+import type { EventData, ParticipantView, QuestionView, Snapshot, WaitingView } from '@saal/protocol';
 
 function merge<T extends { id: string }>(
   before: T[],
@@ -16,6 +16,11 @@ function merge<T extends { id: string }>(
 const byJoinOrder = (one: ParticipantView, other: ParticipantView) => one.joinOrder - other.joinOrder;
 const byWaitingTime = (one: WaitingView, other: WaitingView) => one.sinceMs - other.sinceMs;
 
+const questionRank: Record<QuestionView['state'], number> = { live: 0, pending: 1, open: 2, answered: 3, dismissed: 4 };
+/** What is answered now, what waits for moderation, then by votes, then who asked first. */
+export const questionOrder = (one: QuestionView, other: QuestionView) =>
+  questionRank[one.state] - questionRank[other.state] || other.votes - one.votes || one.askedAtMs - other.askedAtMs;
+
 /** The snapshot after a change; entries that did not change are the same objects, so that their tiles need not be drawn anew. */
 export function applyChanged(snapshot: Snapshot, change: EventData<'meeting.changed'>): Snapshot {
   const participants = merge(snapshot.participants, change.participants, byJoinOrder);
@@ -26,6 +31,9 @@ export function applyChanged(snapshot: Snapshot, change: EventData<'meeting.chan
     me: change.me ?? snapshot.me,
     participants,
     waiting: merge(snapshot.waiting, change.waiting, byWaitingTime),
+    listed: change.listed ?? snapshot.listed,
+    counts: change.counts ?? snapshot.counts,
+    questions: merge(snapshot.questions, change.questions, questionOrder),
     speaking: gone ? snapshot.speaking.filter((id) => present.has(id)) : snapshot.speaking,
     activeSpeaker: snapshot.activeSpeaker !== null && present.has(snapshot.activeSpeaker) ? snapshot.activeSpeaker : null,
   };
@@ -37,5 +45,10 @@ export function applySpeaking(snapshot: Snapshot, { speaking, activeSpeaker }: E
 
 /** A snapshot in the order that `applyChanged` keeps. */
 export function sorted(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, participants: [...snapshot.participants].sort(byJoinOrder), waiting: [...snapshot.waiting].sort(byWaitingTime) };
+  return {
+    ...snapshot,
+    participants: [...snapshot.participants].sort(byJoinOrder),
+    waiting: [...snapshot.waiting].sort(byWaitingTime),
+    questions: [...snapshot.questions].sort(questionOrder),
+  };
 }

@@ -32,6 +32,7 @@ const eventTypes: ReadonlySet<string> = new Set<AnyEvent['type']>([
   'meeting.changed',
   'meeting.speaking',
   'meeting.reaction',
+  'meeting.reactions',
   'meeting.notice',
   'lobby.changed',
   'lobby.admitted',

@@ -54,6 +54,9 @@ export const errorCodes = [
   'participant_not_found',
   'right_missing', // `details.right`
   'last_host',
+  'stage_full', // `details.limit`
+  'question_not_found',
+  'too_many_questions', // `details.limit`
   'replaced_by_other_connection',
   // media
   'media_unavailable', // no worker can take it; retry after `details.retryAfterMs`
@@ -93,4 +96,15 @@ export const defaultSettings: MeetingSettings = {
   joinMuted: true,
   joinCameraOff: true,
   passcodeByLink: false,
+  size: 'talk',
+  stageSeats: 12,
+  audienceVisible: false,
+  questionsModerated: true,
 };
+
+/** Above so many people a snapshot lists those on stage only, and presence is told every half second. */
+export const LIST_ALL_UP_TO = 100;
+export const PEOPLE_PER_PAGE = 50;
+export const MAX_QUESTIONS_SHOWN = 100;
+/** Not answered yet, of one person. */
+export const MAX_OWN_QUESTIONS = 5;

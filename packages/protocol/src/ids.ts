@@ -27,6 +27,10 @@ export const MeetingNumber = z
   .brand<'MeetingNumber'>();
 export type MeetingNumber = z.infer<typeof MeetingNumber>;
 
+/** A question to the panel of a meeting. */
+export const QuestionId = idText.brand<'QuestionId'>();
+export type QuestionId = z.infer<typeof QuestionId>;
+
 /** mediasoup's own ids (transport, producer, consumer). */
 export const MediaObjectId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/);
 

@@ -1,6 +1,7 @@
 /** Requests and events of a meeting. Each request names its right; the server checks it against the running state. */
 import { z } from 'zod';
-import { DeviceId, MeetingId, ParticipantId } from './ids.ts';
+import { DeviceId, MeetingId, ParticipantId, QuestionId } from './ids.ts';
+import { AnswerText, Counts, QuestionState, QuestionText, QuestionView } from './large-meetings.ts';
 import { LobbyView, MeetingView, ParticipantView, Snapshot, WaitingView } from './meeting-view.ts';
 import { MeetingSettings, Right, Role } from './rights.ts';
 import { DisplayName } from './text.ts';
@@ -77,6 +78,41 @@ export const meetingRequests = {
   /** Right `pin-for-all`. */
   'meeting.pin-for-all': { data: z.strictObject({ participantIds: z.array(ParticipantId).max(6) }), result: None },
   'meeting.set-seat-order': { data: z.strictObject({ participantIds: z.array(ParticipantId).max(500) }), result: None },
+  /**
+   * Right `mute-others`. Somebody whose hand is up is on stage at once; anybody else is asked and answers by
+   * `meeting.answer-stage`. Refused with `stage_full`.
+   */
+  'meeting.bring-to-stage': { data: Target, result: None },
+  'meeting.answer-stage': { data: z.strictObject({ accept: z.boolean() }), result: None },
+  'meeting.leave-stage': { data: None, result: None },
+  /** Right `mute-others`. */
+  'meeting.take-off-stage': { data: Target, result: None },
+  /** Event: lets the audience in. Right `change-settings`. */
+  'meeting.start-event': { data: None, result: None },
+
+  /**
+   * The list by page and search, for meetings whose snapshot does not list all. `in`: whoever may see the audience.
+   * `waiting`: right `admit`.
+   */
+  'meeting.people': {
+    data: z.strictObject({
+      place: z.enum(['in', 'waiting']),
+      search: z.string().max(80).optional(),
+      /** From 0, `PEOPLE_PER_PAGE` each. */
+      page: z.int().min(0).max(1_000),
+    }),
+    result: z.object({ total: z.int(), people: z.array(ParticipantView), waiting: z.array(WaitingView) }),
+  },
+
+  /** Stage and event. At most MAX_OWN_QUESTIONS that are not answered. */
+  'meeting.ask-question': { data: z.strictObject({ text: QuestionText, anonymous: z.boolean() }), result: None },
+  'meeting.vote-question': { data: z.strictObject({ questionId: QuestionId, up: z.boolean() }), result: None },
+  'meeting.withdraw-question': { data: z.strictObject({ questionId: QuestionId }), result: None },
+  /** Right `mute-others`. An answer in writing belongs to `answered`. */
+  'meeting.moderate-question': {
+    data: z.strictObject({ questionId: QuestionId, state: QuestionState, answer: AnswerText.optional() }),
+    result: None,
+  },
   /** Right `end`. */
   'meeting.end': { data: None, result: None },
 } as const;
@@ -85,16 +121,21 @@ export const GoneReason = z.enum(['left', 'removed', 'refused', 'ended', 'replac
 export type GoneReason = z.infer<typeof GoneReason>;
 
 export const meetingEvents = {
-  /** What changed in this recipient's view since the last event or snapshot: whole entries. Batched (at most every 50 ms). */
+  /** What changed in this recipient's view since the last event or snapshot: whole entries. Batched (at most every 50 ms, above 100 people every 500 ms). */
   'meeting.changed': z.object({
     meeting: MeetingView.optional(),
     me: Snapshot.shape.me.optional(),
     participants: z.object({ upserted: z.array(ParticipantView), removed: z.array(ParticipantId) }).optional(),
     waiting: z.object({ upserted: z.array(WaitingView), removed: z.array(ParticipantId) }).optional(),
+    listed: Snapshot.shape.listed.optional(),
+    counts: Counts.optional(),
+    questions: z.object({ upserted: z.array(QuestionView), removed: z.array(QuestionId) }).optional(),
   }),
   /** Who speaks now; sent when it changes, at most 4 times a second, never stored. */
   'meeting.speaking': z.object({ speaking: z.array(ParticipantId), activeSpeaker: ParticipantId.nullable() }),
   'meeting.reaction': z.object({ participantId: ParticipantId, reaction: z.string() }),
+  /** Large meetings: how often each reaction was given since the last one, at most once a second. */
+  'meeting.reactions': z.object({ counts: z.record(z.string(), z.int()) }),
   /** Something a host did to me or asks of me; shown and said once. */
   'meeting.notice': z.object({
     kind: z.enum([
@@ -107,6 +148,9 @@ export const meetingEvents = {
       'hand-lowered',
       'became-host',
       'sound-moved',
+      'stage-invited',
+      'on-stage',
+      'off-stage',
     ]),
     byName: z.string().optional(),
     role: Role.optional(),

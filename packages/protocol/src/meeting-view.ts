@@ -4,7 +4,8 @@
  * (LOB-1: somebody who waits has a `LobbyView` and nothing else).
  */
 import { z } from 'zod';
-import { DeviceId, MeetingId, MeetingNumber, ParticipantId } from './ids.ts';
+import { DeviceId, MeetingId, MeetingNumber, ParticipantId, QuestionId } from './ids.ts';
+import { Counts, QuestionView } from './large-meetings.ts';
 import { MeetingSettings, Right, Role } from './rights.ts';
 
 export const MediaSource = z.enum(['microphone', 'camera', 'screen', 'screen-audio']);
@@ -45,6 +46,8 @@ export const ParticipantView = z.object({
   handRaisedAtMs: z.number().nullable(),
   streams: z.array(StreamView),
   quality: ConnectionQuality,
+  /** `on`: may send (in a talk: everybody). `invited`: was asked to come up and has not answered. */
+  stage: z.enum(['on', 'invited', 'off']),
 });
 export type ParticipantView = z.infer<typeof ParticipantView>;
 
@@ -70,6 +73,8 @@ export const MeetingView = z.object({
   pinnedForAll: z.array(ParticipantId),
   /** Seat order set by a host for all; participants not named follow by `joinOrder`. */
   seatOrder: z.array(ParticipantId),
+  /** False: an event whose audience still waits while the panel prepares (the green room). */
+  onAir: z.boolean(),
 });
 export type MeetingView = z.infer<typeof MeetingView>;
 
@@ -83,8 +88,16 @@ export const Snapshot = z.object({
     companion: z.boolean(),
     /** Muted by a host and not allowed to unmute. */
     mayUnmute: z.boolean(),
+    /** Own questions, and those this person voted for. */
+    questions: z.array(QuestionId),
+    votes: z.array(QuestionId),
   }),
+  /** Everybody inside, or with `listed: 'stage'` only those on stage, raised hands (for who moderates), and oneself. */
   participants: z.array(ParticipantView),
+  listed: z.enum(['all', 'stage']),
+  counts: Counts,
+  /** In the order of `questionOrder`; at most MAX_QUESTIONS_SHOWN. */
+  questions: z.array(QuestionView),
   /** Empty without the right `admit`. */
   waiting: z.array(WaitingView),
   /** Of those who speak now, loudest first; and the one on the stage. */

@@ -17,6 +17,14 @@ export type Audience = z.infer<typeof Audience>;
 export const LobbyBypass = z.enum(['everyone', 'accounts', 'nobody']);
 export type LobbyBypass = z.infer<typeof LobbyBypass>;
 
+/**
+ * How many send and how many listen, on one scale; a host changes it while the meeting runs. `talk`: everybody may send.
+ * `stage`: those on stage send, the others ask to come up. `event`: a stage with an audience that waits until it is opened,
+ * sees only the stage (unless allowed) and has a question desk.
+ */
+export const Size = z.enum(['talk', 'stage', 'event']);
+export type Size = z.infer<typeof Size>;
+
 /** What is preset when a meeting is planned and can be changed while it runs. */
 export const MeetingSettings = z.object({
   lobbyBypass: LobbyBypass,
@@ -30,6 +38,13 @@ export const MeetingSettings = z.object({
   joinCameraOff: z.boolean(),
   /** Ask everybody who comes by the link for the passcode; by number it is always asked for. */
   passcodeByLink: z.boolean(),
+  size: Size,
+  /** So many of the audience may be on stage at once, beside hosts and presenters. */
+  stageSeats: z.int().min(1).max(50),
+  /** Event: people of the audience see each other, and their number by name. */
+  audienceVisible: z.boolean(),
+  /** Questions are shown to all only after somebody who moderates has let them through. */
+  questionsModerated: z.boolean(),
 });
 export type MeetingSettings = z.infer<typeof MeetingSettings>;
 

@@ -19,6 +19,24 @@ export function line(maxLength: number) {
     .pipe(z.string().min(1).max(maxLength));
 }
 
+/** Visible text of several lines: as `line`, but line breaks stay, two in a row at most. */
+export function paragraph(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength * 4)
+    .transform((raw) =>
+      raw
+        .normalize('NFC')
+        .replace(/\r\n?/gu, '\n')
+        .replace(/[^\P{Cc}\n]|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, ' ')
+        .replace(/[^\S\n]+/gu, ' ')
+        .replace(/ ?\n ?/gu, '\n')
+        .replace(/\n{3,}/gu, '\n\n')
+        .trim(),
+    )
+    .pipe(z.string().min(1).max(maxLength));
+}
+
 /** A person's or a guest's name as others see it. */
 export const DisplayName = line(80);
 /** A meeting's title. */
