@@ -32,7 +32,15 @@ export type MeetingSessionState =
 export type ConnectionState = 'connected' | 'reconnecting';
 
 /** Something to show and say once; serious ones stay until answered. */
-export type SessionNotice = { id: number; kind: string; byName?: string; role?: Role; participantId?: ParticipantId; reaction?: string; reactions?: Record<string, number> };
+export type SessionNotice = {
+  id: number;
+  kind: string;
+  byName?: string;
+  role?: Role;
+  participantId?: ParticipantId;
+  reaction?: string;
+  reactions?: Record<string, number>;
+};
 
 /** One person's stay in one meeting on this device: signalling, roster, commands. Made by `joinMeeting`. */
 export interface MeetingSession extends Model<MeetingSessionState> {

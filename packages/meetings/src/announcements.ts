@@ -6,6 +6,8 @@ import { peopleAt, type MeetingState } from './meeting-state.ts';
 export type Announcement = { to: ParticipantId; event: AnyEvent };
 type Notice = EventData<'meeting.notice'>;
 
+const stageNotice = { on: 'on-stage', invited: 'stage-invited', off: 'off-stage' } as const;
+
 /** @param state after the fact */
 export function announcementsOf(event: MeetingEvent, state: MeetingState): Announcement[] {
   const nameOf = (id: ParticipantId | null): { byName?: string } => {
@@ -35,6 +37,8 @@ export function announcementsOf(event: MeetingEvent, state: MeetingState): Annou
       return event.raisedAtMs !== null || event.by === null || event.by === event.participantId
         ? []
         : [notice(event.participantId, { kind: 'hand-lowered', ...nameOf(event.by) })];
+    case 'stage-changed':
+      return event.by === event.participantId ? [] : [notice(event.participantId, { kind: stageNotice[event.stage], ...nameOf(event.by) })];
     case 'handed-over':
       return [notice(event.toId, { kind: 'became-host', role: 'host', ...nameOf(event.fromId) })];
     case 'reacted':

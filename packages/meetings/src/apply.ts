@@ -1,8 +1,8 @@
 /** The next state after a fact. Total and pure: replaying the stored events gives the same state. */
-import type { ParticipantId } from '@saal/protocol';
+import type { ParticipantId, QuestionId } from '@saal/protocol';
 import type { Identity } from './identity.ts';
 import type { MeetingEvent } from './meeting-event.ts';
-import { closedMeeting, type MeetingState, type Participant } from './meeting-state.ts';
+import { closedMeeting, peopleAt, type MeetingState, type Participant, type Question } from './meeting-state.ts';
 
 type Changes = Partial<Participant>;
 
@@ -30,13 +30,14 @@ function withNewcomer(state: MeetingState, id: ParticipantId, identity: Identity
     handRaisedAtMs: null,
     away: false,
     unmuteAllowed: false,
+    stage: 'off',
   };
   return { ...state, participants: new Map(state.participants).set(id, { ...before, identity, ...changes }) };
 }
 
 /** Hand down, not away, unpinned: what ends with the presence. */
 function withoutPresence(state: MeetingState, id: ParticipantId, changes: Changes): MeetingState {
-  const gone = withParticipant(state, id, { handRaisedAtMs: null, away: false, unmuteAllowed: false, ...changes });
+  const gone = withParticipant(state, id, { handRaisedAtMs: null, away: false, unmuteAllowed: false, stage: 'off', ...changes });
   return gone.pinnedForAll.includes(id) ? { ...gone, pinnedForAll: gone.pinnedForAll.filter((pinned) => pinned !== id) } : gone;
 }
 
@@ -52,6 +53,18 @@ function afterLeaving(state: MeetingState, id: ParticipantId): MeetingState {
   return withoutPresence(state, id, { place: 'out' });
 }
 
+function withQuestion(state: MeetingState, id: QuestionId, changes: Partial<Question>): MeetingState {
+  const before = state.questions.get(id);
+  return before ? { ...state, questions: new Map(state.questions).set(id, { ...before, ...changes }) } : state;
+}
+
+/** A meeting that becomes a talk again forgets who was brought up. */
+function clearStage(state: MeetingState): MeetingState {
+  const participants = new Map(state.participants);
+  for (const [id, one] of participants) if (one.stage !== 'off') participants.set(id, { ...one, stage: 'off' });
+  return { ...state, participants };
+}
+
 export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
   switch (event.type) {
     case 'run-opened':
@@ -61,7 +74,7 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'renamed':
       return withParticipant(state, event.participantId, { identity: event.identity });
     case 'began':
-      return { ...state, phase: 'running', beganAtMs: event.atMs };
+      return { ...state, phase: 'running', beganAtMs: event.atMs, onAir: state.settings.size !== 'event' };
     case 'admitted':
       return withParticipant(state, event.participantId, { place: 'out', admitted: true, mustWait: false, sentBack: false });
     case 'refused': {
@@ -87,7 +100,11 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
         joinOrder,
         enteredAtMs: atMs,
       });
-      return { ...entered, nextJoinOrder: Math.max(entered.nextJoinOrder, joinOrder + 1) };
+      return {
+        ...entered,
+        nextJoinOrder: Math.max(entered.nextJoinOrder, joinOrder + 1),
+        most: Math.max(entered.most, peopleAt(entered, 'in').length),
+      };
     }
     case 'left':
       return afterLeaving(state, event.participantId);
@@ -134,13 +151,39 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'lock-changed':
       return { ...state, locked: event.locked };
     case 'settings-changed':
-      return { ...state, settings: event.settings };
+      return event.settings.size === 'talk' ? clearStage({ ...state, settings: event.settings }) : { ...state, settings: event.settings };
     case 'title-changed':
       return { ...state, config: { ...state.config, title: event.title } };
     case 'pinned-for-all':
       return { ...state, pinnedForAll: event.participantIds };
     case 'seats-ordered':
       return { ...state, seatOrder: event.participantIds };
+    case 'stage-changed':
+      // Who is brought up may speak, also where unmuting is not allowed otherwise.
+      return withParticipant(state, event.participantId, { stage: event.stage, unmuteAllowed: event.stage === 'on' });
+    case 'aired':
+      return { ...state, onAir: true };
+    case 'question-asked': {
+      const { questionId: id, participantId: askerId, text, anonymous, atMs: askedAtMs, state: asked } = event;
+      const question: Question = { id, askerId, text, anonymous, askedAtMs, state: asked, answer: undefined, voters: new Set() };
+      return { ...state, questions: new Map(state.questions).set(id, question) };
+    }
+    case 'question-voted': {
+      const voters = new Set(state.questions.get(event.questionId)?.voters);
+      if (event.up) voters.add(event.participantId);
+      else voters.delete(event.participantId);
+      return withQuestion(state, event.questionId, { voters });
+    }
+    case 'question-moderated':
+      return withQuestion(state, event.questionId, {
+        state: event.state,
+        ...(event.answer === undefined ? {} : { answer: event.answer }),
+      });
+    case 'question-withdrawn': {
+      const questions = new Map(state.questions);
+      questions.delete(event.questionId);
+      return { ...state, questions };
+    }
     case 'ended':
       return { ...state, phase: 'ended' };
     case 'reacted':

@@ -21,8 +21,10 @@ import {
   stopCamera,
   stopShare,
 } from './moderation-rules.ts';
+import { askQuestion, moderateQuestion, voteQuestion, withdrawQuestion } from './question-rules.ts';
 import type { Refusal } from './refusal.ts';
 import { setRight, setRole } from './role-rules.ts';
+import { answerStage, bringToStage, leaveStage, startEvent, takeOffStage } from './stage-rules.ts';
 
 export type Decision = { ok: true; events: readonly MeetingEvent[] } | { ok: false; refusal: Refusal };
 
@@ -83,6 +85,24 @@ function act(deciding: Deciding, actor: Participant, command: ActorCommand): Ref
       return pinForAll(deciding, actor, command.participantIds);
     case 'set-seat-order':
       return setSeatOrder(deciding, actor, command.participantIds);
+    case 'bring-to-stage':
+      return bringToStage(deciding, actor, command);
+    case 'answer-stage':
+      return answerStage(deciding, actor, command);
+    case 'leave-stage':
+      return leaveStage(deciding, actor);
+    case 'take-off-stage':
+      return takeOffStage(deciding, actor, command);
+    case 'start-event':
+      return startEvent(deciding, actor);
+    case 'ask-question':
+      return askQuestion(deciding, actor, command);
+    case 'vote-question':
+      return voteQuestion(deciding, actor, command);
+    case 'withdraw-question':
+      return withdrawQuestion(deciding, actor, command);
+    case 'moderate-question':
+      return moderateQuestion(deciding, actor, command);
     case 'end':
       return end(deciding, actor);
   }

@@ -1,5 +1,5 @@
 /** One decision in the making: events found so far and the state after them. */
-import type { EpochMs, ParticipantId, Right } from '@saal/protocol';
+import type { EpochMs, ParticipantId, QuestionId, Right } from '@saal/protocol';
 import { apply } from './apply.ts';
 import type { MeetingEvent } from './meeting-event.ts';
 import type { MeetingState, Participant } from './meeting-state.ts';
@@ -7,7 +7,7 @@ import { rightMissing, type Refusal } from './refusal.ts';
 import { hasRight } from './rights.ts';
 
 /** What a decision needs from outside: time and fresh ids. */
-export type DecisionContext = { nowMs: EpochMs; newParticipantId: () => ParticipantId };
+export type DecisionContext = { nowMs: EpochMs; newParticipantId: () => ParticipantId; newQuestionId: () => QuestionId };
 
 export class Deciding {
   readonly events: MeetingEvent[] = [];

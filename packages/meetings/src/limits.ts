@@ -1,9 +1,12 @@
 /** Sizes and times of a meeting. */
+import type { Size } from '@saal/protocol';
 
-/** In the meeting at once. The owner gets in above it. */
-export const MAX_PARTICIPANTS = 500;
-/** In the lobby at once. */
-export const MAX_WAITING = 200;
+/** In the meeting at once, by size. The owner gets in above it. */
+export const MAX_PARTICIPANTS: Readonly<Record<Size, number>> = { talk: 500, stage: 1_000, event: 3_000 };
+/** In the lobby at once; the audience of an event waits there until it is opened. */
+export const MAX_WAITING: Readonly<Record<Size, number>> = { talk: 200, stage: 500, event: 3_000 };
+/** In one run, answered ones among them. */
+export const MAX_QUESTIONS = 500;
 /** Somebody refused may knock again this often in a run. */
 export const MAX_KNOCKS_AFTER_REFUSAL = 3;
 /** A meeting nobody is in ends after this. */

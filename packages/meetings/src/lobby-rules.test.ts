@@ -202,11 +202,12 @@ test('a guest keeps the name a host let them in by', () => {
 test('meeting and lobby are full at their limits, but the owner gets in', () => {
   const meeting = new Rehearsal({ lobbyBypass: 'everyone' });
   meeting.join(alice);
-  for (let guest = 1; guest < MAX_PARTICIPANTS; guest++) meeting.join({ key: guestKey(`in-${guest}`), name: `Guest ${guest}` });
+  for (let guest = 1; guest < MAX_PARTICIPANTS.talk; guest++) meeting.join({ key: guestKey(`in-${guest}`), name: `Guest ${guest}` });
   expect(meeting.join(bob)).toBe('meeting_full');
   meeting.leave(alice);
   meeting.does({ key: guestKey('in-1'), name: 'x' }, { kind: 'set-hand', raised: true });
-  for (let guest = 0; guest < MAX_WAITING; guest++) expect(meeting.join({ key: guestKey(`waiting-${guest}`), name: 'W' })).toBe('waiting');
+  for (let guest = 0; guest < MAX_WAITING.talk; guest++)
+    expect(meeting.join({ key: guestKey(`waiting-${guest}`), name: 'W' })).toBe('waiting');
   expect(meeting.join(carol)).toBe('meeting_full');
   expect(meeting.join(alice)).toBe('in');
 });

@@ -49,7 +49,8 @@ function mayEnter(deciding: Deciding, identity: Identity, known: Participant | u
 
 function enter(deciding: Deciding, identity: Identity, known: Participant | undefined, owner: boolean): Refusal | undefined {
   const { state, context } = deciding;
-  if (!owner && peopleAt(state, 'in').length >= MAX_PARTICIPANTS) return { code: 'meeting_full', details: { limit: MAX_PARTICIPANTS } };
+  const limit = MAX_PARTICIPANTS[state.settings.size];
+  if (!owner && peopleAt(state, 'in').length >= limit) return { code: 'meeting_full', details: { limit } };
   deciding.emit({
     type: 'entered',
     participantId: known?.id ?? context.newParticipantId(),
@@ -64,7 +65,8 @@ function enter(deciding: Deciding, identity: Identity, known: Participant | unde
 function knock(deciding: Deciding, identity: Identity, known: Participant | undefined): Refusal | undefined {
   if (known?.place === 'waiting') return undefined;
   const { state, context } = deciding;
-  if (peopleAt(state, 'waiting').length >= MAX_WAITING) return { code: 'meeting_full', details: { limit: MAX_WAITING } };
+  const limit = MAX_WAITING[state.settings.size];
+  if (peopleAt(state, 'waiting').length >= limit) return { code: 'meeting_full', details: { limit } };
   deciding.emit({ type: 'knocked', participantId: known?.id ?? context.newParticipantId(), identity, atMs: context.nowMs });
   return undefined;
 }
@@ -107,7 +109,8 @@ export function admit(deciding: Deciding, actor: Participant, participantId: Par
   const refusal = deciding.may(actor, 'admit');
   if (refusal) return refusal;
   if (!deciding.waiting(participantId)) return { code: 'participant_not_found' };
-  if (peopleAt(deciding.state, 'in').length >= MAX_PARTICIPANTS) return { code: 'meeting_full', details: { limit: MAX_PARTICIPANTS } };
+  const limit = MAX_PARTICIPANTS[deciding.state.settings.size];
+  if (peopleAt(deciding.state, 'in').length >= limit) return { code: 'meeting_full', details: { limit } };
   deciding.emit({ type: 'admitted', participantId, by: actor.id });
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** What is asked of a running meeting. Built by the edges from checked requests; `by` is who asks. */
-import type { MeetingSettings, ParticipantId, RequestData, Right, Role } from '@saal/protocol';
+import type { MeetingSettings, ParticipantId, QuestionId, QuestionState, RequestData, Right, Role } from '@saal/protocol';
 import type { Identity } from './identity.ts';
 
 type By = { by: ParticipantId };
@@ -28,6 +28,15 @@ export type ActorCommand = By &
     | { kind: 'change-settings'; settings: Partial<MeetingSettings> }
     | { kind: 'pin-for-all'; participantIds: readonly ParticipantId[] }
     | { kind: 'set-seat-order'; participantIds: readonly ParticipantId[] }
+    | ({ kind: 'bring-to-stage' } & Target)
+    | { kind: 'answer-stage'; accept: boolean }
+    | { kind: 'leave-stage' }
+    | ({ kind: 'take-off-stage' } & Target)
+    | { kind: 'start-event' }
+    | { kind: 'ask-question'; text: string; anonymous: boolean }
+    | { kind: 'vote-question'; questionId: QuestionId; up: boolean }
+    | { kind: 'withdraw-question'; questionId: QuestionId }
+    | { kind: 'moderate-question'; questionId: QuestionId; state: QuestionState; answer?: string | undefined }
     | { kind: 'end' }
   );
 

@@ -2,8 +2,9 @@
  * The facts of a running meeting. Stored ones are appended to `meetings.event` before anybody is told;
  * momentary ones (a reaction, a camera stopped) are told and forgotten.
  */
-import { MeetingId, MeetingNumber, MeetingSettings, ParticipantId, PersonId, Right, Role } from '@saal/protocol';
+import { MeetingId, MeetingNumber, ParticipantId, PersonId, QuestionId, QuestionState, Right, Role } from '@saal/protocol';
 import { z } from 'zod';
+import { StoredSettings } from './stored-settings.ts';
 
 const who = { participantId: ParticipantId };
 /** Who did it; null: the rules themselves. */
@@ -21,7 +22,7 @@ export const StoredEvent = z.discriminatedUnion('type', [
       number: MeetingNumber,
       title: z.string(),
       ownerId: PersonId,
-      settings: MeetingSettings,
+      settings: StoredSettings,
       inviterName: z.string(),
     }),
     ...at,
@@ -44,10 +45,30 @@ export const StoredEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('all-muted'), mayUnmuteSelf: z.boolean(), ...by }),
   z.object({ type: z.literal('unmute-asked'), ...who, ...by }),
   z.object({ type: z.literal('lock-changed'), locked: z.boolean(), ...by }),
-  z.object({ type: z.literal('settings-changed'), settings: MeetingSettings, ...by }),
+  z.object({ type: z.literal('settings-changed'), settings: StoredSettings, ...by }),
   z.object({ type: z.literal('title-changed'), title: z.string() }),
   z.object({ type: z.literal('pinned-for-all'), participantIds: z.array(ParticipantId), ...by }),
   z.object({ type: z.literal('seats-ordered'), participantIds: z.array(ParticipantId), ...by }),
+  z.object({ type: z.literal('stage-changed'), ...who, stage: z.enum(['on', 'invited', 'off']), ...by }),
+  z.object({ type: z.literal('aired'), ...by, ...at }),
+  z.object({
+    type: z.literal('question-asked'),
+    questionId: QuestionId,
+    ...who,
+    text: z.string(),
+    anonymous: z.boolean(),
+    state: QuestionState,
+    ...at,
+  }),
+  z.object({ type: z.literal('question-voted'), questionId: QuestionId, ...who, up: z.boolean() }),
+  z.object({ type: z.literal('question-withdrawn'), questionId: QuestionId }),
+  z.object({
+    type: z.literal('question-moderated'),
+    questionId: QuestionId,
+    state: QuestionState,
+    answer: z.string().optional(),
+    ...by,
+  }),
   z.object({ type: z.literal('ended'), cause: z.enum(['ended', 'empty']), ...by, ...at }),
 ]);
 export type StoredEvent = z.infer<typeof StoredEvent>;

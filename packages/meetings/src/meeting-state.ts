@@ -1,8 +1,8 @@
 /** The state of a meeting in one run: what the events say. Pure values; `apply.ts` makes the next one. */
-import type { EpochMs, MeetingSettings, ParticipantId, Role } from '@saal/protocol';
+import type { EpochMs, MeetingSettings, ParticipantId, QuestionId, QuestionState, Role } from '@saal/protocol';
 import { isGuest, personKey, type Identity, type IdentityKey } from './identity.ts';
 import type { RunConfig } from './meeting-config.ts';
-import { hasRight, type SingleRights } from './rights.ts';
+import { hasRight, type SingleRights, type StagePlace } from './rights.ts';
 
 export type Participant = {
   id: ParticipantId;
@@ -25,6 +25,20 @@ export type Participant = {
   away: boolean;
   /** A host asked to unmute: allowed although unmuting is not, until muted again. */
   unmuteAllowed: boolean;
+  /** Of the audience: brought up, asked to come, or neither. Hosts and presenters are on stage by their role. */
+  stage: StagePlace;
+};
+
+export type Question = {
+  id: QuestionId;
+  askerId: ParticipantId;
+  text: string;
+  /** The name is shown to nobody. */
+  anonymous: boolean;
+  askedAtMs: EpochMs;
+  state: QuestionState;
+  answer: string | undefined;
+  voters: ReadonlySet<ParticipantId>;
 };
 
 export type MeetingState = {
@@ -40,6 +54,11 @@ export type MeetingState = {
   nextJoinOrder: number;
   pinnedForAll: readonly ParticipantId[];
   seatOrder: readonly ParticipantId[];
+  /** The audience of an event may come in. In other sizes always. */
+  onAir: boolean;
+  questions: ReadonlyMap<QuestionId, Question>;
+  /** Most people inside at once. */
+  most: number;
 };
 
 /** Before its next run opens. @param run how often it was opened so far */
@@ -56,6 +75,9 @@ export function closedMeeting(config: RunConfig, run: number): MeetingState {
     nextJoinOrder: 1,
     pinnedForAll: [],
     seatOrder: [],
+    onAir: false,
+    questions: new Map(),
+    most: 0,
   };
 }
 
@@ -79,7 +101,7 @@ export function isHosted(state: MeetingState): boolean {
 
 /** May enter without being admitted, as far as the settings go. */
 export function bypassesLobby(state: MeetingState, key: IdentityKey, mustWait: boolean): boolean {
-  if (mustWait) return false;
+  if (mustWait || isGreenRoom(state)) return false;
   switch (state.settings.lobbyBypass) {
     case 'everyone':
       return true;
@@ -88,6 +110,16 @@ export function bypassesLobby(state: MeetingState, key: IdentityKey, mustWait: b
     case 'nobody':
       return false;
   }
+}
+
+/** An event whose panel prepares while the audience waits. */
+export function isGreenRoom({ settings, onAir }: MeetingState): boolean {
+  return settings.size === 'event' && !onAir;
+}
+
+/** May moderate: mute others, bring people up, decide about questions. */
+export function moderates(state: MeetingState, participant: Participant): boolean {
+  return participant.place === 'in' && hasRight(participant, 'mute-others', state.settings);
 }
 
 export function mayAdmit(state: MeetingState, participant: Participant): boolean {

@@ -14,6 +14,9 @@ export type Refusal = {
     | 'participant_not_found'
     | 'right_missing'
     | 'last_host'
+    | 'stage_full'
+    | 'question_not_found'
+    | 'too_many_questions'
   >;
   details?: Record<string, unknown>;
 };

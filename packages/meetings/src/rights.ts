@@ -3,7 +3,9 @@ import { rights, type Audience, type MeetingSettings, type Right, type Role } fr
 
 /** Rights a host gave (`true`) or took (`false`) beside the role. */
 export type SingleRights = Readonly<Partial<Record<Right, boolean>>>;
-type RightsHolder = { role: Role; single: SingleRights };
+/** Of those who neither lead nor present: whether they were brought up on stage. */
+export type StagePlace = 'on' | 'invited' | 'off';
+type RightsHolder = { role: Role; single: SingleRights; stage: StagePlace };
 
 const rank: Record<Role, number> = { host: 4, 'co-host': 3, presenter: 2, participant: 1, attendee: 0 };
 const audienceRank: Record<Audience, number> = { everyone: rank.participant, presenters: rank.presenter, hosts: rank['co-host'] };
@@ -15,6 +17,8 @@ const settingOf: Partial<Record<Right, 'maySpeak' | 'mayShowCamera' | 'mayShare'
   share: 'mayShare',
   chat: 'mayChat',
 };
+/** What only those on stage have in a stage or event. */
+const sending: readonly Right[] = ['speak', 'show-camera', 'share'];
 const everybodys: ReadonlySet<Right> = new Set(['raise-hand', 'react']);
 
 /** -1, 0 or 1: whether `a` stands below, beside or above `b`. */
@@ -23,11 +27,12 @@ export function compareRoles(a: Role, b: Role): number {
 }
 
 /** What the role alone gives in a meeting with these settings. */
-export function roleHasRight(role: Role, right: Right, settings: MeetingSettings): boolean {
+function roleHasRight({ role, stage }: RightsHolder, right: Right, settings: MeetingSettings): boolean {
   if (role === 'host') return true;
   if (role === 'co-host') return right !== 'end';
   const setting = settingOf[right];
   if (setting === undefined) return everybodys.has(right);
+  if (settings.size !== 'talk' && !leads(role) && sending.includes(right)) return stage === 'on' && settings[setting] === 'everyone';
   // The audience writes when all may, but sends no sound or picture unless it is given the single right.
   if (role === 'attendee') return right === 'chat' && settings.mayChat === 'everyone';
   return rank[role] >= audienceRank[settings[setting]];
@@ -36,7 +41,22 @@ export function roleHasRight(role: Role, right: Right, settings: MeetingSettings
 /** The one place that answers "may they". A host always has all rights. */
 export function hasRight(holder: RightsHolder, right: Right, settings: MeetingSettings): boolean {
   if (holder.role === 'host') return true;
-  return holder.single[right] ?? roleHasRight(holder.role, right, settings);
+  return holder.single[right] ?? roleHasRight(holder, right, settings);
+}
+
+function leads(role: Role): boolean {
+  return rank[role] >= rank.presenter;
+}
+
+/** Hosts, co-hosts and presenters always, others when brought up or given a right to send; in a talk everybody. */
+export function isOnStage(holder: RightsHolder, settings: MeetingSettings): boolean {
+  if (settings.size === 'talk' || leads(holder.role) || holder.stage === 'on') return true;
+  return sending.some((right) => holder.single[right] === true);
+}
+
+/** Somebody of the audience who was brought up, or asked to: takes one of the seats. */
+export function takesStageSeat({ role, stage }: RightsHolder): boolean {
+  return !leads(role) && stage !== 'off';
 }
 
 /** All effective rights, in the order of the protocol. */

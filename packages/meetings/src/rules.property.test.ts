@@ -5,8 +5,8 @@ import { apply } from './apply.ts';
 import { isGuest, type Identity } from './identity.ts';
 import type { Command } from './meeting-command.ts';
 import { StoredEvent } from './meeting-event.ts';
-import { isOwner, peopleAt, type MeetingState } from './meeting-state.ts';
-import { hasRight } from './rights.ts';
+import { isOwner, moderates, peopleAt, type MeetingState } from './meeting-state.ts';
+import { hasRight, isOnStage } from './rights.ts';
 import { alice, bob, carol, dora, emptyMeeting, erik, Rehearsal } from './testing/rehearsal.ts';
 import { lobbyViewFor, viewFor, type Runtime } from './view.ts';
 
@@ -66,6 +66,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
           { kind: 'pin-for-all', by, participantIds: [participantId] },
           { kind: 'set-seat-order', by, participantIds: [participantId] },
           { kind: 'set-away', by, away: flag },
+          { kind: 'change-settings', by, settings: { size: flag ? 'event' : 'stage', stageSeats: 1 } },
+          { kind: 'change-settings', by, settings: { size: 'talk' } },
+          { kind: 'bring-to-stage', by, participantId },
+          { kind: 'answer-stage', by, accept: flag },
+          { kind: 'leave-stage', by },
+          { kind: 'take-off-stage', by, participantId },
+          { kind: 'start-event', by },
+          { kind: 'ask-question', by, text: 'Warum?', anonymous: flag },
           { kind: 'end', by },
         ];
         return commands[pick % commands.length];
@@ -81,6 +89,12 @@ function begin(inside: boolean): Rehearsal {
   if (inside) for (const one of [alice, bob, dora, carol, erik]) meeting.admitted(one);
   return meeting;
 }
+
+/** Alice makes it an event. */
+const grown: Step = (meeting) => {
+  const by = idOf(meeting, 0);
+  return by && { kind: 'change-settings', by, settings: { size: 'event' } };
+};
 
 const runtime: Runtime = { live: new Map(), speaking: [], activeSpeaker: null };
 
@@ -135,6 +149,9 @@ test('what somebody does inside, they had the right to do', () => {
           remove: 'remove',
           'set-locked': 'lock',
           'change-settings': 'change-settings',
+          'bring-to-stage': 'mute-others',
+          'take-off-stage': 'mute-others',
+          'start-event': 'change-settings',
           end: 'end',
         } as const;
         const right = Object.entries(needed).find(([kind]) => kind === command.kind)?.[1];
@@ -162,6 +179,31 @@ test('somebody who waits has a lobby view that names nobody inside, and no other
         for (const one of peopleAt(meeting.state, 'in')) {
           const view = viewFor(meeting.state, runtime, one.id, { deviceId: 'device-00' as never, companion: false });
           if (!hasRight(one, 'admit', meeting.state.settings)) expect(view?.waiting).toEqual([]);
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the audience sends nothing, and in an event does not see itself', () => {
+  fc.assert(
+    fc.property(rehearsal, ({ inside, steps }) => {
+      const meeting = begin(inside);
+      for (const next of [grown, ...steps]) {
+        const command = next(meeting);
+        if (command) meeting.run(command);
+        const { state } = meeting;
+        const here = peopleAt(state, 'in');
+        const audience = here.filter((one) => !isOnStage(one, state.settings));
+        for (const one of audience)
+          for (const right of ['speak', 'show-camera', 'share'] as const) expect(hasRight(one, right, state.settings)).toBe(false);
+        if (state.settings.size === 'talk' || state.settings.audienceVisible) continue;
+        if (state.settings.size !== 'event') continue;
+        for (const one of audience) {
+          if (moderates(state, one)) continue;
+          const view = viewFor(state, runtime, one.id, { deviceId: 'device-00' as never, companion: false });
+          for (const other of audience) if (other.id !== one.id) expect(JSON.stringify(view?.participants)).not.toContain(`"${other.id}"`);
         }
       }
     }),

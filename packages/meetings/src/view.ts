@@ -4,18 +4,24 @@
  */
 import type {
   ConnectionQuality,
+  Counts,
   DeviceId,
   LobbyView,
   MeetingView,
   ParticipantId,
   ParticipantView,
+  RequestData,
+  RequestResult,
+  Right,
   Snapshot,
   StreamView,
   WaitingView,
 } from '@saal/protocol';
 import { isGuest } from './identity.ts';
-import { mayAdmit, type MeetingState, type Participant } from './meeting-state.ts';
-import { effectiveRights, mayUnmute } from './rights.ts';
+import { byJoinOrder, handsOf, isLarge, pageOf, seesAudience, stageOf, waitingListed } from './listing.ts';
+import { mayAdmit, moderates, peopleAt, type MeetingState, type Participant } from './meeting-state.ts';
+import { ownOf, sharedQuestions, withOwn, type Questions } from './question-view.ts';
+import { effectiveRights, isOnStage, mayUnmute } from './rights.ts';
 
 /** What comes and goes many times a minute and is never stored, by participant. */
 export type Live = { connected: boolean; streams: StreamView[]; quality: ConnectionQuality };
@@ -29,15 +35,21 @@ export type Runtime = {
 export type View = {
   meeting: MeetingView;
   me: Snapshot['me'];
-  participants: ReadonlyMap<ParticipantId, ParticipantView>;
-  waiting: ReadonlyMap<ParticipantId, WaitingView>;
+  participants: Entries<ParticipantView>;
+  /** Oneself, when not among `participants`: those are shared by many. */
+  self: ParticipantView | undefined;
+  listed: Snapshot['listed'];
+  counts: Counts;
+  questions: Questions;
+  waiting: Entries<WaitingView>;
 };
+export type Entries<T> = ReadonlyMap<ParticipantId, T>;
 
-const nobody: ReadonlyMap<ParticipantId, WaitingView> = new Map();
+const nobody: Entries<WaitingView> = new Map();
 const unknownQuality: ConnectionQuality = { level: 0, reason: 'none' };
 
 export function meetingView(state: MeetingState): MeetingView {
-  const { config, phase, beganAtMs, locked, settings, pinnedForAll, seatOrder } = state;
+  const { config, phase, beganAtMs, locked, settings, pinnedForAll, seatOrder, onAir } = state;
   return {
     id: config.id,
     number: config.number,
@@ -48,10 +60,11 @@ export function meetingView(state: MeetingState): MeetingView {
     settings,
     pinnedForAll: [...pinnedForAll],
     seatOrder: [...seatOrder],
+    onAir: settings.size !== 'event' || onAir,
   };
 }
 
-function participantView(state: MeetingState, participant: Participant, live: Live | undefined): ParticipantView {
+export function participantView(state: MeetingState, participant: Participant, live: Live | undefined): ParticipantView {
   const { id, identity, role, joinOrder, away, handRaisedAtMs } = participant;
   const connected = live?.connected ?? false;
   return {
@@ -66,63 +79,122 @@ function participantView(state: MeetingState, participant: Participant, live: Li
     handRaisedAtMs,
     streams: live?.streams ?? [],
     quality: live?.quality ?? unknownQuality,
+    stage: isOnStage(participant, state.settings) ? 'on' : participant.stage,
   };
 }
 
-/** Everybody inside, in seat order (who came first). The same for all who are inside. */
-export function participantViews(state: MeetingState, runtime: Runtime): Map<ParticipantId, ParticipantView> {
-  const inside = [...state.participants.values()]
-    .filter(({ place }) => place === 'in')
-    .sort((a, b) => (a.joinOrder ?? 0) - (b.joinOrder ?? 0));
-  return new Map(inside.map((participant) => [participant.id, participantView(state, participant, runtime.live.get(participant.id))]));
-}
-
-/** Everybody in the lobby, who came first first. For people who may admit. */
-export function waitingViews(state: MeetingState): Map<ParticipantId, WaitingView> {
-  const waiting = [...state.participants.values()]
-    .filter(({ place }) => place === 'waiting')
-    .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs);
-  return new Map(
-    waiting.map(({ id, identity, waitingSinceMs, sentBack }) => [
-      id,
-      { id, name: identity.name, guest: isGuest(identity.key), sinceMs: waitingSinceMs, sentBack },
-    ]),
-  );
+function waitingView({ id, identity, waitingSinceMs, sentBack }: Participant): WaitingView {
+  return { id, name: identity.name, guest: isGuest(identity.key), sinceMs: waitingSinceMs, sentBack };
 }
 
 /** The parts every recipient shares, made once for all of them. */
-export type SharedView = Omit<View, 'me'>;
+export type SharedView = {
+  meeting: MeetingView;
+  /** Everybody inside; undefined where nobody is told all of them. */
+  all: Entries<ParticipantView> | undefined;
+  /** Those on stage; the same with raised hands, for who moderates. */
+  stage: Entries<ParticipantView>;
+  hands: Entries<ParticipantView>;
+  /** Who came first first, for people who may admit. */
+  waiting: Entries<WaitingView>;
+  counts: Counts;
+  questions: { all: Questions; open: Questions };
+};
 
 export function sharedView(state: MeetingState, runtime: Runtime): SharedView {
-  return { meeting: meetingView(state), participants: participantViews(state, runtime), waiting: waitingViews(state) };
+  const inside = peopleAt(state, 'in').sort(byJoinOrder);
+  const made = new Map<ParticipantId, ParticipantView>();
+  const viewOf = (one: Participant): ParticipantView => {
+    const view = made.get(one.id) ?? participantView(state, one, runtime.live.get(one.id));
+    made.set(one.id, view);
+    return view;
+  };
+  const entries = (people: readonly Participant[]): Entries<ParticipantView> => new Map(people.map((one) => [one.id, viewOf(one)]));
+  const onStage = stageOf(state, runtime, inside);
+  const hands = handsOf(state, inside);
+  return {
+    meeting: meetingView(state),
+    all: isLarge(inside.length) ? undefined : entries(inside),
+    stage: entries(onStage),
+    hands: entries([...new Set([...onStage, ...hands])].sort(byJoinOrder)),
+    waiting: new Map(waitingListed(state).map((one) => [one.id, waitingView(one)])),
+    counts: {
+      inside: inside.length,
+      stage: state.settings.size === 'talk' ? inside.length : onStage.length,
+      waiting: peopleAt(state, 'waiting').length,
+      hands: inside.filter(({ handRaisedAtMs }) => handRaisedAtMs !== null).length,
+      most: state.most,
+      came: [...state.participants.values()].filter(({ joinOrder }) => joinOrder !== null).length,
+    },
+    questions: sharedQuestions(state),
+  };
 }
 
-/** @param device which of the person's devices looks; undefined for somebody who is not inside */
+/**
+ * @param device which of the person's devices looks
+ * @param live of this participant
+ * @returns undefined for somebody who is not inside
+ */
 export function recipientView(
   state: MeetingState,
   shared: SharedView,
   participantId: ParticipantId,
   device: { deviceId: DeviceId; companion: boolean },
+  live: Live | undefined,
 ): View | undefined {
   const participant = state.participants.get(participantId);
   if (participant?.place !== 'in') return undefined;
+  const leads = moderates(state, participant);
+  const admits = mayAdmit(state, participant);
+  const all = shared.all !== undefined && seesAudience(state, participant) ? shared.all : undefined;
+  const participants = all ?? (leads ? shared.hands : shared.stage);
   return {
     meeting: shared.meeting,
-    participants: shared.participants,
-    waiting: mayAdmit(state, participant) ? shared.waiting : nobody,
-    me: { participantId, ...device, mayUnmute: mayUnmute(participant, state.settings) },
+    me: { participantId, ...device, mayUnmute: mayUnmute(participant, state.settings), ...ownOf(state, participantId) },
+    participants,
+    self: participants.has(participantId) ? undefined : participantView(state, participant, live),
+    listed: all ? 'all' : 'stage',
+    counts: leads && admits ? shared.counts : countsFor(shared.counts, { leads, admits }),
+    questions: leads ? shared.questions.all : withOwn(state, shared.questions.open, participantId),
+    waiting: admits ? shared.waiting : nobody,
   };
+}
+
+function countsFor(counts: Counts, { leads, admits }: { leads: boolean; admits: boolean }): Counts {
+  return { ...counts, ...(!admits && { waiting: 0 }), ...(!leads && { hands: 0, most: 0, came: 0 }) };
+}
+
+/** Everybody a view lists. */
+export function peopleIn({ participants, self }: View): ParticipantView[] {
+  return self ? [...participants.values(), self] : [...participants.values()];
 }
 
 export function snapshotOf(view: View, runtime: Runtime): Snapshot {
   return {
     meeting: view.meeting,
     me: view.me,
-    participants: [...view.participants.values()],
+    participants: peopleIn(view),
+    listed: view.listed,
+    counts: view.counts,
+    questions: [...view.questions.values()],
     waiting: [...view.waiting.values()],
     speaking: [...runtime.speaking],
     activeSpeaker: runtime.activeSpeaker,
   };
+}
+
+/** One page of a large meeting's list. */
+export function peoplePage(
+  state: MeetingState,
+  runtime: Runtime,
+  viewer: Participant,
+  query: RequestData<'meeting.people'>,
+): RequestResult<'meeting.people'> | { missing: Right } {
+  const found = pageOf(state, viewer, query);
+  if ('missing' in found) return found;
+  const { total, page } = found;
+  if (query.place === 'waiting') return { total, people: [], waiting: page.map(waitingView) };
+  return { total, people: page.map((one) => participantView(state, one, runtime.live.get(one.id))), waiting: [] };
 }
 
 /** Everything one participant sees; undefined for somebody who is not inside. */
@@ -132,7 +204,7 @@ export function viewFor(
   participantId: ParticipantId,
   device: { deviceId: DeviceId; companion: boolean },
 ): Snapshot | undefined {
-  const view = recipientView(state, sharedView(state, runtime), participantId, device);
+  const view = recipientView(state, sharedView(state, runtime), participantId, device, runtime.live.get(participantId));
   return view && snapshotOf(view, runtime);
 }
 

@@ -5,7 +5,13 @@ export function auditFacts(event: MeetingEvent): Record<string, unknown> | undef
   switch (event.type) {
     case 'reacted':
     case 'renamed':
+    case 'question-voted':
       return undefined;
+    // Neither what was asked nor by whom: it may have been asked without a name.
+    case 'question-asked':
+      return { type: event.type, questionId: event.questionId };
+    case 'question-moderated':
+      return { type: event.type, questionId: event.questionId, state: event.state, by: event.by };
     case 'run-opened':
       return { type: event.type, run: event.run };
     case 'title-changed':

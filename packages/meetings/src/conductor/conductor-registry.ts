@@ -83,7 +83,6 @@ export class ConductorRegistry {
     const conductor = new Conductor({
       ...this.options,
       state,
-      newParticipantId: this.options.newId,
       append: async (before: MeetingState, events: readonly StoredEvent[]) => {
         await this.options.events.append(lease, { run: before.run, afterSeq }, events);
         const opened = events.findLastIndex(({ type }) => type === 'run-opened');

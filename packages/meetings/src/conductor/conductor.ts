@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@saal/foundation';
 import type { MediaMethod, MediaService } from '@saal/media';
 import {
   ParticipantId,
+  QuestionId,
   RESUME_WINDOW_MS,
   closeCodes,
   type ConnectionQuality,
@@ -11,12 +12,13 @@ import {
   type RequestData,
   type RequestResult,
 } from '@saal/protocol';
-import { Conflict, LeaseLost, MeetingNotReady, NotAParticipant, NotAdmitted } from '../errors.ts';
+import { Conflict, LeaseLost, MeetingNotReady, NotAParticipant, NotAdmitted, Refused } from '../errors.ts';
 import type { Identity } from '../identity.ts';
 import type { ActorCommand, Command } from '../meeting-command.ts';
 import type { MeetingEvent, StoredEvent } from '../meeting-event.ts';
 import { participantOf, peopleAt, type MeetingState } from '../meeting-state.ts';
-import { lobbyViewFor } from '../view.ts';
+import { rightMissing } from '../refusal.ts';
+import { lobbyViewFor, peoplePage, type Runtime } from '../view.ts';
 import { auditFacts } from './audit-facts.ts';
 import { CommandQueue } from './command-queue.ts';
 import type { ClientConnection, Device } from './device.ts';
@@ -42,6 +44,8 @@ type WithoutBy<C> = C extends ActorCommand ? Omit<C, 'by'> : never;
 
 /** A failed leave (database away) is tried again after this. */
 const RETRY_MS = 1_000;
+/** More voices at once nobody tells apart. */
+const SPEAKING_TOLD = 10;
 
 /** Owns one running meeting: orders what is asked, stores it, and tells devices and media. One per meeting in the cluster. */
 export class Conductor {
@@ -58,7 +62,7 @@ export class Conductor {
   private activeSpeaker: ParticipantId | null = null;
   private readonly returners: Returners;
   private readonly emptiness: EmptinessWatch;
-  private readonly teller = new Teller(this.devices, (device) => this.putAway(device));
+  private readonly teller: Teller;
   private enforcing: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
@@ -69,7 +73,7 @@ export class Conductor {
     media: MediaService;
     clock: Clock;
     log: Logger;
-    newParticipantId: () => string;
+    newId: () => string;
     onClosed: () => Promise<void>;
   }) {
     this.meetingId = options.state.config.id;
@@ -82,7 +86,11 @@ export class Conductor {
       failed: (error) => {
         if (error instanceof LeaseLost) void this.close('lease-lost');
       },
-      context: () => ({ nowMs: this.clock.now(), newParticipantId: () => ParticipantId.parse(options.newParticipantId()) }),
+      context: () => ({
+        nowMs: this.clock.now(),
+        newParticipantId: () => ParticipantId.parse(options.newId()),
+        newQuestionId: () => QuestionId.parse(options.newId()),
+      }),
       log: options.log,
     });
     this.media = new MediaDesk({
@@ -103,8 +111,9 @@ export class Conductor {
       clock: options.clock,
       devices: this.devices,
       state: () => this.queue.state,
-      runtime: () => ({ live: liveOf(this.devices, this.quality), speaking: this.speaking, activeSpeaker: this.activeSpeaker }),
+      runtime: () => this.runtime(),
     });
+    this.teller = new Teller({ devices: this.devices, clock: options.clock, putAway: (device) => this.putAway(device) });
     this.returners = new Returners(
       options.clock,
       (participantId) => void this.submitSurely({ kind: 'leave', participantId, cause: 'timed-out' }),
@@ -112,6 +121,10 @@ export class Conductor {
     for (const { id } of [...peopleAt(this.state, 'in'), ...peopleAt(this.state, 'waiting')]) this.returners.expect(id);
     this.emptiness = new EmptinessWatch(options.clock, () => void this.closeIfEmpty());
     this.emptiness.look(this.state);
+  }
+
+  private runtime(): Runtime {
+    return { live: liveOf(this.devices, this.quality), speaking: this.speaking, activeSpeaker: this.activeSpeaker };
   }
 
   get state(): MeetingState {
@@ -188,6 +201,16 @@ export class Conductor {
     this.mustBeInside(device);
     await this.submit({ ...command, by: device.participantId });
     await this.enforcing;
+  }
+
+  /** One page of the list of a large meeting. @throws {Refused} who may not see them */
+  people(device: Device, query: RequestData<'meeting.people'>): RequestResult<'meeting.people'> {
+    this.mustBeInside(device);
+    const viewer = this.state.participants.get(device.participantId);
+    if (!viewer) throw new NotAParticipant();
+    const page = peoplePage(this.state, this.runtime(), viewer, query);
+    if ('missing' in page) throw new Refused(rightMissing(page.missing));
+    return page;
   }
 
   handleMedia<M extends MediaMethod>(device: Device, method: M, data: RequestData<M>): Promise<RequestResult<M>> {
@@ -297,10 +320,11 @@ export class Conductor {
   }
 
   private speakingChanged(speaking: ParticipantId[], activeSpeaker: ParticipantId | null): void {
-    this.speaking = speaking;
+    this.speaking = speaking.slice(0, SPEAKING_TOLD);
     this.activeSpeaker = activeSpeaker;
     for (const device of this.devices.all()) {
-      if (device.phase === 'in' && device.lastView) device.send({ type: 'meeting.speaking', data: { speaking, activeSpeaker } });
+      if (device.phase === 'in' && device.lastView)
+        device.send({ type: 'meeting.speaking', data: { speaking: this.speaking, activeSpeaker } });
     }
   }
 
@@ -323,6 +347,7 @@ export class Conductor {
       this.queue.close(new MeetingNotReady(this.meetingId, 'its conductor stopped'));
       this.emptiness.close();
       this.views.close();
+      this.teller.close();
       this.returners.close();
       const connections: (ClientConnection | undefined)[] = [];
       for (const device of [...this.devices.all()]) {

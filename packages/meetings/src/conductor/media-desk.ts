@@ -113,6 +113,7 @@ export class MediaDesk {
         case 'right-changed':
         case 'handed-over':
         case 'settings-changed':
+        case 'stage-changed':
           work.push(...this.takeLostRights(before, after));
           break;
         default:

@@ -1,28 +1,42 @@
+import type { Clock } from '@saal/foundation';
 import type { ParticipantId } from '@saal/protocol';
+
 import { announcementsOf } from '../announcements.ts';
+import { isLarge } from '../listing.ts';
 import type { MeetingEvent } from '../meeting-event.ts';
 import type { MeetingState } from '../meeting-state.ts';
 import { lobbyViewFor } from '../view.ts';
 import type { Device } from './device.ts';
 import type { DeviceBook } from './device-book.ts';
+import { ReactionTally } from './reaction-tally.ts';
 
 /** Tells the devices what a fact means for them, beside the change of their view: notices, doors that open and close. */
 export class Teller {
   private readonly devices: DeviceBook;
   private readonly putAway: (device: Device) => void;
+  private readonly reactions: ReactionTally;
 
-  /** @param putAway takes a device out of the meeting for good */
-  constructor(devices: DeviceBook, putAway: (device: Device) => void) {
-    this.devices = devices;
-    this.putAway = putAway;
+  /** @param options.putAway takes a device out of the meeting for good */
+  constructor(options: { devices: DeviceBook; clock: Clock; putAway: (device: Device) => void }) {
+    this.devices = options.devices;
+    this.putAway = options.putAway;
+    this.reactions = new ReactionTally(options.clock, (counts) => {
+      for (const device of this.devices.all()) if (device.phase === 'in') device.send({ type: 'meeting.reactions', data: { counts } });
+    });
   }
 
   /** @param state after all facts of the commit */
   tell(event: MeetingEvent, state: MeetingState): void {
     this.moveDevices(event, state);
+    // One message to each for every reaction of each would grow with the square of the meeting.
+    if (event.type === 'reacted' && isLarge(this.devices.size)) return this.reactions.add(event.reaction);
     for (const { to, event: told } of announcementsOf(event, state)) {
       for (const device of this.devices.of(to)) if (device.phase === 'in') device.send(told);
     }
+  }
+
+  close(): void {
+    this.reactions.close();
   }
 
   private moveDevices(event: MeetingEvent, state: MeetingState): void {

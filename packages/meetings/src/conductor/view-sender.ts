@@ -1,14 +1,16 @@
 import type { Clock } from '@saal/foundation';
 import type { ParticipantId, Snapshot } from '@saal/protocol';
 import { isDeepStrictEqual } from 'node:util';
+import { isLarge } from '../listing.ts';
 import type { MeetingState } from '../meeting-state.ts';
 import { lobbyViewFor, recipientView, sharedView, snapshotOf, type Live, type Runtime, type SharedView, type View } from '../view.ts';
 import { keepUnchanged, viewDiff } from '../view-diff.ts';
 import type { Device } from './device.ts';
 import type { DeviceBook } from './device-book.ts';
 
-/** News is gathered this long, so that many changes at once are one message each. */
+/** News is gathered this long, so that many changes at once are one message each; longer where many are told. */
 const BATCH_MS = 50;
+const LARGE_BATCH_MS = 500;
 
 /** Tells each device what changed in its view, and nothing it may not see. */
 export class ViewSender {
@@ -26,9 +28,9 @@ export class ViewSender {
     this.runtime = options.runtime;
   }
 
-  /** Something changed: tell it within BATCH_MS. */
+  /** Something changed: tell it within BATCH_MS, in a large meeting within LARGE_BATCH_MS. */
   changed(): void {
-    this.cancelFlush ??= this.clock.after(BATCH_MS, () => {
+    this.cancelFlush ??= this.clock.after(isLarge(this.devices.size) ? LARGE_BATCH_MS : BATCH_MS, () => {
       this.cancelFlush = undefined;
       this.flush();
     });
@@ -37,8 +39,9 @@ export class ViewSender {
   /** The whole view of a device that enters now; later changes are told against it. */
   begin(device: Device): Snapshot | undefined {
     const shared = this.refresh();
-    device.lastView = this.viewOf(device, shared);
-    return device.lastView && snapshotOf(device.lastView, this.runtime());
+    const runtime = this.runtime();
+    device.lastView = this.viewOf(device, shared, runtime);
+    return device.lastView && snapshotOf(device.lastView, runtime);
   }
 
   close(): void {
@@ -51,25 +54,25 @@ export class ViewSender {
     return this.shared;
   }
 
-  private viewOf(device: Device, shared: SharedView): View | undefined {
-    return recipientView(this.state(), shared, device.participantId, {
-      deviceId: device.deviceId,
-      companion: this.devices.isCompanion(device),
-    });
+  private viewOf(device: Device, shared: SharedView, runtime: Runtime): View | undefined {
+    const { deviceId, participantId } = device;
+    const companion = this.devices.isCompanion(device);
+    return recipientView(this.state(), shared, participantId, { deviceId, companion }, runtime.live.get(participantId));
   }
 
   private flush(): void {
     const shared = this.refresh();
+    const runtime = this.runtime();
     for (const device of this.devices.all()) {
-      if (device.phase === 'in') this.tellView(device, shared);
+      if (device.phase === 'in') this.tellView(device, shared, runtime);
       else this.tellLobby(device);
     }
   }
 
-  private tellView(device: Device, shared: SharedView): void {
+  private tellView(device: Device, shared: SharedView, runtime: Runtime): void {
     const { lastView } = device;
     if (!lastView || !device.connection) return;
-    const view = this.viewOf(device, shared);
+    const view = this.viewOf(device, shared, runtime);
     if (!view) return;
     const data = viewDiff(lastView, view);
     device.lastView = view;

@@ -1,8 +1,9 @@
 import type { Database } from '@saal/foundation';
-import { MeetingId, MeetingKind, MeetingNumber, MeetingSettings, PersonId } from '@saal/protocol';
+import { MeetingId, MeetingKind, MeetingNumber, PersonId } from '@saal/protocol';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import { z } from 'zod';
 import type { MeetingRecord } from '../meeting-config.ts';
+import { StoredSettings } from '../stored-settings.ts';
 
 type Json = ColumnType<unknown, string, string>;
 
@@ -45,7 +46,7 @@ const MeetingRow = z
     time_zone: z.string().nullable(),
     owner_id: PersonId,
     passcode: z.string(),
-    settings: MeetingSettings,
+    settings: StoredSettings,
     created_at_ms: z.number(),
     run: z.number(),
     phase: z.enum(['not-begun', 'running', 'ended']),

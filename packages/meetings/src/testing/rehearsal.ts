@@ -1,5 +1,5 @@
 /** The rules without a server: people by name, commands, and the state they lead to. */
-import { MeetingId, MeetingNumber, ParticipantId, PersonId, defaultSettings, type MeetingSettings } from '@saal/protocol';
+import { MeetingId, MeetingNumber, ParticipantId, PersonId, QuestionId, defaultSettings, type MeetingSettings } from '@saal/protocol';
 import { apply } from '../apply.ts';
 import { decide } from '../decide.ts';
 import { guestKey, personKey, type Identity } from '../identity.ts';
@@ -46,6 +46,7 @@ export class Rehearsal {
     const decision = decide(this.state, command, {
       nowMs: this.nowMs,
       newParticipantId: () => ParticipantId.parse(`participant-${++this.ids}`),
+      newQuestionId: () => QuestionId.parse(`question-${++this.ids}`),
     });
     if (!decision.ok) return decision.refusal.code;
     this.state = decision.events.reduce(apply, this.state);

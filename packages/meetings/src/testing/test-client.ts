@@ -97,6 +97,9 @@ export class TestClient {
       ...(changed.me && { me: changed.me }),
       participants: merge(this.snapshot.participants, changed.participants),
       waiting: merge(this.snapshot.waiting, changed.waiting),
+      questions: merge(this.snapshot.questions, changed.questions),
+      ...(changed.counts && { counts: changed.counts }),
+      ...(changed.listed && { listed: changed.listed }),
     };
   }
 

@@ -69,6 +69,19 @@ export const answering: { [M in Method]: Answering<RequestResult<M>> } = {
   'meeting.change-settings': command(data('meeting.change-settings'), ({ settings }) => ({ kind: 'change-settings', settings })),
   'meeting.pin-for-all': command(data('meeting.pin-for-all'), ({ participantIds }) => ({ kind: 'pin-for-all', participantIds })),
   'meeting.set-seat-order': command(data('meeting.set-seat-order'), ({ participantIds }) => ({ kind: 'set-seat-order', participantIds })),
+  'meeting.bring-to-stage': command(data('meeting.bring-to-stage'), ({ participantId }) => ({ kind: 'bring-to-stage', participantId })),
+  'meeting.answer-stage': command(data('meeting.answer-stage'), ({ accept }) => ({ kind: 'answer-stage', accept })),
+  'meeting.leave-stage': command(data('meeting.leave-stage'), () => ({ kind: 'leave-stage' })),
+  'meeting.take-off-stage': command(data('meeting.take-off-stage'), ({ participantId }) => ({ kind: 'take-off-stage', participantId })),
+  'meeting.start-event': command(data('meeting.start-event'), () => ({ kind: 'start-event' })),
+  'meeting.people': checked(data('meeting.people'), async (client, query) => {
+    const { conductor, device } = client.inside();
+    return conductor.people(device, query);
+  }),
+  'meeting.ask-question': command(data('meeting.ask-question'), (question) => ({ kind: 'ask-question', ...question })),
+  'meeting.vote-question': command(data('meeting.vote-question'), (vote) => ({ kind: 'vote-question', ...vote })),
+  'meeting.withdraw-question': command(data('meeting.withdraw-question'), ({ questionId }) => ({ kind: 'withdraw-question', questionId })),
+  'meeting.moderate-question': command(data('meeting.moderate-question'), (decision) => ({ kind: 'moderate-question', ...decision })),
   'meeting.end': command(data('meeting.end'), () => ({ kind: 'end' })),
 
   'media.set-capabilities': checked(data('media.set-capabilities'), (client, asked) => media(client, 'media.set-capabilities', asked)),
