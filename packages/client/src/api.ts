@@ -12,6 +12,7 @@ export type MeetingDetail = Out<'MeetingDetail'>;
 /** A line of somebody's list; `owner` tells which. */
 export type ListedMeeting = Out<'MeetingList'>['meetings'][number];
 export type PublicMeeting = Out<'PublicMeeting'>;
+export type RegistrationView = Out<'RegistrationView'>;
 export type ClientConfig = Out<'ClientConfig'>;
 export type SessionView = Out<'SessionView'>;
 export type InvitationView = Out<'InvitationView'>;
@@ -122,6 +123,11 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     deleteMeeting: (meetingId: string) => send('DELETE', `/meetings/${id(meetingId)}`),
     /** What anybody with the link may see. */
     publicMeeting: (meetingId: string) => ask<PublicMeeting>('GET', `/public/meetings/${id(meetingId)}`),
+    registration: (meetingId: string) => ask<RegistrationView>('GET', `/public/meetings/${id(meetingId)}/registration`),
+    /** Guests need an identity first (`guest`). */
+    register: (meetingId: string, body: In<'Register'>) =>
+      ask<RegistrationView>('POST', `/public/meetings/${id(meetingId)}/registration`, body),
+    withdrawRegistration: (meetingId: string) => ask<RegistrationView>('DELETE', `/public/meetings/${id(meetingId)}/registration`),
     findByNumber: (body: In<'FindByNumber'>) => ask<Out<'FoundByNumber'>>('POST', '/meetings/by-number', body),
   };
 }

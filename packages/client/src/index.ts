@@ -15,6 +15,7 @@ export {
   type MeetingDetail,
   type PersonView,
   type PublicMeeting,
+  type RegistrationView,
   type SessionView,
 } from './api.ts';
 export { createDevices, type DevicesOptions, type VideoEffect } from './devices.ts';

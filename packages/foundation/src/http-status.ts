@@ -25,6 +25,8 @@ const statusOf: Record<ErrorCode, number> = {
   meeting_or_passcode_wrong: 404,
   passcode_needed: 403,
   passcode_wrong: 403,
+  not_registered: 403,
+  registration_closed: 409,
   meeting_locked: 403,
   meeting_full: 409,
   meeting_ended: 410,

@@ -8,6 +8,7 @@ import type { MediaService } from '@saal/media';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { ConductorRegistry } from './conductor/conductor-registry.ts';
 import { meetingRoutes } from './http/meeting-routes.ts';
+import { registrationRoutes } from './http/registration-routes.ts';
 import { ATTENDANCE_KEPT_MS } from './limits.ts';
 import { ATTEMPTS_KEPT_MS, PasscodeDesk } from './passcode-desk.ts';
 import { Planning } from './planning.ts';
@@ -16,6 +17,7 @@ import { createAttemptStore } from './postgres/attempt-store.ts';
 import { createEventStore } from './postgres/event-store.ts';
 import { PostgresLeases } from './postgres/lease-store.ts';
 import { createMeetingStore } from './postgres/meeting-store.ts';
+import { createRegistrationStore } from './postgres/registration-store.ts';
 import { Gateway } from './ws/gateway.ts';
 
 export interface Meetings {
@@ -54,16 +56,18 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const meetings = createMeetingStore(db);
   const attempts = createAttemptStore(db);
   const attendance = createAttendanceStore(db);
+  const registrations = createRegistrationStore(db);
   const leases = await PostgresLeases.open({ db, server: newId(), clock, log });
   const registry = new ConductorRegistry({ meetings, events: createEventStore(db), leases, media, accounts, clock, log, newId });
   const passcodes = new PasscodeDesk({ store: meetings, attempts, clock, hash: hashSecret });
   const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
-  const planning = new Planning({ store: meetings, attendance, clock, chance: { id: newId, digits } });
+  const planning = new Planning({ store: meetings, attendance, registrations, clock, chance: { id: newId, digits } });
   const gateway = new Gateway({
     accounts,
     registry,
     passcodes,
     meetings,
+    registrations,
     clock,
     log,
     allowedOrigin: options.allowedOrigin,
@@ -71,11 +75,12 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     newIncident: newId,
     metrics: options.metrics,
   });
-  const http = meetingRoutes({
+  const routes = meetingRoutes({
     accounts,
     planning,
     passcodes,
     meetings,
+    registrations,
     attempts,
     clock,
     baseUrl: options.baseUrl,
@@ -84,6 +89,12 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
       if (conductor && !conductor.isClosing) await conductor.submit(command);
     },
   });
+
+  const registering = registrationRoutes({ accounts, planning, registrations, attempts, clock });
+  const http: FastifyPluginAsync = async (app) => {
+    await app.register(routes);
+    await app.register(registering);
+  };
 
   let cancelForgetting: () => void = () => undefined;
   const forget = (): void => {

@@ -121,3 +121,18 @@ export class LeaseLost extends SaalError {
     super(`the lease of meeting ${meetingId} is lost`, { cause, details: { retryAfterMs: 1_000 } });
   }
 }
+
+/** The meeting is for those who registered. */
+export class NotRegistered extends SaalError {
+  readonly code = 'not_registered';
+  constructor(waiting: boolean) {
+    super(waiting ? 'waits for a place' : 'has not registered', { details: { waiting } });
+  }
+}
+
+export class RegistrationClosed extends SaalError {
+  readonly code = 'registration_closed';
+  constructor() {
+    super('nobody can register for this meeting now');
+  }
+}

@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import { dayAround } from './day.ts';
 import { BadRequest, MeetingNotFound } from './errors.ts';
 import type { MeetingRecord } from './meeting-config.ts';
-import type { Attended, AttendanceStore, MeetingStore, Range } from './ports.ts';
+import type { Attended, AttendanceStore, MeetingStore, Range, RegistrationStore } from './ports.ts';
 
 export type Owner = { id: PersonId; displayName: string; language: Language };
 export type When = 'today' | 'coming' | 'past';
@@ -36,12 +36,20 @@ const titles: Record<Language, { meeting: (name: string) => string; room: (name:
 export class Planning {
   private readonly store: MeetingStore;
   private readonly attendance: AttendanceStore;
+  private readonly registrations: RegistrationStore;
   private readonly clock: Clock;
   private readonly chance: Chance;
 
-  constructor(options: { store: MeetingStore; attendance: AttendanceStore; clock: Clock; chance: Chance }) {
+  constructor(options: {
+    store: MeetingStore;
+    attendance: AttendanceStore;
+    registrations: RegistrationStore;
+    clock: Clock;
+    chance: Chance;
+  }) {
     this.store = options.store;
     this.attendance = options.attendance;
+    this.registrations = options.registrations;
     this.clock = options.clock;
     this.chance = options.chance;
   }
@@ -134,6 +142,8 @@ export class Planning {
       ...(settings && { settings: { ...meeting.settings, ...settings } }),
     });
     if (!changed) throw new MeetingNotFound();
+    if (changed.settings.registrationLimit > meeting.settings.registrationLimit)
+      await this.registrations.fill(meeting.id, changed.settings.registrationLimit);
     return changed;
   }
 }

@@ -46,6 +46,20 @@ export interface AttendanceStore {
   forgetBefore(enteredAtMs: EpochMs): Promise<void>;
 }
 
+export type Registered = { state: 'registered'; name: string } | { state: 'waiting'; name: string; place: number };
+
+/** Who registered for a meeting, and the waiting list in the order of coming. */
+export interface RegistrationStore {
+  /** Takes a place or goes on the waiting list; again changes the name only. @throws {MeetingNotFound} */
+  register(meetingId: MeetingId, who: { identity: IdentityKey; name: string; limit: number; nowMs: EpochMs }): Promise<Registered>;
+  /** A place that becomes free goes to the first of the waiting list. */
+  withdraw(meetingId: MeetingId, identity: IdentityKey, limit: number): Promise<void>;
+  /** There may be more places now. */
+  fill(meetingId: MeetingId, limit: number): Promise<void>;
+  of(meetingId: MeetingId, identity: IdentityKey): Promise<Registered | undefined>;
+  counts(meetingId: MeetingId): Promise<{ taken: number; waiting: number }>;
+}
+
 /** The right to decide for a meeting, until it expires or is taken over. */
 export type Lease = { meetingId: MeetingId; conductor: string; fencing: number };
 

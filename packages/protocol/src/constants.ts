@@ -43,6 +43,8 @@ export const errorCodes = [
   'meeting_or_passcode_wrong',
   'passcode_needed',
   'passcode_wrong',
+  'not_registered', // `details.waiting`: on the waiting list
+  'registration_closed',
   'meeting_locked',
   'meeting_full',
   'meeting_ended',
@@ -100,6 +102,8 @@ export const defaultSettings: MeetingSettings = {
   stageSeats: 12,
   audienceVisible: false,
   questionsModerated: true,
+  registration: 'off',
+  registrationLimit: 500,
 };
 
 /** Above so many people a snapshot lists those on stage only, and presence is told every half second. */

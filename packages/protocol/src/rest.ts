@@ -180,10 +180,27 @@ export const PublicMeeting = z.object({
   running: z.boolean(),
   /** Ask for it before entering; already given ones (same browser) are remembered by the server. */
   passcodeNeeded: z.boolean(),
+  /** `needed`: this person or browser has not registered yet, or waits for a place. */
+  registration: z.enum(['none', 'needed', 'registered']),
   joinMuted: z.boolean(),
   joinCameraOff: z.boolean(),
 });
 export type PublicMeeting = z.infer<typeof PublicMeeting>;
+
+/** Guests say how they are called; account holders register under their own name. */
+export const Register = z.strictObject({ name: DisplayName.optional() });
+
+/** `/api/public/meetings/:id/registration`, by the link's id: GET, POST to register, DELETE to withdraw. */
+export const RegistrationView = z.object({
+  state: z.enum(['off', 'open', 'closed']),
+  places: z.int(),
+  free: z.int(),
+  waiting: z.int(),
+  /** Of the person or browser that asks. `place`: on the waiting list, from 1. */
+  mine: z.object({ state: z.enum(['registered', 'waiting']), name: z.string(), place: z.int().nullable() }).nullable(),
+  owner: z.boolean(),
+});
+export type RegistrationView = z.infer<typeof RegistrationView>;
 
 /** By number: the passcode is always needed unless signed in. Answer: the meeting's id, to go to `/m/<id>`. */
 export const FindByNumber = z.strictObject({ number: z.string().max(32), passcode: z.string().max(32).optional() });

@@ -45,6 +45,10 @@ export const MeetingSettings = z.object({
   audienceVisible: z.boolean(),
   /** Questions are shown to all only after somebody who moderates has let them through. */
   questionsModerated: z.boolean(),
+  /** Who comes has to have registered. `closed`: those who have may come, nobody else registers. */
+  registration: z.enum(['off', 'open', 'closed']),
+  /** Places; who comes later is on a waiting list. */
+  registrationLimit: z.int().min(1).max(3_000),
 });
 export type MeetingSettings = z.infer<typeof MeetingSettings>;
 

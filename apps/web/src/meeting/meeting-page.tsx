@@ -20,6 +20,7 @@ import { useEndAfterwards } from './after/use-end-afterwards.ts';
 const loadRoom = () => import('./room/meeting-room.tsx');
 const loadJoin = () => import('@saal/client/join');
 const MeetingRoom = lazy(loadRoom);
+const RegistrationPage = lazy(() => import('./registration/registration-page.tsx'));
 const linkPattern = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** `/m/<id>`: from the link to the join page, the lobby, the meeting and what comes after. */
@@ -34,9 +35,19 @@ function OneMeeting({ meetingId }: { meetingId: string }) {
   const api = useApi();
   const [loaded, reload] = useLoaded(useCallback(() => api.publicMeeting(meetingId), [api, meetingId]));
   const devices = useOwnDevices();
+  const [atRegistration, setAtRegistration] = useState(false);
   if (loaded.state === 'failed') return <AfterPage after={afterError(loaded.error)} inviter={undefined} onAgain={reload} />;
   if (loaded.state === 'loading' || !devices) return <Waiting page label={t('loading')} />;
-  return <Stay meeting={loaded.value} devices={devices} />;
+  const meeting = loaded.value;
+  if (meeting.registration === 'needed' || atRegistration) {
+    const enter = () => {
+      setAtRegistration(false);
+      reload();
+    };
+    return <RegistrationPage meeting={meeting} onEnter={enter} />;
+  }
+  const toRegistration = meeting.registration === 'registered' ? () => setAtRegistration(true) : undefined;
+  return <Stay meeting={meeting} devices={devices} onRegistration={toRegistration} />;
 }
 
 /** Microphone, camera and speakers of this page: one object from the preview into the meeting. */
@@ -49,7 +60,7 @@ function useOwnDevices(): Devices | undefined {
 
 type StayProps = { meeting: PublicMeeting; devices: Devices };
 
-function Stay({ meeting, devices }: StayProps) {
+function Stay({ meeting, devices, onRegistration }: StayProps & { onRegistration: (() => void) | undefined }) {
   const { i18n } = useTranslation('join');
   const [session, setSession] = useState<MeetingSession>();
   const [name, setName] = useState<string>();
@@ -102,7 +113,10 @@ function Stay({ meeting, devices }: StayProps) {
     storeWish(localStorage, { name: form.name ?? loadWish(localStorage).name, microphone: microphone.on, camera: camera.on });
     void enter(form);
   };
-  if (!session) return <JoinPage meeting={meeting} devices={devices} joining={joining} error={undefined} onJoin={join} />;
+  if (!session)
+    return (
+      <JoinPage meeting={meeting} devices={devices} joining={joining} error={undefined} onJoin={join} onRegistration={onRegistration} />
+    );
   return (
     <Running
       meeting={meeting}

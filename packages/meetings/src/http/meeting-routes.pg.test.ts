@@ -94,6 +94,7 @@ test('without an account there is nothing to plan or list, and by the link only 
     timeZone: null,
     running: false,
     passcodeNeeded: false,
+    registration: 'none',
     joinMuted: true,
     joinCameraOff: true,
   });

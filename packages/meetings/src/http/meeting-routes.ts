@@ -13,12 +13,12 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { MeetingNotReady, NotSignedIn, RateLimited } from '../errors.ts';
-import { guestKey, personKey, type IdentityKey } from '../identity.ts';
+import { identityOf, personKey, type IdentityKey } from '../identity.ts';
 import type { MeetingRecord } from '../meeting-config.ts';
 import type { Command } from '../meeting-command.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
 import type { Planning } from '../planning.ts';
-import type { Attended, AttemptStore, MeetingStore } from '../ports.ts';
+import type { Attended, AttemptStore, MeetingStore, RegistrationStore } from '../ports.ts';
 import type { Clock } from '@saal/foundation';
 
 const SMALL_BODY_BYTES = 16 * 1024;
@@ -37,6 +37,7 @@ export type MeetingRoutesOptions = {
   planning: Planning;
   passcodes: PasscodeDesk;
   meetings: MeetingStore;
+  registrations: RegistrationStore;
   attempts: AttemptStore;
   clock: Clock;
   baseUrl: (request: FastifyRequest) => string;
@@ -46,7 +47,7 @@ export type MeetingRoutesOptions = {
 
 /** Planning and finding meetings. The app has set the zod compilers and answers errors. */
 export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync {
-  const { accounts, planning, passcodes, meetings, attempts, clock, baseUrl, tell } = options;
+  const { accounts, planning, passcodes, meetings, registrations, attempts, clock, baseUrl, tell } = options;
 
   const signedIn = async (request: FastifyRequest): Promise<PersonSummary> => {
     const viewer = await accounts.viewerOf(request.headers.cookie);
@@ -81,6 +82,12 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     running: meeting.phase === 'running',
     lastEnteredAtMs,
   });
+
+  const registrationOf = async (meeting: MeetingRecord, key: IdentityKey | undefined): Promise<PublicMeeting['registration']> => {
+    if (meeting.settings.registration === 'off' || key === personKey(meeting.ownerId)) return 'none';
+    const mine = key === undefined ? undefined : await registrations.of(meeting.id, key);
+    return mine?.state === 'registered' ? 'registered' : 'needed';
+  };
 
   return async (instance) => {
     const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -155,6 +162,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
         timeZone: meeting.timeZone,
         running: meeting.phase === 'running',
         passcodeNeeded: meeting.settings.passcodeByLink && !given,
+        registration: await registrationOf(meeting, key),
         joinMuted: meeting.settings.joinMuted,
         joinCameraOff: meeting.settings.joinCameraOff,
       };
@@ -173,6 +181,5 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
 }
 
 function keyOf(viewer: Viewer | undefined): IdentityKey | undefined {
-  if (!viewer) return undefined;
-  return viewer.kind === 'person' ? personKey(viewer.person.id) : guestKey(viewer.guestId);
+  return viewer && identityOf(viewer);
 }

@@ -28,6 +28,14 @@ export type MeetingTables = {
   'meetings.lease': { meeting_id: string; conductor: string; fencing: number; expires_at: Date };
   'meetings.passcode_given': { meeting_id: string; identity: string };
   'meetings.attendance': { meeting_id: string; person_id: string; last_entered_at_ms: number };
+  'meetings.registration': {
+    meeting_id: string;
+    identity: string;
+    name: string;
+    state: string;
+    seq: Generated<string>;
+    at_ms: number;
+  };
   'meetings.attempt': { subject: string; tokens: number; at_ms: number };
 };
 

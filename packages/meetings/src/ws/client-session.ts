@@ -3,11 +3,11 @@ import { WIRE_VERSION, type RequestData, type RequestResult } from '@saal/protoc
 import type { Conductor } from '../conductor/conductor.ts';
 import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
 import type { Device } from '../conductor/device.ts';
-import { Conflict, MeetingNotReady, NameNeeded, NotAParticipant, NotAdmitted, UnsupportedWireVersion } from '../errors.ts';
-import { guestKey, personKey, type Identity, type IdentityKey } from '../identity.ts';
+import { Conflict, MeetingNotReady, NameNeeded, NotAParticipant, NotAdmitted, NotRegistered, UnsupportedWireVersion } from '../errors.ts';
+import { identityOf, type Identity, type IdentityKey } from '../identity.ts';
 import { isOwner, participantOf } from '../meeting-state.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
-import type { MeetingStore } from '../ports.ts';
+import type { MeetingStore, RegistrationStore } from '../ports.ts';
 import type { SocketConnection } from './client-connection.ts';
 
 /** What one connection is about: who it is, and the meeting it joined. */
@@ -19,6 +19,7 @@ export class ClientSession {
   private readonly registry: ConductorRegistry;
   private readonly passcodes: PasscodeDesk;
   private readonly meetings: MeetingStore;
+  private readonly registrations: RegistrationStore;
   private place: { conductor: Conductor; device: Device } | undefined;
   private joining = false;
   private ended = false;
@@ -32,14 +33,16 @@ export class ClientSession {
     registry: ConductorRegistry;
     passcodes: PasscodeDesk;
     meetings: MeetingStore;
+    registrations: RegistrationStore;
   }) {
     this.viewer = options.viewer;
-    this.key = options.viewer.kind === 'person' ? personKey(options.viewer.person.id) : guestKey(options.viewer.guestId);
+    this.key = identityOf(options.viewer);
     this.connection = options.connection;
     this.address = options.address;
     this.registry = options.registry;
     this.passcodes = options.passcodes;
     this.meetings = options.meetings;
+    this.registrations = options.registrations;
   }
 
   /** In a meeting or its lobby. */
@@ -69,6 +72,7 @@ export class ClientSession {
   private async enter(data: RequestData<'meeting.join'>): Promise<RequestResult<'meeting.join'>> {
     const conductor = await this.openConductor(data.meetingId);
     await this.checkPasscode(conductor, data.passcode);
+    await this.checkRegistration(conductor);
     const joined = await conductor.join({
       identity: this.identityIn(conductor, data.name),
       deviceId: data.deviceId,
@@ -97,6 +101,15 @@ export class ClientSession {
     const record = await this.meetings.byId(conductor.meetingId);
     if (!record) throw new MeetingNotReady(conductor.meetingId, 'it was deleted');
     await this.passcodes.passByLink(record, { identity: this.key, address: this.address }, passcode);
+  }
+
+  private async checkRegistration(conductor: Conductor): Promise<void> {
+    const { state, meetingId } = conductor;
+    if (state.settings.registration === 'off' || isOwner(state, this.key)) return;
+    const known = participantOf(state, this.key);
+    if (known && (known.admitted || known.place !== 'out')) return;
+    const registered = await this.registrations.of(meetingId, this.key);
+    if (registered?.state !== 'registered') throw new NotRegistered(registered !== undefined);
   }
 
   private identityIn(conductor: Conductor, name: string | undefined): Identity {

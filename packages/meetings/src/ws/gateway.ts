@@ -8,7 +8,7 @@ import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
 import { RateLimited, UnknownMethod } from '../errors.ts';
 import { personKey, type IdentityKey } from '../identity.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
-import type { MeetingStore } from '../ports.ts';
+import type { MeetingStore, RegistrationStore } from '../ports.ts';
 import { answering } from './answering.ts';
 import { SocketConnection } from './client-connection.ts';
 import { ClientSession } from './client-session.ts';
@@ -35,6 +35,7 @@ export class Gateway {
     registry: ConductorRegistry;
     passcodes: PasscodeDesk;
     meetings: MeetingStore;
+    registrations: RegistrationStore;
     allowedOrigin: (request: IncomingMessage) => boolean;
     addressOf: (request: IncomingMessage) => string;
     clock: Clock;
@@ -78,9 +79,9 @@ export class Gateway {
   }
 
   private open(socket: WebSocket, viewer: Viewer, address: string): void {
-    const { registry, passcodes, meetings, clock, log } = this.options;
+    const { registry, passcodes, meetings, registrations, clock, log } = this.options;
     const connection = new SocketConnection(socket, log);
-    const session = new ClientSession({ viewer, connection, address, registry, passcodes, meetings });
+    const session = new ClientSession({ viewer, connection, address, registry, passcodes, meetings, registrations });
     const client: Client = { session, connection, limits: new RequestLimits(clock.now()), pending: 0, aloneSinceMs: clock.now() };
     if (this.closed) return connection.close(1001, 'server-stops');
     if (this.countOf(session.key) >= MAX_CONNECTIONS_PER_IDENTITY) return connection.close(closeCodes.rateLimited, 'too many connections');

@@ -19,6 +19,7 @@ const meeting: PublicMeeting = {
   timeZone: null,
   running: true,
   passcodeNeeded: false,
+  registration: 'none',
   joinMuted: true,
   joinCameraOff: true,
 };

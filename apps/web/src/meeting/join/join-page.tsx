@@ -27,6 +27,8 @@ type Props = {
   /** Why the last try did not get in, when the form can mend it. */
   error: WireError | undefined;
   onJoin: (form: JoinForm) => void;
+  /** Back to the registration, for somebody who has a place. */
+  onRegistration?: (() => void) | undefined;
 };
 
 function When({ meeting }: { meeting: PublicMeeting }) {
@@ -49,7 +51,7 @@ function When({ meeting }: { meeting: PublicMeeting }) {
 }
 
 /** Before the meeting: who invites, how one looks and sounds, one button. */
-export function JoinPage({ meeting, devices, joining, error, onJoin }: Props) {
+export function JoinPage({ meeting, devices, joining, error, onJoin, onRegistration }: Props) {
   const { t } = useTranslation('join');
   const me = useMe();
   const [name, setName] = useState(() => loadWish(localStorage).name);
@@ -76,6 +78,13 @@ export function JoinPage({ meeting, devices, joining, error, onJoin }: Props) {
           <h1>{meeting.title}</h1>
           <p>{t('invitedBy', { name: meeting.inviterName })}</p>
           <When meeting={meeting} />
+          {onRegistration && (
+            <div>
+              <Button size="small" onPress={onRegistration}>
+                {t('registered')}
+              </Button>
+            </div>
+          )}
         </div>
         <div className={styles.preview}>
           <Preview devices={devices} name={me?.displayName ?? name} />

@@ -1,0 +1,139 @@
+import type { PublicMeeting, RegistrationView } from '@saal/client';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApi, useLanguage, useMe } from '../../app/app-context.ts';
+import { ErrorNotice } from '../../app/error-notice.tsx';
+import { useAction } from '../../app/use-action.ts';
+import { useDocumentTitle } from '../../app/use-document-title.ts';
+import { useLoaded } from '../../app/use-loaded.ts';
+import { PublicPage } from '../../frame/public-page.tsx';
+import { clock, day, localTimeZone } from '../../i18n/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Waiting } from '../../ui/spinner.tsx';
+import { loadWish } from '../join/join-wish.ts';
+import { useMinute } from '../model/use-minute.ts';
+import { RegistrationForm } from './registration-form.tsx';
+import styles from './registration-page.module.css';
+
+type Props = {
+  meeting: PublicMeeting;
+  /** This person or browser has a place: on to the meeting. */
+  onEnter: () => void;
+};
+
+/** The link of a meeting that asks for registration, before one has a place: register, wait for a place, or go on. */
+export default function RegistrationPage({ meeting, onEnter }: Props) {
+  const { t } = useTranslation('registration');
+  const api = useApi();
+  const me = useMe();
+  const [loaded, reload] = useLoaded(useCallback(() => api.registration(meeting.id), [api, meeting.id]));
+  const [answered, setAnswered] = useState<RegistrationView>();
+  const register = useAction(async (name: string) => {
+    if (!me) await api.guest();
+    setAnswered(await api.register(meeting.id, me ? {} : { name }));
+  });
+  const withdraw = useAction(async () => setAnswered(await api.withdrawRegistration(meeting.id)));
+  useDocumentTitle(t('documentTitle', { title: meeting.title }));
+  const registration = answered ?? (loaded.state === 'ready' ? loaded.value : undefined);
+  const error = register.error ?? withdraw.error;
+  return (
+    <PublicPage>
+      <div className={styles.page}>
+        <div className={styles.head}>
+          <h1>{meeting.title}</h1>
+          <p>{t('invitedBy', { name: meeting.inviterName })}</p>
+          <When meeting={meeting} />
+        </div>
+        {error && <ErrorNotice error={error} />}
+        {loaded.state === 'failed' && !registration && (
+          <ErrorNotice error={loaded.error} actions={<Button onPress={reload}>{t('common:retry')}</Button>} />
+        )}
+        {loaded.state === 'loading' && !registration && <Waiting />}
+        {registration && (
+          <Now
+            registration={registration}
+            withdrawn={withdraw.done}
+            registering={register.pending}
+            withdrawing={withdraw.pending}
+            onRegister={register.run}
+            onWithdraw={withdraw.run}
+            onEnter={onEnter}
+          />
+        )}
+      </div>
+    </PublicPage>
+  );
+}
+
+type NowProps = {
+  registration: RegistrationView;
+  withdrawn: boolean;
+  registering: boolean;
+  withdrawing: boolean;
+  onRegister: (name: string) => void;
+  onWithdraw: () => void;
+  onEnter: () => void;
+};
+
+function Now({ registration, withdrawn, registering, withdrawing, onRegister, onWithdraw, onEnter }: NowProps) {
+  const { t } = useTranslation('registration');
+  const me = useMe();
+  const { mine, state } = registration;
+  const withdraw = (
+    <Button onPress={onWithdraw} isPending={withdrawing}>
+      {t('withdraw')}
+    </Button>
+  );
+  if (mine?.state === 'registered') {
+    return (
+      <>
+        <Notice tone="good" title={t('registeredTitle')}>
+          {me ? t('registeredAccount') : t('registered')}
+        </Notice>
+        <div className={styles.actions}>
+          <Button variant="primary" onPress={onEnter}>
+            {t('enter')}
+          </Button>
+          {withdraw}
+        </div>
+      </>
+    );
+  }
+  if (mine?.state === 'waiting') {
+    return (
+      <>
+        <Notice tone="info" title={t('waitingTitle')}>
+          {t('waitingText', { place: mine.place })}
+        </Notice>
+        <div className={styles.actions}>{withdraw}</div>
+      </>
+    );
+  }
+  if (state !== 'open') {
+    return (
+      <Notice tone="info" title={t('closedTitle')}>
+        {t('closed')}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      {withdrawn && <p role="status">{t('withdrawn')}</p>}
+      <RegistrationForm registration={registration} name={loadWish(localStorage).name} pending={registering} onRegister={onRegister} />
+    </>
+  );
+}
+
+function When({ meeting }: { meeting: PublicMeeting }) {
+  const { t } = useTranslation('registration');
+  const { locale } = useLanguage();
+  const nowMs = useMinute();
+  const zone = localTimeZone();
+  const { startsAtMs, durationMin } = meeting;
+  if (startsAtMs === null) return null;
+  const date = day(startsAtMs, locale, zone, nowMs);
+  const from = clock(startsAtMs, locale, zone);
+  if (durationMin === null) return <p>{t('whenOpen', { date, from })}</p>;
+  return <p>{t('when', { date, from, to: clock(startsAtMs + durationMin * 60_000, locale, zone) })}</p>;
+}
