@@ -4,7 +4,7 @@
  * second per core, where the core is the worker's and this process's time together.
  */
 import { createLogger, systemClock } from '@saal/foundation';
-import { createMediaService, type MediaRoom } from '@saal/media';
+import { createMediaService, type MediaPeer, type MediaRoom } from '@saal/media';
 import { DeviceId, MeetingId, ParticipantId } from '@saal/protocol';
 import { createWorker } from 'mediasoup';
 import type { Router, RtpCapabilities, RtpParameters, WebRtcTransport } from 'mediasoup/types';
@@ -212,9 +212,9 @@ async function saal(workerBin: string, load: LoadClient): Promise<MediaUnderTest
 function saalRoom(room: MediaRoom, load: LoadClient): RoomUnderTest {
   let devices = 0;
   const videos: string[] = [];
-  const join = () => {
+  const join = async () => {
     const number = devices++;
-    const peer = room.addPeer({
+    const peer = await room.addPeer({
       deviceId: DeviceId.parse(`device-number-${number}`),
       participantId: ParticipantId.parse(`participant-number-${number}`),
       send: (event) => {
@@ -223,8 +223,8 @@ function saalRoom(room: MediaRoom, load: LoadClient): RoomUnderTest {
     });
     return peer;
   };
-  const connect = async (peer: ReturnType<typeof join>, direction: 'send' | 'receive') => {
-    const { routerRtpCapabilities } = peer.info(room.epoch);
+  const connect = async (peer: MediaPeer, direction: 'send' | 'receive') => {
+    const { routerRtpCapabilities } = await peer.info(undefined);
     if (direction === 'receive') await peer.handle('media.set-capabilities', { rtpCapabilities: routerRtpCapabilities });
     const { transportId, iceParameters, iceCandidates } = await peer.handle('media.create-transport', { direction });
     await peer.handle('media.connect-transport', {
@@ -237,7 +237,7 @@ function saalRoom(room: MediaRoom, load: LoadClient): RoomUnderTest {
   };
   return {
     async publish(stream) {
-      const peer = join();
+      const peer = await join();
       const { id, transportId } = await connect(peer, 'send');
       const source = stream.kind === 'audio' ? 'microphone' : 'camera';
       const { producerId } = await peer.handle('media.produce', { transportId, source, rtpParameters: { ...parametersOf(stream) } });
@@ -245,7 +245,7 @@ function saalRoom(room: MediaRoom, load: LoadClient): RoomUnderTest {
       load.send(id, stream);
     },
     async listen() {
-      const peer = join();
+      const peer = await join();
       await connect(peer, 'receive');
       await peer.handle('media.watch', { tiles: videos.map((producerId) => ({ producerId, widthPx: 640, heightPx: 360, priority: 1 })) });
     },

@@ -1,5 +1,4 @@
 import type { Clock } from '@saal/foundation/pure';
-import type { DeviceId } from '@saal/protocol';
 
 /** Going down waits for so long, so that a layout in motion does not stop and start the sender's encoder. */
 const downDelayMs = 1_000;
@@ -11,7 +10,7 @@ const downDelayMs = 1_000;
 export class LayerDemand {
   readonly #clock: Clock;
   readonly #tell: (maxSpatialLayer: number) => void;
-  readonly #wanted = new Map<DeviceId, number>();
+  readonly #wanted = new Map<string, number>();
   #told = 0;
   #cancelDown: (() => void) | undefined;
 
@@ -22,10 +21,13 @@ export class LayerDemand {
     this.#update();
   }
 
-  /** @param layer undefined: this device does not watch */
-  want(deviceId: DeviceId, layer: number | undefined): void {
-    if (layer === undefined ? !this.#wanted.delete(deviceId) : this.#wanted.get(deviceId) === layer) return;
-    if (layer !== undefined) this.#wanted.set(deviceId, layer);
+  /**
+   * @param watcher a device, or another branch of the room with the highest layer that anybody there takes
+   * @param layer undefined: not watched there
+   */
+  want(watcher: string, layer: number | undefined): void {
+    if (layer === undefined ? !this.#wanted.delete(watcher) : this.#wanted.get(watcher) === layer) return;
+    if (layer !== undefined) this.#wanted.set(watcher, layer);
     this.#update();
   }
 

@@ -39,9 +39,17 @@ export interface MediaRoomListener {
 
 export interface MediaRoom {
   readonly meetingId: MeetingId;
-  readonly epoch: string;
-  /** Adds a device, or gives a new `send` to one that is there (its connection was lost and is back). */
-  addPeer(options: { deviceId: DeviceId; participantId: ParticipantId; send: (event: MediaEvent) => void }): MediaPeer;
+  /**
+   * Adds a device and gives it a place, or gives a new `send` to one that is there (its connection was lost and is back).
+   * @param options.site where the device is, if that is known: media stays near
+   * @throws {MediaUnavailable} all workers are full
+   */
+  addPeer(options: {
+    deviceId: DeviceId;
+    participantId: ParticipantId;
+    site?: string | undefined;
+    send: (event: MediaEvent) => void;
+  }): Promise<MediaPeer>;
   peer(deviceId: DeviceId): MediaPeer | undefined;
   close(): Promise<void>;
 }
@@ -49,7 +57,7 @@ export interface MediaRoom {
 export interface MediaPeer {
   readonly deviceId: DeviceId;
   /** @param knownEpoch the one whose transports the device still holds */
-  info(knownEpoch: string | undefined): MediaRoomInfo;
+  info(knownEpoch: string | undefined): Promise<MediaRoomInfo>;
   /** Announces every consumer again: after a resumed connection the device may have missed some. */
   resync(): void;
   /** Runs one checked request. @throws {MediaObjectNotFound, MediaParametersInvalid, TooManyStreams, MediaUnavailable} */

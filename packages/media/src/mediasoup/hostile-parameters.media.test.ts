@@ -208,7 +208,7 @@ test('whatever stands in RTP parameters, the answer is a code and the worker liv
 test('whatever stands in capabilities, the answer is a code and the worker lives (M01)', { timeout: 120_000 }, async () => {
   const dora = await new TestDevice(meeting.room, 'dora').setUp();
   const producerId = await bob.produceCamera();
-  const router = { ...meeting.room.place().router.rtpCapabilities };
+  const router = { ...dora.branch.place().router.rtpCapabilities };
   await fc.assert(
     fc.asyncProperty(fc.oneof(mutated(router), fc.jsonValue()), async (rtpCapabilities) => {
       const request = mediaRequests['media.set-capabilities'].data.safeParse({ rtpCapabilities });

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, IceServer, MeetingId } from '@saal/protocol';
-import { leastReserved } from '../placement/least-reserved.ts';
+import { keepTogether } from '../placement/keep-together.ts';
 import type { MediaRoomListener, MediaService } from '../ports.ts';
 import { Room } from './room.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -30,7 +30,7 @@ export interface MediaServiceOptions {
 export async function createMediaService(options: MediaServiceOptions): Promise<MediaService> {
   const log = options.log.child({ area: 'media' });
   const { workers, listenIp, announcedAddress, firstPort, workerBin, clock } = options;
-  const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: leastReserved, log, clock });
+  const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
   const { iceServers, iceTransportPolicy } = options;
   const settings = { iceServers, iceTransportPolicy, log, clock };
   const rooms = new Map<MeetingId, Promise<Room>>();

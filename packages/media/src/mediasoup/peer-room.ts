@@ -2,15 +2,16 @@ import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, MediaRoomInfo, ParticipantId } from '@saal/protocol';
 import type { Router, WebRtcServer } from 'mediasoup/types';
 import type { PublishedStream } from './published-stream.ts';
+import type { RoomStream } from './room-stream.ts';
 
-/** What a peer needs of its room. */
+/** What a peer needs of the branch it is in. */
 export interface PeerRoom {
   readonly epoch: string;
   readonly log: Logger;
   readonly clock: Clock;
-  /** @throws {MediaEpochOver} while the room is rebuilt */
+  /** @throws {MediaEpochOver} when its worker died */
   place(): { router: Router; webRtcServer: WebRtcServer };
-  readonly streams: ReadonlyMap<string, PublishedStream>;
+  readonly streams: ReadonlyMap<string, RoomStream>;
   streamOpened(stream: PublishedStream): void;
   streamPausedOrResumed(stream: PublishedStream): void;
   streamClosed(stream: PublishedStream): void;

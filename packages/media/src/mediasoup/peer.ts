@@ -1,7 +1,7 @@
 import type { DeviceId, MediaRoomInfo, MediaSource, ParticipantId, RequestData, RequestResult } from '@saal/protocol';
 import type { WebRtcTransport } from 'mediasoup/types';
 import { MediaEpochOver, MediaObjectNotFound } from '../errors.ts';
-import type { MediaEvent, MediaMethod, MediaPeer } from '../ports.ts';
+import type { MediaEvent, MediaMethod } from '../ports.ts';
 import { checked, DtlsParameters, RtpCapabilities } from '../rtp-parameters.ts';
 import { beside, coded } from './coded.ts';
 import type { PeerRoom } from './peer-room.ts';
@@ -18,8 +18,8 @@ const maxIncomingBps = 12_000_000;
 /** A path that is silent for so long after the worker called it lost is not waited for any more. */
 const disconnectedLimitMs = 30_000;
 
-/** One device in a room: its two transports, what it sends and what it receives. Requests are run one after another. */
-export class Peer implements MediaPeer {
+/** One device in a branch: its two transports, what it sends and what it receives. Requests are run one after another. */
+export class Peer {
   readonly deviceId: DeviceId;
   readonly participantId: ParticipantId;
   readonly sending: SendSide;
@@ -27,7 +27,7 @@ export class Peer implements MediaPeer {
   readonly #room: PeerRoom;
   readonly #transports = new Map<Direction, WebRtcTransport>();
   readonly #connected = new Map<string, string>();
-  #send: (event: MediaEvent) => void;
+  readonly #send: (event: MediaEvent) => void;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -45,11 +45,6 @@ export class Peer implements MediaPeer {
     if (!this.#closed) this.#send(event);
   }
 
-  /** The device is connected anew. */
-  redirect(send: (event: MediaEvent) => void): void {
-    this.#send = send;
-  }
-
   /** A device that holds no transports of this epoch has lost what the room still has of it: that is closed. */
   info(knownEpoch: string | undefined): MediaRoomInfo {
     const kept = knownEpoch === this.#room.epoch && this.#transports.size > 0;
@@ -65,7 +60,7 @@ export class Peer implements MediaPeer {
   handle<M extends MediaMethod>(method: M, data: RequestData<M>): Promise<RequestResult<M>> {
     const result = this.#last.then(() => {
       if (this.#closed) throw new MediaEpochOver();
-      this.#room.place(); // Throws while the room is rebuilt.
+      this.#room.place(); // Throws when its worker died.
       return this.#handlers[method](data);
     });
     this.#last = result.catch(() => undefined); // The caller has the refusal; the next request does not mind.
@@ -94,14 +89,6 @@ export class Peer implements MediaPeer {
     this.#closed = true;
     this.#closeTransports();
     this.#room.peerClosed(this.deviceId);
-  }
-
-  /** The worker died: nothing is left to close. */
-  workerDied(): void {
-    this.#transports.clear();
-    this.#connected.clear();
-    this.sending.reset();
-    this.receiving.reset();
   }
 
   readonly #handlers: Handlers = {

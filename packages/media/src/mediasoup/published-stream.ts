@@ -1,11 +1,13 @@
 import type { Clock } from '@saal/foundation';
-import type { DeviceId, MediaSource, ParticipantId, StreamView } from '@saal/protocol';
+import type { DeviceId, MediaSource, ParticipantId } from '@saal/protocol';
 import type { Producer } from 'mediasoup/types';
 import { layersOf, type EncodingOutline, type VideoLayer } from '../layer-choice.ts';
 import { LayerDemand } from '../layer-demand.ts';
+import type { RoomStream, StreamOutline } from './room-stream.ts';
 
-/** One stream a device sends into the room. */
-export class PublishedStream {
+/** One stream a device of this branch sends into the room. */
+export class PublishedStream implements RoomStream {
+  readonly isHere = true;
   readonly producer: Producer;
   readonly source: MediaSource;
   readonly shareId: string | undefined;
@@ -39,12 +41,22 @@ export class PublishedStream {
     return this.producer.id;
   }
 
-  view(): StreamView {
+  get kind() {
+    return this.producer.kind;
+  }
+
+  want(watcher: string, layer: number | undefined): void {
+    this.demand?.want(watcher, layer);
+  }
+
+  outline(): StreamOutline {
     return {
       producerId: this.id,
       source: this.source,
       deviceId: this.deviceId,
       paused: this.producer.paused,
+      participantId: this.participantId,
+      layers: this.layers,
       ...(this.shareId === undefined ? {} : { shareId: this.shareId }),
     };
   }

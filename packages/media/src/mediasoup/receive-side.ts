@@ -6,8 +6,8 @@ import type { MediaEvent } from '../ports.ts';
 import type { RtpCapabilities } from '../rtp-parameters.ts';
 import { beside } from './coded.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
-import type { PublishedStream } from './published-stream.ts';
 import { ReceivedStream, type Wish } from './received-stream.ts';
+import type { RoomStream } from './room-stream.ts';
 
 /** How many removals are remembered for a device whose connection was lost. */
 const rememberedRemovals = 200;
@@ -48,7 +48,7 @@ export class ReceiveSide {
       this.#transport = undefined;
       this.#forgetReceived();
       // Who receives nothing makes nobody encode.
-      for (const stream of this.#room.streams.values()) stream.demand?.want(this.#me.deviceId, undefined);
+      for (const stream of this.#room.streams.values()) stream.want(this.#me.deviceId, undefined);
     });
     this.#considerAll();
   }
@@ -70,13 +70,13 @@ export class ReceiveSide {
     this.#considerAll();
   }
 
-  consider(stream: PublishedStream): void {
+  consider(stream: RoomStream): void {
     if (stream.deviceId === this.#me.deviceId || !this.#transport) return;
     const wish = this.#wishFor(stream);
-    stream.demand?.want(this.#me.deviceId, wish.wanted ? (wish.layer ?? 0) : undefined);
+    stream.want(this.#me.deviceId, wish.wanted ? (wish.layer ?? 0) : undefined);
     const received = this.#received.get(stream.id);
     if (received) received.apply(wish);
-    else if (wish.wanted) this.#open(stream, this.#transport, wish);
+    else if (wish.wanted && stream.isHere) this.#open(stream, this.#transport, wish);
   }
 
   resync(): void {
@@ -84,16 +84,8 @@ export class ReceiveSide {
     for (const received of this.#received.values()) received.announce(this.#send);
   }
 
-  /** Everything of this epoch is gone; what the device can decode and whether it listens stays. */
-  reset(): void {
-    this.#transport = undefined;
-    this.#tiles = new Map();
-    this.#forgetReceived();
-    this.#removed = [];
-  }
-
-  #wishFor(stream: PublishedStream): Wish {
-    if (stream.producer.kind === 'audio') {
+  #wishFor(stream: RoomStream): Wish {
+    if (stream.kind === 'audio') {
       // A person's second device does not play what the first one says.
       return { wanted: this.#listening && stream.participantId !== this.#me.participantId, layer: undefined, priority: undefined };
     }
@@ -106,7 +98,7 @@ export class ReceiveSide {
     for (const stream of this.#room.streams.values()) this.consider(stream);
   }
 
-  #open(stream: PublishedStream, transport: Transport, wish: Wish): void {
+  #open(stream: RoomStream, transport: Transport, wish: Wish): void {
     const capabilities = this.#capabilities;
     if (!capabilities || this.#opening.has(stream.id)) return;
     const { router } = this.#room.place();

@@ -2,7 +2,7 @@ import type { Clock, Logger } from '@saal/foundation';
 import type { Consumer } from 'mediasoup/types';
 import type { MediaEvent } from '../ports.ts';
 import { beside } from './coded.ts';
-import type { PublishedStream } from './published-stream.ts';
+import type { RoomStream } from './room-stream.ts';
 
 /** A video nobody looked at for so long is given up; looking again makes a new one. */
 const unwatchedLimitMs = 3 * 60_000;
@@ -17,7 +17,7 @@ export interface Wish {
 
 /** One stream on its way to one device. Sends only while it is wanted and the device is ready to decode. */
 export class ReceivedStream {
-  readonly stream: PublishedStream;
+  readonly stream: RoomStream;
   readonly consumer: Consumer;
   readonly #log: Logger;
   readonly #clock: Clock;
@@ -29,7 +29,7 @@ export class ReceivedStream {
 
   /** @param expired unwatched for minutes: the owner closes it */
   constructor(options: {
-    stream: PublishedStream;
+    stream: RoomStream;
     consumer: Consumer;
     log: Logger;
     clock: Clock;

@@ -1,87 +1,67 @@
-import { newId, SaalError, type Clock, type Logger } from '@saal/foundation';
-import type { DeviceId, IceServer, MediaRoomInfo, MeetingId, ParticipantId } from '@saal/protocol';
-import type { Router, RtpCapabilities, WebRtcServer } from 'mediasoup/types';
+import { newId, type Clock, type Logger } from '@saal/foundation';
+import type { DeviceId, MediaRoomInfo, MeetingId, ParticipantId, StreamView } from '@saal/protocol';
 import { backoffMs } from '../backoff.ts';
-import { MediaEpochOver, MediaUnavailable } from '../errors.ts';
-import { packetsPerParticipant } from '../placement/placement.ts';
+import { MediaEpochOver } from '../errors.ts';
 import type { MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
-import { codecs } from './codecs.ts';
-import { Peer } from './peer.ts';
-import type { PeerRoom } from './peer-room.ts';
-import type { PublishedStream } from './published-stream.ts';
-import { SpeechMeter } from './speech.ts';
-import type { WorkerPool } from './worker-pool.ts';
-import type { WorkerSlot } from './worker-slot.ts';
+import { RoomSpeech } from '../room-speech.ts';
+import { Branch, packetsOfNewBranch, type RoomSettings } from './branch.ts';
+import { RoomPeer } from './room-peer.ts';
+import type { StreamOutline } from './room-stream.ts';
+import type { Reserved, WorkerPool } from './worker-pool.ts';
 
-const heardIntervalMs = 2_000;
-/** A meeting is reckoned with at least so many participants, so that many small new ones do not fall on one worker. */
-const leastParticipants = 3;
-
-export interface RoomSettings {
-  iceServers: (deviceId: DeviceId) => IceServer[];
-  iceTransportPolicy: 'all' | 'relay';
-  log: Logger;
-  clock: Clock;
+export interface RoomOptions {
+  meetingId: MeetingId;
+  listener: MediaRoomListener;
+  pool: WorkerPool;
+  settings: RoomSettings;
+  closed: () => void;
 }
 
-/** What lives in the worker for one epoch of a room. */
-interface Place {
-  slot: WorkerSlot;
-  router: Router;
-  webRtcServer: WebRtcServer;
-  speech: SpeechMeter;
-}
-
-/** One meeting's media: a router on one worker and the devices in it. Rebuilt on another worker when that one dies. */
-export class Room implements MediaRoom, PeerRoom {
+/**
+ * One meeting's media: a branch on each worker that carries some of its people. Places them, tells each branch of the others'
+ * streams, and gives those whose worker died a place elsewhere; packets cross by pipes that branches lay by themselves.
+ */
+export class Room implements MediaRoom {
   readonly meetingId: MeetingId;
-  readonly log: Logger;
-  readonly clock: Clock;
-  readonly streams = new Map<string, PublishedStream>();
+  readonly #log: Logger;
+  readonly #clock: Clock;
   readonly #pool: WorkerPool;
   readonly #settings: RoomSettings;
-  readonly #peers = new Map<DeviceId, Peer>();
+  readonly #peers = new Map<DeviceId, RoomPeer>();
+  /** By worker. */
+  readonly #branches = new Map<number, Branch>();
+  readonly #streams = new Map<DeviceId, { branch: Branch; outlines: StreamOutline[] }>();
+  readonly #speech: RoomSpeech;
   readonly #closedRoom: () => void;
   #listener: MediaRoomListener;
-  #epoch = newId();
-  #place: Place | undefined;
-  #capabilities: RtpCapabilities = {};
-  #reserved = 0;
+  /** For a device that asks while it has no place; the same on every worker. */
+  #capabilities: MediaRoomInfo['routerRtpCapabilities'] = {};
   #closed = false;
-  #cancelHeard: (() => void) | undefined;
 
-  private constructor(options: {
-    meetingId: MeetingId;
-    listener: MediaRoomListener;
-    pool: WorkerPool;
-    settings: RoomSettings;
-    closed: () => void;
-  }) {
+  private constructor(options: RoomOptions) {
     this.meetingId = options.meetingId;
     this.#listener = options.listener;
     this.#pool = options.pool;
     this.#settings = options.settings;
     this.#closedRoom = options.closed;
-    this.log = options.settings.log.child({ meetingId: options.meetingId });
-    this.clock = options.settings.clock;
+    this.#log = options.settings.log.child({ meetingId: options.meetingId });
+    this.#clock = options.settings.clock;
+    this.#speech = new RoomSpeech({
+      clock: this.#clock,
+      present: () => this.#withMicrophone(),
+      changed: (speaking, active) => this.#listener.speakingChanged(speaking, active),
+    });
   }
 
   /** @throws {MediaUnavailable} */
-  static async open(options: {
-    meetingId: MeetingId;
-    listener: MediaRoomListener;
-    pool: WorkerPool;
-    settings: RoomSettings;
-    closed: () => void;
-  }): Promise<Room> {
+  static async open(options: RoomOptions): Promise<Room> {
     const room = new Room(options);
-    await room.#settle();
-    room.#scheduleHeard();
+    await room.#settledBranch(undefined, () => undefined);
     return room;
   }
 
-  get epoch(): string {
-    return this.#epoch;
+  get branches(): Branch[] {
+    return [...this.#branches.values()];
   }
 
   /** Another conductor's run of the same meeting listens from now on. */
@@ -89,154 +69,187 @@ export class Room implements MediaRoom, PeerRoom {
     this.#listener = listener;
   }
 
-  place(): Place {
-    if (!this.#place) throw new MediaEpochOver();
-    return this.#place;
-  }
-
-  addPeer(options: { deviceId: DeviceId; participantId: ParticipantId; send: (event: MediaEvent) => void }): Peer {
+  async addPeer(options: {
+    deviceId: DeviceId;
+    participantId: ParticipantId;
+    site?: string | undefined;
+    send: (event: MediaEvent) => void;
+  }): Promise<RoomPeer> {
     const known = this.#peers.get(options.deviceId);
     if (known?.participantId === options.participantId) {
       known.redirect(options.send);
       return known;
     }
     known?.close();
-    const peer = new Peer(this, options);
+    const peer = new RoomPeer({
+      deviceId: options.deviceId,
+      participantId: options.participantId,
+      site: options.site,
+      send: options.send,
+      unplaced: () => this.#outlineOfUnplaced(options.deviceId),
+      closing: (closing) => this.#leave(closing),
+    });
     this.#peers.set(peer.deviceId, peer);
-    this.#reserve();
+    try {
+      await this.#place(peer);
+    } catch (error) {
+      peer.close();
+      throw error;
+    }
     return peer;
   }
 
-  peer(deviceId: DeviceId): Peer | undefined {
+  peer(deviceId: DeviceId): RoomPeer | undefined {
     return this.#peers.get(deviceId);
-  }
-
-  outline(deviceId: DeviceId): Omit<MediaRoomInfo, 'kept'> {
-    return {
-      epoch: this.#epoch,
-      routerRtpCapabilities: this.#capabilities,
-      iceServers: this.#settings.iceServers(deviceId),
-      iceTransportPolicy: this.#settings.iceTransportPolicy,
-    };
-  }
-
-  streamOpened(stream: PublishedStream): void {
-    this.streams.set(stream.id, stream);
-    if (stream.source === 'microphone') this.#place?.speech.add(stream.producer, stream.participantId);
-    this.streamPausedOrResumed(stream);
-    for (const peer of this.#peers.values()) peer.receiving.consider(stream);
-  }
-
-  streamPausedOrResumed(stream: PublishedStream): void {
-    this.#listener.streamsChanged(stream.deviceId, this.#peers.get(stream.deviceId)?.sending.views() ?? []);
-  }
-
-  streamClosed(stream: PublishedStream): void {
-    this.streams.delete(stream.id);
-    this.#place?.speech.remove(stream.id);
-    if (!this.#closed) this.streamPausedOrResumed(stream);
-  }
-
-  peerClosed(deviceId: DeviceId): void {
-    this.#peers.delete(deviceId);
-    for (const stream of this.streams.values()) stream.demand?.want(deviceId, undefined);
-    this.#reserve();
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#cancelHeard?.();
     for (const peer of [...this.#peers.values()]) peer.close();
-    this.#leavePlace();
+    for (const branch of this.branches) branch.close();
+    this.#branches.clear();
+    this.#speech.close();
     this.#closedRoom();
     await Promise.resolve();
   }
 
-  /** Takes a place on a living worker. @throws {MediaUnavailable, MediaEpochOver} */
-  async #settle(): Promise<void> {
-    const expected = this.#expectedPackets();
-    const { slot, worker, webRtcServer } = await this.#pool.reserve(expected);
-    slot.reservedPacketsPerSecond += expected;
-    this.#reserved = expected;
-    let router: Router | undefined;
-    try {
-      router = await worker.createRouter({ mediaCodecs: codecs });
-      const { clock, log } = this;
-      const speech = await SpeechMeter.create(router, {
-        clock,
-        log,
-        changed: (speaking, active) => this.#listener.speakingChanged(speaking, active),
-      });
-      if (router.closed) throw new MediaEpochOver();
-      this.#place = { slot, router, webRtcServer, speech };
-      this.#capabilities = router.rtpCapabilities;
-      router.on('workerclose', () => this.#workerDied());
-    } catch (error) {
-      router?.close();
-      slot.reservedPacketsPerSecond -= expected;
-      this.#reserved = 0;
-      throw error instanceof SaalError ? error : new MediaUnavailable('the worker went away', 1_000, error);
+  /** @throws {MediaUnavailable, MediaEpochOver} */
+  async #place(peer: RoomPeer): Promise<void> {
+    const branch = await this.#settledBranch(peer.site, (chosen) => chosen.expect(peer.deviceId));
+    if (peer.isClosed) {
+      branch.removePeer(peer.deviceId);
+      this.#closeIfEmpty(branch);
+      throw new MediaEpochOver();
     }
-    if (this.#closed) this.#leavePlace();
+    peer.settle(branch);
   }
 
-  #workerDied(): void {
-    if (this.#closed) return;
-    this.log.warn({ epoch: this.#epoch, peers: this.#peers.size }, 'media room lost its worker');
-    this.#leavePlace();
-    const senders = new Set([...this.streams.values()].map(({ deviceId }) => deviceId));
-    this.streams.clear();
-    for (const peer of this.#peers.values()) peer.workerDied();
-    for (const deviceId of senders) this.#listener.streamsChanged(deviceId, []);
-    this.#listener.speakingChanged([], null);
-    this.#rebuild(0);
-  }
-
-  #rebuild(failures: number): void {
-    this.#settle().then(
-      () => {
-        if (this.#closed) return;
-        this.#epoch = newId();
-        this.log.info({ epoch: this.#epoch }, 'media room rebuilt');
-        for (const peer of this.#peers.values()) peer.send({ type: 'media.reset', data: peer.info(undefined) });
+  /** @param chosen called in the same turn, so that no other choice comes between */
+  async #settledBranch(site: string | undefined, chosen: (branch: Branch) => void): Promise<Branch> {
+    const branch = await this.#pool.assign({
+      site,
+      needs: (worker) => {
+        const carrying = this.#branches.get(worker);
+        return { carries: carrying !== undefined, neededPacketsPerSecond: carrying?.neededPacketsPerSecond ?? packetsOfNewBranch };
       },
-      (error: unknown) => {
-        if (this.#closed) return;
-        this.log.error({ err: error }, 'media room could not be rebuilt yet');
-        this.clock.after(backoffMs(failures + 1), () => {
-          if (!this.#closed) this.#rebuild(failures + 1);
-        });
+      take: (reserved) => {
+        const taken = this.#branches.get(reserved.slot.index) ?? this.#openBranch(reserved);
+        chosen(taken);
+        return taken;
       },
-    );
-  }
-
-  #leavePlace(): void {
-    const place = this.#place;
-    if (!place) return;
-    this.#place = undefined;
-    place.speech.close();
-    place.slot.reservedPacketsPerSecond -= this.#reserved;
-    this.#reserved = 0;
-    place.router.close();
-  }
-
-  #expectedPackets(): number {
-    return packetsPerParticipant * Math.max(leastParticipants, this.#peers.size);
-  }
-
-  #reserve(): void {
-    if (!this.#place) return;
-    const expected = this.#expectedPackets();
-    this.#place.slot.reservedPacketsPerSecond += expected - this.#reserved;
-    this.#reserved = expected;
-  }
-
-  #scheduleHeard(): void {
-    this.#cancelHeard = this.clock.after(heardIntervalMs, () => {
-      const speech = this.#place?.speech;
-      if (speech) for (const peer of this.#peers.values()) peer.sending.reportHeard((producerId) => speech.isAudible(producerId));
-      this.#scheduleHeard();
     });
+    await branch.ready;
+    if (this.#closed) throw new MediaEpochOver();
+    this.#capabilities = branch.place().router.rtpCapabilities;
+    return branch;
   }
+
+  #openBranch(reserved: Reserved): Branch {
+    const branch: Branch = new Branch({
+      id: newId(),
+      meetingId: this.meetingId,
+      reserved,
+      settings: this.#settings,
+      listener: {
+        event: (deviceId, event) => {
+          const peer = this.#peers.get(deviceId);
+          if (peer?.branch === branch) peer.send(event);
+        },
+        streams: (deviceId, outlines) => this.#streamsChanged(branch, deviceId, outlines),
+        heard: (levels) => this.#speech.heard(branch.id, levels),
+        over: () => this.#branchOver(branch),
+      },
+    });
+    for (const other of this.#branches.values()) {
+      other.meet(branch);
+      branch.meet(other);
+    }
+    for (const [deviceId, { branch: origin, outlines }] of this.#streams) branch.setFarStreams(origin.id, deviceId, outlines);
+    this.#branches.set(reserved.slot.index, branch);
+    branch.ready.catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'branch did not open');
+      this.#forget(branch);
+    });
+    return branch;
+  }
+
+  #streamsChanged(branch: Branch, deviceId: DeviceId, outlines: StreamOutline[]): void {
+    if (outlines.length > 0) this.#streams.set(deviceId, { branch, outlines });
+    else this.#streams.delete(deviceId);
+    if (this.#closed) return;
+    for (const other of this.#branches.values()) if (other !== branch) other.setFarStreams(branch.id, deviceId, outlines);
+    this.#listener.streamsChanged(deviceId, outlines.map(viewOf));
+    if (!outlines.some(({ source }) => source === 'microphone')) this.#speech.microphoneClosed();
+  }
+
+  #withMicrophone(): ReadonlySet<ParticipantId> {
+    const present = new Set<ParticipantId>();
+    for (const { outlines } of this.#streams.values())
+      for (const { source, participantId } of outlines) if (source === 'microphone') present.add(participantId);
+    return present;
+  }
+
+  #leave(peer: RoomPeer): void {
+    if (this.#peers.get(peer.deviceId) === peer) this.#peers.delete(peer.deviceId);
+    const { branch } = peer;
+    if (!branch) return;
+    branch.removePeer(peer.deviceId);
+    if (!this.#closed) this.#closeIfEmpty(branch);
+  }
+
+  /** The last branch stays: people may come yet. */
+  #closeIfEmpty(branch: Branch): void {
+    if (!branch.isEmpty || this.#branches.size < 2 || this.#branches.get(branch.slot.index) !== branch) return;
+    branch.close();
+    this.#forget(branch);
+  }
+
+  #forget(branch: Branch): void {
+    if (this.#branches.get(branch.slot.index) === branch) this.#branches.delete(branch.slot.index);
+    for (const other of this.#branches.values()) other.lose(branch.id);
+    for (const [deviceId, sent] of [...this.#streams]) {
+      if (sent.branch !== branch) continue;
+      this.#streams.delete(deviceId);
+      this.#listener.streamsChanged(deviceId, []);
+    }
+    this.#speech.branchOver(branch.id);
+  }
+
+  #branchOver(branch: Branch): void {
+    if (this.#closed) return;
+    const homeless = [...this.#peers.values()].filter((peer) => peer.branch === branch);
+    this.#log.warn({ epoch: branch.id, peers: homeless.length }, 'media room lost a branch');
+    for (const peer of homeless) peer.unsettle();
+    this.#forget(branch);
+    void this.#placeAgain(homeless, 0);
+  }
+
+  async #placeAgain(homeless: readonly RoomPeer[], failures: number): Promise<void> {
+    const left: RoomPeer[] = [];
+    let reason: unknown;
+    const placing = homeless.map(async (peer) => {
+      try {
+        await this.#place(peer);
+        peer.send({ type: 'media.reset', data: await peer.info(undefined) });
+      } catch (error) {
+        if (peer.isClosed) return;
+        reason = error;
+        left.push(peer);
+      }
+    });
+    await Promise.all(placing);
+    if (this.#closed || left.length === 0) return;
+    this.#log.error({ err: reason, peers: left.length }, 'people have no media yet');
+    this.#clock.after(backoffMs(failures + 1), () => void this.#placeAgain(left, failures + 1));
+  }
+
+  #outlineOfUnplaced(deviceId: DeviceId): MediaRoomInfo {
+    const { iceServers, iceTransportPolicy } = this.#settings;
+    return { epoch: newId(), routerRtpCapabilities: this.#capabilities, iceServers: iceServers(deviceId), iceTransportPolicy, kept: false };
+  }
+}
+
+function viewOf({ participantId: _, layers: __, ...view }: StreamOutline): StreamView {
+  return view;
 }

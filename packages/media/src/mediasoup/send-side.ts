@@ -1,4 +1,4 @@
-import type { MediaSource, RequestData, StreamView } from '@saal/protocol';
+import type { MediaSource, RequestData } from '@saal/protocol';
 import type { Producer, Transport } from 'mediasoup/types';
 import { MediaObjectNotFound, MediaParametersInvalid } from '../errors.ts';
 import type { EncodingOutline } from '../layer-choice.ts';
@@ -8,6 +8,7 @@ import { checkStreamLimit, kindOf } from '../stream-limits.ts';
 import { beside, coded } from './coded.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
 import { PublishedStream } from './published-stream.ts';
+import type { StreamOutline } from './room-stream.ts';
 
 /** How many streams closed by force are remembered for a device whose connection was lost. */
 const rememberedClosings = 20;
@@ -73,8 +74,8 @@ export class SendSide {
     return this.#streams.get(producerId)?.source;
   }
 
-  views(): StreamView[] {
-    return [...this.#streams.values()].map((stream) => stream.view());
+  outlines(): StreamOutline[] {
+    return [...this.#streams.values()].map((stream) => stream.outline());
   }
 
   /** @throws {MediaObjectNotFound} */
@@ -112,13 +113,6 @@ export class SendSide {
       if (stream.producer.paused) this.#send({ type: 'media.producer-paused', data: { producerId: stream.id } });
       stream.demand?.repeat();
     }
-  }
-
-  /** Forgets what a closed transport or a dead worker took along; the room has told its listener already. */
-  reset(): void {
-    for (const stream of this.#streams.values()) stream.demand?.close();
-    this.#streams.clear();
-    this.#closedByForce = [];
   }
 
   /** Counts arrived packets of every unmuted microphone and tells its sender. */

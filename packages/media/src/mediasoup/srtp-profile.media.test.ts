@@ -23,7 +23,7 @@ test('media is protected by AES-256-GCM even when the other side names older cip
 /** Opens a transport, does ICE and the first message of DTLS by hand, and reads the server's choice. */
 async function negotiated(offered: number[]): Promise<number> {
   const { room } = await openTestRoom(pool);
-  const alice = new TestDevice(room, 'alice');
+  const alice = await new TestDevice(room, 'alice').enter();
   const socket = createSocket('udp4');
   try {
     const transport = await alice.peer.handle('media.create-transport', { direction: 'send' });

@@ -4,13 +4,20 @@ import { DeviceId, MeetingId, ParticipantId, type EventData, type StreamView } f
 import type { Consumer, DirectTransport, Producer } from 'mediasoup/types';
 import type { MediaEvent } from '../ports.ts';
 import { checked, RtpCapabilities } from '../rtp-parameters.ts';
-import { leastReserved } from '../placement/least-reserved.ts';
-import type { Peer } from './peer.ts';
+import { keepTogether } from '../placement/keep-together.ts';
+import type { Placement } from '../placement/placement.ts';
+import type { Branch } from './branch.ts';
 import { Room } from './room.ts';
+import type { RoomPeer } from './room-peer.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** Test files run side by side: each takes ports of its own by its number. */
-export async function testPool(fileNumber: number, workers = 1, clock: Clock = systemClock): Promise<WorkerPool> {
+export async function testPool(
+  fileNumber: number,
+  workers = 1,
+  clock: Clock = systemClock,
+  placement: Placement = keepTogether,
+): Promise<WorkerPool> {
   const firstPort = 44_000 + fileNumber * 10;
   return WorkerPool.start({
     workers,
@@ -18,7 +25,7 @@ export async function testPool(fileNumber: number, workers = 1, clock: Clock = s
     announcedAddress: undefined,
     firstPort,
     workerBin: undefined,
-    placement: leastReserved,
+    placement,
     log: createLogger('silent'),
     clock,
   });
@@ -64,29 +71,49 @@ function isOf<T extends MediaEvent['type']>(event: MediaEvent, type: T): event i
 /** A device without a browser: keeps the events it is sent. */
 export class TestDevice {
   readonly events: MediaEvent[] = [];
-  readonly peer: Peer;
   readonly room: Room;
+  readonly name: string;
   /** The worker's side of what this device receives. */
   readonly consumers = new Map<string, Consumer>();
   sendTransportId = '';
+  readonly #participant: string;
+  #peer: RoomPeer | undefined;
 
   constructor(room: Room, name: string, participant = name) {
     this.room = room;
-    this.peer = room.addPeer({
-      deviceId: DeviceId.parse(`device-of-${name}`),
-      participantId: ParticipantId.parse(`participant-${participant}`),
-      send: (event) => this.events.push(event),
-    });
+    this.name = name;
+    this.#participant = participant;
   }
 
+  get peer(): RoomPeer {
+    if (!this.#peer) throw new Error(`${this.name} has not entered`);
+    return this.#peer;
+  }
+
+  get branch(): Branch {
+    const { branch } = this.peer;
+    if (!branch) throw new Error(`${this.name} has no place`);
+    return branch;
+  }
+
+  /** Comes in, without a transport yet. */
+  async enter(): Promise<this> {
+    this.#peer ??= await this.room.addPeer({
+      deviceId: DeviceId.parse(`device-of-${this.name}`),
+      participantId: ParticipantId.parse(`participant-${this.#participant}`),
+      send: (event) => this.events.push(event),
+    });
+    return this;
+  }
+
+  /** Makes transports for the epoch that is now. */
   async setUp(): Promise<this> {
-    const { peer } = this;
-    this.room
-      .place()
-      .router.observer.on('newtransport', (transport) =>
-        transport.observer.on('newconsumer', (consumer) => this.consumers.set(consumer.id, consumer)),
-      );
-    await peer.handle('media.set-capabilities', { rtpCapabilities: { ...this.room.place().router.rtpCapabilities } });
+    const { peer } = await this.enter();
+    const { router } = this.branch.place();
+    router.observer.on('newtransport', (transport) =>
+      transport.observer.on('newconsumer', (consumer) => this.consumers.set(consumer.id, consumer)),
+    );
+    await peer.handle('media.set-capabilities', { rtpCapabilities: { ...router.rtpCapabilities } });
     this.sendTransportId = (await peer.handle('media.create-transport', { direction: 'send' })).transportId;
     await peer.handle('media.create-transport', { direction: 'receive' });
     return this;
@@ -163,12 +190,13 @@ export interface InjectedMicrophone {
   transport: DirectTransport;
   /** @param levelDb 0 (loudest) to 127 below full scale, as in RFC 6464 */
   speak(levelDb: number): void;
+  sent(): number;
   stop(): void;
 }
 
 /** A microphone whose packets this process makes itself, 50 a second, as a stream of the device. */
 export async function injectMicrophone(device: TestDevice, ssrc: number): Promise<InjectedMicrophone> {
-  const transport = await device.room.place().router.createDirectTransport();
+  const transport = await device.branch.place().router.createDirectTransport();
   const producer = await transport.produce({
     kind: 'audio',
     rtpParameters: {
@@ -177,7 +205,7 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
       encodings: [{ ssrc }],
     },
   });
-  device.peer.sending.adopt(producer, 'microphone', undefined, [{}]);
+  device.peer.placed.sending.adopt(producer, 'microphone', undefined, [{}]);
   let sequence = 0;
   let level: number | undefined;
   const packet = Buffer.alloc(12 + 8 + 40);
@@ -194,16 +222,73 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
     packet.writeUInt8(0x80 | level, 17);
     producer.send(Buffer.from(packet));
   }, 20);
-  return { producer, transport, speak: (levelDb) => void (level = levelDb), stop: () => clearInterval(timer) };
+  return { producer, transport, speak: (levelDb) => void (level = levelDb), sent: () => sequence, stop: () => clearInterval(timer) };
+}
+
+export interface InjectedCamera {
+  producer: Producer;
+  /** How often the sender was asked for a key frame, over all layers. */
+  keyFrameRequests(): number;
+  stop(): void;
+}
+
+/** A camera of three layers whose packets this process makes itself: each layer 25 key frames of VP8 a second, of one packet. */
+export async function injectCamera(device: TestDevice, ssrc: number): Promise<InjectedCamera> {
+  const transport = await device.branch.place().router.createDirectTransport();
+  const encodings = [4, 2, 1].map((scaleResolutionDownBy, index) => ({ ssrc: ssrc + index, scaleResolutionDownBy }));
+  const producer = await transport.produce({
+    kind: 'video',
+    rtpParameters: {
+      codecs: [
+        {
+          mimeType: 'video/VP8',
+          payloadType: 96,
+          clockRate: 90_000,
+          rtcpFeedback: [
+            { type: 'nack', parameter: 'pli' },
+            { type: 'ccm', parameter: 'fir' },
+          ],
+        },
+      ],
+      encodings,
+    },
+  });
+  let asked = 0;
+  transport.on('rtcp', (packet) => {
+    // Payload-specific feedback (206): picture loss (1) or full intra request (4).
+    if (packet.readUInt8(1) === 206 && [1, 4].includes(packet.readUInt8(0) & 0x1f)) asked++;
+  });
+  device.peer.placed.sending.adopt(producer, 'camera', undefined, encodings);
+  let sequence = 0;
+  const packet = Buffer.alloc(12 + 11 + 40);
+  packet.writeUInt8(0x80, 0);
+  packet.writeUInt8(0x80 | 96, 1);
+  packet.writeUInt8(0x10, 12); // VP8 descriptor: start of a partition
+  packet.writeUInt8(0x10, 13); // payload header: a shown key frame
+  packet.set([0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0x00], 16); // start code, 320x180
+  const timer = setInterval(() => {
+    if (producer.closed) return;
+    sequence++;
+    packet.writeUInt16BE(sequence & 0xffff, 2);
+    packet.writeUInt32BE(sequence * 3_600, 4);
+    for (const encoding of encodings) {
+      packet.writeUInt32BE(encoding.ssrc, 8);
+      producer.send(Buffer.from(packet));
+    }
+  }, 40);
+  return { producer, keyFrameRequests: () => asked, stop: () => clearInterval(timer) };
 }
 
 /** Lets a device receive into this process, and counts packets. */
 export async function receiveHere(device: TestDevice): Promise<{ transport: DirectTransport; packets: () => number }> {
-  const { router } = device.room.place();
+  const { router } = device.branch.place();
   const transport = await router.createDirectTransport();
   let packets = 0;
-  transport.observer.on('newconsumer', (consumer) => consumer.on('rtp', () => packets++));
-  device.peer.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
-  device.peer.receiving.useTransport(transport);
+  transport.observer.on('newconsumer', (consumer) => {
+    device.consumers.set(consumer.id, consumer);
+    consumer.on('rtp', () => packets++);
+  });
+  device.peer.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
+  device.peer.placed.receiving.useTransport(transport);
   return { transport, packets: () => packets };
 }

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@saal/foundation';
 import { MediaUnavailable } from '../errors.ts';
-import type { Placement } from '../placement/placement.ts';
+import type { Placement, WorkerPlace } from '../placement/placement.ts';
 import type { MediaLoad } from '../ports.ts';
 import { WorkerSlot, type LivingWorker } from './worker-slot.ts';
 
@@ -56,20 +56,38 @@ export class WorkerPool {
   }
 
   /**
-   * A living worker with room for so much; waits a moment for one to come back.
+   * Chooses a living worker for a device and lets it be taken; waits a moment for one to come back.
+   * @param options.needs what the device takes on a worker
+   * @param options.take called in the turn of the choice: what it promises counts for whoever is next
    * @throws {MediaUnavailable} none lives, or all are full
    */
-  async reserve(packetsPerSecond: number): Promise<Reserved> {
+  async assign<T>(options: {
+    site: string | undefined;
+    needs: (worker: number) => Pick<WorkerPlace, 'carries' | 'neededPacketsPerSecond'>;
+    take: (reserved: Reserved) => T;
+  }): Promise<T> {
     const deadlineMs = this.#clock.now() + patienceMs;
     for (;;) {
       if (this.#closed) throw new MediaUnavailable('the media service is stopping', 5_000);
       const living = this.#slots.filter((slot) => slot.living);
-      const place = this.#placement.choose(living, packetsPerSecond);
+      const place = this.#placement.choose(
+        living.map(({ index, reservedPacketsPerSecond }) => ({ index, reservedPacketsPerSecond, ...options.needs(index) })),
+        options.site,
+      );
       const slot = living.find(({ index }) => index === place?.index);
-      if (slot?.living) return { slot, ...slot.living };
+      if (slot?.living) return options.take({ slot, ...slot.living });
       if (living.length > 0) throw new MediaUnavailable('all are full', 30_000);
       if (!(await this.#wait(deadlineMs - this.#clock.now()))) throw new MediaUnavailable('none lives', 2_000);
     }
+  }
+
+  get living(): LivingWorker[] {
+    return this.#slots.flatMap(({ living }) => living ?? []);
+  }
+
+  /** Packets a second promised, a figure a worker. */
+  get reservedPacketsPerSecond(): number[] {
+    return this.#slots.map((slot) => slot.reservedPacketsPerSecond);
   }
 
   load(): MediaLoad {

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { leastReserved } from './least-reserved.ts';
 import { plannedPacketsPerSecond } from './placement.ts';
 
-test('a meeting goes to the worker with the least reserved', () => {
-  const workers = [9_000, 3_000, 3_000].map((reservedPacketsPerSecond, index) => ({ index, reservedPacketsPerSecond }));
-  expect(leastReserved.choose(workers, 700)?.index).toBe(1);
+const places = (...reserved: number[]) =>
+  reserved.map((reservedPacketsPerSecond, index) => ({ index, reservedPacketsPerSecond, neededPacketsPerSecond: 700, carries: false }));
+
+test('a device goes to the worker with the least reserved', () => {
+  expect(leastReserved.choose(places(9_000, 3_000, 3_000))?.index).toBe(1);
 });
 
 test('nobody is placed where all are full or none lives', () => {
-  expect(leastReserved.choose([{ index: 0, reservedPacketsPerSecond: plannedPacketsPerSecond - 100 }], 700)).toBeUndefined();
-  expect(leastReserved.choose([], 700)).toBeUndefined();
+  expect(leastReserved.choose(places(plannedPacketsPerSecond - 100))).toBeUndefined();
+  expect(leastReserved.choose([])).toBeUndefined();
 });

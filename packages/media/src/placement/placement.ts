@@ -1,4 +1,4 @@
-/** Where a meeting's media goes. A strategy is one file beside this one. */
+/** Where a device's media goes. A strategy is one file beside this one. */
 
 /** Packets a second one core forwards at 60 % of what was measured; past 100 % throughput falls (docs: README of bench). */
 export const plannedPacketsPerSecond = 55_000;
@@ -7,15 +7,27 @@ export const packetsPerParticipant = 350;
 
 export interface WorkerPlace {
   index: number;
-  /** Sum over its meetings of the participants there are or are expected, in packets a second. */
+  /** Promised to the devices there, in packets a second. */
   reservedPacketsPerSecond: number;
+  /** What is promised on top when the device goes there. */
+  neededPacketsPerSecond: number;
+  /** People of the same meeting are there already. */
+  carries: boolean;
+  /** Undefined in an installation of one site. */
+  site?: string;
 }
 
 export interface Placement {
   /**
-   * Chooses the worker of a new or rebuilt meeting.
+   * Chooses the worker of a device that enters or lost its worker.
    * @param workers those alive
+   * @param site where the device is, if that is known
    * @returns undefined when all are full (or none lives)
    */
-  choose(workers: readonly WorkerPlace[], packetsPerSecond: number): WorkerPlace | undefined;
+  choose(workers: readonly WorkerPlace[], site?: string): WorkerPlace | undefined;
+}
+
+/** Whether what is needed fits beside what is promised. */
+export function hasRoom({ reservedPacketsPerSecond, neededPacketsPerSecond }: WorkerPlace): boolean {
+  return reservedPacketsPerSecond + neededPacketsPerSecond <= plannedPacketsPerSecond;
 }

@@ -174,20 +174,35 @@ export class Conductor {
   }
 
   private async letIn(device: Device, connection: ClientConnection, mediaEpoch: string | undefined): Promise<Joined> {
-    const room = await this.media.room(this.state).catch((error: unknown) => {
+    const unreachable = (error: unknown) => {
       this.connectionLost(device, connection);
       throw error;
-    });
-    if (device.gone || device.connection !== connection) throw new NotAParticipant();
-    if (this.state.participants.get(device.participantId)?.place !== 'in') throw new NotAdmitted();
-    const peer = room.addPeer({ deviceId: device.deviceId, participantId: device.participantId, send: (event) => device.send(event) });
+    };
+    const room = await this.media.room(this.state).catch(unreachable);
+    this.mustStillEnter(device, connection);
+    const { deviceId, participantId } = device;
+    const peer = await room.addPeer({ deviceId, participantId, send: (event) => device.send(event) }).catch(unreachable);
+    const media = await peer.info(mediaEpoch);
+    // Meanwhile the device may have gone, or its owner may have been removed; a newer connection of it has the same peer.
+    if (device.gone || !this.isIn(device)) peer.close();
+    this.mustStillEnter(device, connection);
     device.peer = peer;
     device.phase = 'in';
     peer.setListening(!this.devices.isCompanion(device));
     const snapshot = this.views.begin(device);
     if (!snapshot) throw new NotAdmitted();
     // Anything the peer has to say comes after the answer: the client knows its room by then.
-    return { device, result: { state: 'joined', snapshot, media: peer.info(mediaEpoch) }, answered: () => peer.resync() };
+    return { device, result: { state: 'joined', snapshot, media }, answered: () => peer.resync() };
+  }
+
+  /** @throws {NotAParticipant, NotAdmitted} */
+  private mustStillEnter(device: Device, connection: ClientConnection): void {
+    if (device.gone || device.connection !== connection) throw new NotAParticipant();
+    if (!this.isIn(device)) throw new NotAdmitted();
+  }
+
+  private isIn(device: Device): boolean {
+    return this.state.participants.get(device.participantId)?.place === 'in';
   }
 
   /** Leaves with this device; with the last one, the participant leaves. */

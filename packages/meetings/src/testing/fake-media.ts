@@ -57,7 +57,7 @@ export class FakeRoom implements MediaRoom {
     this.closed = closed;
   }
 
-  addPeer(options: { deviceId: DeviceId; participantId: ParticipantId; send: (event: MediaEvent) => void }): FakePeer {
+  async addPeer(options: { deviceId: DeviceId; participantId: ParticipantId; send: (event: MediaEvent) => void }): Promise<FakePeer> {
     const known = this.peers.get(options.deviceId);
     const peer = known ?? new FakePeer(this, options.deviceId);
     peer.send = options.send;
@@ -89,7 +89,7 @@ export class FakePeer implements MediaPeer {
     this.deviceId = deviceId;
   }
 
-  info(knownEpoch: string | undefined): MediaRoomInfo {
+  async info(knownEpoch: string | undefined): Promise<MediaRoomInfo> {
     return {
       epoch: this.room.epoch,
       kept: knownEpoch === this.room.epoch,

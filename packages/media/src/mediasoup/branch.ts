@@ -1,0 +1,288 @@
+import { SaalError, type Clock, type Logger } from '@saal/foundation';
+import type { DeviceId, IceServer, MediaRoomInfo, MeetingId } from '@saal/protocol';
+import type { Router, WebRtcServer } from 'mediasoup/types';
+import { MediaEpochOver, MediaObjectNotFound, MediaUnavailable } from '../errors.ts';
+import { packetsPerParticipant } from '../placement/placement.ts';
+import type { MediaEvent } from '../ports.ts';
+import { codecs } from './codecs.ts';
+import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
+import { FarStream } from './far-stream.ts';
+import { Peer } from './peer.ts';
+import type { PeerIdentity, PeerRoom } from './peer-room.ts';
+import { Pipes } from './pipes.ts';
+import { PublishedStream } from './published-stream.ts';
+import type { StreamOutline } from './room-stream.ts';
+import { SpeechMeter, type HeardLevels } from './speech.ts';
+import type { Reserved } from './worker-pool.ts';
+import type { WorkerSlot } from './worker-slot.ts';
+
+const heardIntervalMs = 2_000;
+/** A branch is reckoned with at least so many participants, so that many small new meetings do not fall on one worker. */
+const leastParticipants = 3;
+
+export interface RoomSettings {
+  iceServers: (deviceId: DeviceId) => IceServer[];
+  iceTransportPolicy: 'all' | 'relay';
+  log: Logger;
+  clock: Clock;
+}
+
+/** What a branch tells its room. */
+export interface BranchListener {
+  event(deviceId: DeviceId, event: MediaEvent): void;
+  /** All that the device sends now. */
+  streams(deviceId: DeviceId, outlines: StreamOutline[]): void;
+  heard(levels: HeardLevels): void;
+  /** Its worker died. */
+  over(): void;
+}
+
+/** What a device more would take on a worker that does not carry the meeting yet. */
+export const packetsOfNewBranch = packetsPerParticipant * leastParticipants;
+
+/**
+ * The part of a room on one worker, for one life of that worker: a router, the people placed there, and the streams of the
+ * other branches as far as they are taken here.
+ */
+export class Branch implements PeerRoom, FarBranch {
+  /** Also the epoch of its people. */
+  readonly id: string;
+  readonly slot: WorkerSlot;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly streams = new Map<string, PublishedStream | FarStream>();
+  /** @throws {MediaUnavailable, MediaEpochOver} */
+  readonly ready: Promise<void>;
+  readonly #settings: RoomSettings;
+  readonly #listener: BranchListener;
+  readonly #webRtcServer: WebRtcServer;
+  readonly #expected = new Set<DeviceId>();
+  readonly #peers = new Map<DeviceId, Peer>();
+  readonly #pipes: Pipes;
+  readonly #others = new Map<string, FarBranch>();
+  #place: { router: Router; speech: SpeechMeter } | undefined;
+  #reserved = 0;
+  #closed = false;
+  #cancelHeard: (() => void) | undefined;
+
+  constructor(options: { id: string; meetingId: MeetingId; reserved: Reserved; settings: RoomSettings; listener: BranchListener }) {
+    const { reserved, settings } = options;
+    this.id = options.id;
+    this.slot = reserved.slot;
+    this.#webRtcServer = reserved.webRtcServer;
+    this.#settings = settings;
+    this.#listener = options.listener;
+    this.log = settings.log.child({ meetingId: options.meetingId, epoch: options.id, worker: reserved.slot.index });
+    this.clock = settings.clock;
+    this.#pipes = new Pipes(this.id, () => this.place().router);
+    this.#reserve();
+    this.ready = this.#open(reserved);
+  }
+
+  get epoch(): string {
+    return this.id;
+  }
+
+  get isEmpty(): boolean {
+    return this.#expected.size === 0;
+  }
+
+  /** What one more device takes. */
+  get neededPacketsPerSecond(): number {
+    return packetsFor(this.#expected.size + 1) - this.#reserved;
+  }
+
+  place(): { router: Router; webRtcServer: WebRtcServer } {
+    if (!this.#place) throw new MediaEpochOver();
+    return { router: this.#place.router, webRtcServer: this.#webRtcServer };
+  }
+
+  /** Promises room for a device, at once: whoever is placed next counts it. */
+  expect(deviceId: DeviceId): void {
+    this.#expected.add(deviceId);
+    this.#reserve();
+  }
+
+  addPeer(identity: PeerIdentity): Peer {
+    const { deviceId } = identity;
+    const peer = new Peer(this, { ...identity, send: (event) => this.#listener.event(deviceId, event) });
+    this.#peers.set(deviceId, peer);
+    this.expect(deviceId);
+    return peer;
+  }
+
+  /** The device goes, or does not come at all. */
+  removePeer(deviceId: DeviceId): void {
+    this.#peers.get(deviceId)?.close();
+    this.#expected.delete(deviceId);
+    this.#reserve();
+  }
+
+  outline(deviceId: DeviceId): Omit<MediaRoomInfo, 'kept'> {
+    return {
+      epoch: this.id,
+      routerRtpCapabilities: this.place().router.rtpCapabilities,
+      iceServers: this.#settings.iceServers(deviceId),
+      iceTransportPolicy: this.#settings.iceTransportPolicy,
+    };
+  }
+
+  /** Another branch of the room is there. */
+  meet(other: FarBranch): void {
+    this.#others.set(other.id, other);
+  }
+
+  /** All that a device of another branch sends now. */
+  setFarStreams(originId: string, deviceId: DeviceId, outlines: readonly StreamOutline[]): void {
+    const origin = this.#others.get(originId);
+    if (!origin) return;
+    const sent = new Set(outlines.map(({ producerId }) => producerId));
+    for (const stream of [...this.#farStreams()]) {
+      if (stream.origin === origin && stream.deviceId === deviceId && !sent.has(stream.id)) this.#forget(stream);
+    }
+    for (const outline of outlines) {
+      const known = this.streams.get(outline.producerId);
+      if (known instanceof FarStream) known.update(outline);
+      else if (!known) this.#addFar(outline, origin);
+    }
+  }
+
+  /** Another branch is over, and what came from there. */
+  lose(otherId: string): void {
+    const other = this.#others.get(otherId);
+    if (!other) return;
+    this.#others.delete(otherId);
+    for (const stream of [...this.#farStreams()]) if (stream.origin === other) this.#forget(stream);
+    for (const stream of this.streams.values()) if (stream instanceof PublishedStream) stream.want(otherId, undefined);
+    this.#pipes.gone(otherId);
+  }
+
+  openEnd(from: string, end: PipeEnd): Promise<PipeEnd> {
+    return this.#pipes.openEnd(from, end);
+  }
+
+  async layPipe(from: string): Promise<void> {
+    const other = this.#others.get(from);
+    if (!other) throw new MediaEpochOver();
+    await this.#pipes.lay(other);
+  }
+
+  async sendStream(from: string, streamId: string): Promise<PipedStream> {
+    if (!(this.streams.get(streamId) instanceof PublishedStream)) throw new MediaObjectNotFound('producer', streamId);
+    return this.#pipes.send(from, streamId);
+  }
+
+  stopStream(from: string, streamId: string): void {
+    this.#pipes.stop(from, streamId);
+  }
+
+  wantLayer(from: string, streamId: string, layer: number | undefined): void {
+    const stream = this.streams.get(streamId);
+    if (stream instanceof PublishedStream && this.#others.has(from)) stream.want(from, layer);
+  }
+
+  streamOpened(stream: PublishedStream): void {
+    this.streams.set(stream.id, stream);
+    if (stream.source === 'microphone') this.#place?.speech.add(stream.producer, stream.participantId);
+    this.streamPausedOrResumed(stream);
+    for (const peer of this.#peers.values()) peer.receiving.consider(stream);
+  }
+
+  streamPausedOrResumed(stream: PublishedStream): void {
+    this.#listener.streams(stream.deviceId, this.#peers.get(stream.deviceId)?.sending.outlines() ?? []);
+  }
+
+  streamClosed(stream: PublishedStream): void {
+    this.streams.delete(stream.id);
+    this.#place?.speech.remove(stream.id);
+    this.streamPausedOrResumed(stream);
+  }
+
+  peerClosed(deviceId: DeviceId): void {
+    this.#peers.delete(deviceId);
+    for (const stream of this.streams.values()) stream.want(deviceId, undefined);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const peer of [...this.#peers.values()]) peer.close();
+    this.#leave();
+  }
+
+  async #open({ worker }: Reserved): Promise<void> {
+    let router: Router | undefined;
+    try {
+      router = await worker.createRouter({ mediaCodecs: codecs });
+      const { clock, log } = this;
+      const speech = await SpeechMeter.create(router, { clock, log, heard: (levels) => this.#listener.heard(levels) });
+      if (router.closed || this.#closed) throw new MediaEpochOver();
+      this.#place = { router, speech };
+      router.on('workerclose', () => this.#workerDied());
+    } catch (error) {
+      router?.close();
+      this.#leave();
+      throw error instanceof SaalError ? error : new MediaUnavailable('the worker went away', 1_000, error);
+    }
+    this.#scheduleHeard();
+  }
+
+  #workerDied(): void {
+    if (this.#closed) return;
+    this.log.warn({ peers: this.#peers.size }, 'branch lost its worker');
+    this.close();
+    this.#listener.over();
+  }
+
+  /** Gives all back that lives in the worker or is promised there. */
+  #leave(): void {
+    this.#closed = true;
+    this.#cancelHeard?.();
+    for (const stream of [...this.#farStreams()]) this.#forget(stream);
+    this.#expected.clear();
+    this.slot.reservedPacketsPerSecond -= this.#reserved;
+    this.#reserved = 0;
+    const place = this.#place;
+    this.#place = undefined;
+    place?.speech.close();
+    place?.router.close();
+  }
+
+  #reserve(): void {
+    if (this.#closed) return;
+    const packets = packetsFor(this.#expected.size);
+    this.slot.reservedPacketsPerSecond += packets - this.#reserved;
+    this.#reserved = packets;
+  }
+
+  *#farStreams(): Generator<FarStream> {
+    for (const stream of this.streams.values()) if (stream instanceof FarStream) yield stream;
+  }
+
+  #addFar(outline: StreamOutline, origin: FarBranch): void {
+    const considerAll = (stream: FarStream) => {
+      for (const peer of this.#peers.values()) peer.receiving.consider(stream);
+    };
+    const { id: ownId, clock, log } = this;
+    const stream = new FarStream({ outline, origin, ownId, pipes: this.#pipes, clock, log, came: considerAll });
+    this.streams.set(stream.id, stream);
+    considerAll(stream);
+  }
+
+  #forget(stream: FarStream): void {
+    this.streams.delete(stream.id);
+    stream.close();
+  }
+
+  #scheduleHeard(): void {
+    this.#cancelHeard = this.clock.after(heardIntervalMs, () => {
+      const speech = this.#place?.speech;
+      if (speech) for (const peer of this.#peers.values()) peer.sending.reportHeard((producerId) => speech.isAudible(producerId));
+      this.#scheduleHeard();
+    });
+  }
+}
+
+function packetsFor(participants: number): number {
+  return packetsPerParticipant * Math.max(leastParticipants, participants);
+}

@@ -1,0 +1,289 @@
+import type { WatchedTile } from '@saal/protocol';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Placement } from '../placement/placement.ts';
+import type { Branch } from './branch.ts';
+import {
+  eventually,
+  injectCamera,
+  injectMicrophone,
+  openTestRoom,
+  receiveHere,
+  testPool,
+  TestDevice,
+  type InjectedMicrophone,
+  type TestRoom,
+} from './test-service.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+let turns = 0;
+/** One here, the next one there. */
+const apart: Placement = { choose: (workers) => workers[turns++ % workers.length] };
+
+let pool: WorkerPool;
+let meeting: TestRoom;
+const microphones: InjectedMicrophone[] = [];
+beforeAll(async () => {
+  pool = await testPool(4, 2, undefined, apart);
+});
+afterAll(() => pool.close());
+afterEach(async () => {
+  for (const microphone of microphones.splice(0)) microphone.stop();
+  await meeting.room.close();
+  expect(pool.reservedPacketsPerSecond).toEqual([0, 0]);
+});
+
+/** Alice and Carol on one worker, Bob and Dora on the other. */
+async function fourPeople() {
+  meeting = await openTestRoom(pool);
+  const [alice, bob, carol, dora] = await Promise.all(
+    ['alice', 'bob', 'carol', 'dora'].map((name) => new TestDevice(meeting.room, name).enter()),
+  );
+  if (!alice || !bob || !carol || !dora) throw new Error('four devices');
+  expect(carol.branch).toBe(alice.branch);
+  expect(dora.branch).toBe(bob.branch);
+  expect(bob.branch).not.toBe(alice.branch);
+  return { alice, bob, carol, dora };
+}
+
+async function microphoneOf(device: TestDevice, ssrc: number): Promise<InjectedMicrophone> {
+  const microphone = await injectMicrophone(device, ssrc);
+  microphones.push(microphone);
+  return microphone;
+}
+
+/** What lives in the worker of a branch, by the worker's own word. */
+async function dumpOf(branch: Branch) {
+  const { transportIds, mapProducerIdConsumerIds } = await branch.place().router.dump();
+  return { transports: transportIds.length, producers: mapProducerIdConsumerIds.map(({ key }) => key) };
+}
+
+const tile = (producerId: string, heightPx: number): WatchedTile => ({
+  producerId,
+  widthPx: Math.round((heightPx * 16) / 9),
+  heightPx,
+  priority: 1,
+});
+
+async function listen(device: TestDevice) {
+  const received = await receiveHere(device);
+  const { consumerId } = await device.next('media.consumer-added');
+  await device.peer.handle('media.resume-consumer', { consumerId });
+  return received;
+}
+
+test('who is on another worker is heard there, through one pipe however many listen', async () => {
+  const { alice, bob, dora } = await fourPeople();
+  const microphone = await microphoneOf(alice, 77);
+  microphone.speak(20);
+  const atBob = await listen(bob);
+  await eventually(() => atBob.packets() > 20, 'Bob hears Alice');
+  const atDora = await listen(dora);
+  await eventually(() => atDora.packets() > 20, 'Dora hears Alice');
+  expect(bob.of('media.consumer-added')[0]).toMatchObject({ producerId: microphone.producer.id, participantId: 'participant-alice' });
+  // One pipe consumer at Alice's worker; beside it only Carol could be, who does not receive.
+  const { mapProducerIdConsumerIds } = await alice.branch.place().router.dump();
+  expect(mapProducerIdConsumerIds.find(({ key }) => key === microphone.producer.id)?.values).toHaveLength(1);
+  expect((await dumpOf(bob.branch)).producers).toEqual([microphone.producer.id]);
+  await eventually(() => meeting.spoken.at(-1)?.active === 'participant-alice', 'told who speaks');
+});
+
+test('a mute holds everywhere at once, and a closed microphone leaves no pipe', async () => {
+  const { alice, bob } = await fourPeople();
+  const microphone = await microphoneOf(alice, 78);
+  microphone.speak(20);
+  const atBob = await listen(bob);
+  await eventually(() => atBob.packets() > 10, 'Bob hears Alice');
+  await alice.peer.pauseSource('microphone');
+  expect(await bob.next('media.consumer-changed')).toMatchObject({ paused: true });
+  const atMute = atBob.packets();
+  const sent = microphone.sent();
+  await eventually(() => microphone.sent() > sent + 50, 'a second of packets at the server');
+  expect(atBob.packets() - atMute).toBeLessThanOrEqual(2);
+  await alice.peer.handle('media.resume-producer', { producerId: microphone.producer.id });
+  await eventually(() => atBob.packets() > atMute + 10, 'heard again');
+  microphone.producer.close();
+  await bob.next('media.consumer-removed');
+  expect((await dumpOf(bob.branch)).producers).toEqual([]);
+});
+
+test('a microphone that is off crosses to nobody until it is turned on', async () => {
+  const { alice, bob, carol } = await fourPeople();
+  const [off, on] = [await microphoneOf(alice, 79), await microphoneOf(carol, 80)];
+  await alice.peer.pauseSource('microphone');
+  await receiveHere(bob);
+  expect(await bob.next('media.consumer-added')).toMatchObject({ producerId: on.producer.id });
+  expect((await dumpOf(bob.branch)).producers).toEqual([on.producer.id]);
+  await alice.peer.handle('media.resume-producer', { producerId: off.producer.id });
+  expect(await bob.next('media.consumer-added', 2)).toMatchObject({ producerId: off.producer.id });
+});
+
+test('video crosses only while somebody there watches it; layers and key frames are asked of its sender', async () => {
+  const { alice, bob, dora } = await fourPeople();
+  const camera = await injectCamera(alice, 9000);
+  try {
+    const producerId = camera.producer.id;
+    const { router } = bob.branch.place();
+    const atBob = await receiveHere(bob);
+    await receiveHere(dora);
+    expect(await alice.next('media.layers-wanted')).toEqual({ producerId, maxSpatialLayer: -1 });
+    expect((await dumpOf(bob.branch)).producers).toEqual([]);
+
+    await bob.peer.handle('media.watch', { tiles: [tile(producerId, 180)] });
+    expect(await alice.next('media.layers-wanted', 2)).toEqual({ producerId, maxSpatialLayer: 0 });
+    const { consumerId } = await bob.next('media.consumer-added');
+    await bob.peer.handle('media.resume-consumer', { consumerId });
+    await eventually(() => camera.keyFrameRequests() > 0, 'Alice is asked for a key frame');
+    await eventually(() => atBob.packets() > 10, 'Bob gets video');
+
+    // A second watcher there, who wants it larger: no further pipe, and the highest layer of both.
+    await dora.peer.handle('media.watch', { tiles: [tile(producerId, 1080)] });
+    expect(await alice.next('media.layers-wanted', 3)).toEqual({ producerId, maxSpatialLayer: 2 });
+    await dora.next('media.consumer-added');
+    const { mapProducerIdConsumerIds } = await alice.branch.place().router.dump();
+    expect(mapProducerIdConsumerIds.find(({ key }) => key === producerId)?.values).toHaveLength(1);
+
+    await bob.peer.handle('media.watch', { tiles: [] });
+    await dora.peer.handle('media.watch', { tiles: [] });
+    expect(await alice.next('media.layers-wanted', 4)).toEqual({ producerId, maxSpatialLayer: -1 });
+    await bob.next('media.consumer-removed');
+    await dora.next('media.consumer-removed');
+    expect((await router.dump()).mapProducerIdConsumerIds).toEqual([]);
+  } finally {
+    camera.stop();
+  }
+});
+
+test('many requests for key frames at one worker reach the sender as few', async () => {
+  const { alice, bob } = await fourPeople();
+  const camera = await injectCamera(alice, 9100);
+  try {
+    await receiveHere(bob);
+    await bob.peer.handle('media.watch', { tiles: [tile(camera.producer.id, 720)] });
+    const { consumerId } = await bob.next('media.consumer-added');
+    const consumer = await eventually(() => bob.consumers.get(consumerId), 'consumer');
+    await bob.peer.handle('media.resume-consumer', { consumerId });
+    await eventually(() => camera.keyFrameRequests() > 0, 'asked once');
+    const [before, startMs] = [camera.keyFrameRequests(), performance.now()];
+    let asked = 0;
+    while (performance.now() - startMs < 1_000) {
+      await consumer.requestKeyFrame();
+      asked++;
+    }
+    expect(asked).toBeGreaterThan(20);
+    // Three layers may be asked for, each at most every half a second.
+    expect(camera.keyFrameRequests() - before).toBeLessThanOrEqual(9);
+  } finally {
+    camera.stop();
+  }
+});
+
+test('a room with one branch lays no pipe, and its last branch stays', async () => {
+  const together = await testPool(5, 2);
+  try {
+    meeting = await openTestRoom(together);
+    const [alice, bob] = [await new TestDevice(meeting.room, 'alice').setUp(), await new TestDevice(meeting.room, 'bob').setUp()];
+    await alice.produceMicrophone();
+    await bob.next('media.consumer-added');
+    expect(meeting.room.branches).toHaveLength(1);
+    expect((await dumpOf(alice.branch)).transports).toBe(4);
+    alice.peer.close();
+    bob.peer.close();
+    expect(meeting.room.branches).toHaveLength(1);
+    expect(together.reservedPacketsPerSecond.reduce((sum, packets) => sum + packets)).toBe(1_050);
+    await meeting.room.close();
+  } finally {
+    await together.close();
+  }
+});
+
+test('a branch whose last person went is closed', async () => {
+  const { alice, carol, bob } = await fourPeople();
+  await alice.setUp();
+  await alice.produceMicrophone();
+  const over = alice.branch;
+  alice.peer.close();
+  carol.peer.close();
+  expect(meeting.room.branches).toEqual([bob.branch]);
+  expect(() => over.place()).toThrow();
+  expect(meeting.streams.get(alice.peer.deviceId)).toEqual([]);
+});
+
+test('when a worker dies only its people get a new epoch, and all hear each other again', { timeout: 60_000 }, async () => {
+  const mortal = await testPool(6, 2, undefined, apart);
+  const former = pool;
+  pool = mortal;
+  try {
+    const { alice, carol, bob, dora } = await fourPeople();
+    const microphone = await microphoneOf(alice, 81);
+    microphone.speak(20);
+    const own = await microphoneOf(bob, 82);
+    const atBob = await listen(bob);
+    await eventually(() => atBob.packets() > 10, 'Bob hears Alice');
+    const [kept, lost] = [bob.branch.id, alice.branch.id];
+    process.kill(alice.branch.slot.living?.worker.pid ?? 0, 'SIGKILL');
+    const reset = await alice.next('media.reset');
+    await carol.next('media.reset');
+    expect(reset).toMatchObject({ epoch: alice.branch.id, kept: false });
+    expect(reset.epoch).not.toBe(lost);
+    await bob.next('media.consumer-removed');
+    expect(meeting.streams.get(alice.peer.deviceId)).toEqual([]);
+    expect(bob.branch.id).toBe(kept);
+    expect([...bob.of('media.reset'), ...dora.of('media.reset')]).toEqual([]);
+    expect(meeting.streams.get(bob.peer.deviceId)).toHaveLength(1);
+
+    const again = await microphoneOf(alice, 83);
+    again.speak(20);
+    own.speak(20);
+    const { consumerId } = await bob.next('media.consumer-added', 2);
+    const before = atBob.packets();
+    await bob.peer.handle('media.resume-consumer', { consumerId });
+    await eventually(() => atBob.packets() > before + 10, 'Bob hears Alice again');
+    const atAlice = await listen(alice);
+    await eventually(() => atAlice.packets() > 10, 'Alice hears Bob');
+    await eventually(() => mortal.load().workers.length === 2, 'both workers live again');
+    await meeting.room.close();
+  } finally {
+    await mortal.close();
+    pool = former;
+  }
+});
+
+const meetings = process.env['SAAL_LONG'] === '1' ? 1_000 : 200;
+test(`${meetings} meetings of two branches leave nothing behind`, { timeout: 600_000 }, async () => {
+  meeting = await openTestRoom(pool, 'meeting-that-stays');
+  const count = () =>
+    pool.load().workers.map(({ rooms, transports, producers, consumers }) => ({ rooms, transports, producers, consumers }));
+  const [before, promised] = [count(), pool.reservedPacketsPerSecond];
+  let warmKb: number[] = [];
+  for (let batch = 0; batch < meetings / 10; batch++) {
+    await Promise.all(Array.from({ length: 10 }, (_, index) => oneMeeting(`meeting-${batch}-${index}-of-many`)));
+    if (batch === 3) warmKb = await residentKb();
+  }
+  expect(count()).toEqual(before);
+  expect(pool.reservedPacketsPerSecond).toEqual(promised);
+  const routers = await Promise.all(pool.living.map(({ worker }) => worker.dump()));
+  expect(routers.flatMap(({ routerIds }) => routerIds)).toHaveLength(1);
+  const grownKb = (await residentKb()).map((kb, index) => kb - (warmKb[index] ?? 0));
+  // A leak of one router a meeting alone would be some 20 kB each.
+  for (const kb of grownKb) expect(kb).toBeLessThan(8_000 + meetings * 4);
+});
+
+async function residentKb(): Promise<number[]> {
+  return Promise.all(pool.living.map(async ({ worker }) => (await worker.getResourceUsage()).ru_maxrss));
+}
+
+/** Two people on two workers hear and see each other, and go. */
+async function oneMeeting(name: string): Promise<void> {
+  const { room } = await openTestRoom(pool, name);
+  const people = await Promise.all(['alice', 'bob', 'carol', 'dora'].map((person) => new TestDevice(room, person).enter()));
+  for (const person of people) await person.setUp();
+  const [first] = people;
+  const other = people.find(({ branch }) => branch !== first?.branch);
+  if (!first || !other) throw new Error('two branches');
+  await first.produceMicrophone();
+  const producerId = await other.produceCamera();
+  await first.peer.handle('media.watch', { tiles: [tile(producerId, 360)] });
+  await other.next('media.consumer-added');
+  await first.next('media.consumer-added');
+  await room.close();
+}
