@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { ensureMediaWorker } from '../tools/setup/media-worker.mjs';
 import { table, type Result } from './figures.ts';
-import { forwarding } from './forwarding.ts';
-import { idleMemory } from './idle-memory.ts';
-import { joining } from './joining.ts';
+import { forwarding } from './rows/application-tax.ts';
+import { idleMemory } from './rows/idle-memory.ts';
+import { joining } from './rows/joining.ts';
 import { machine } from './machine.ts';
 
 const say = (line: string) => process.stderr.write(`bench: ${line}\n`);

@@ -17,7 +17,7 @@ static SSL_CTX *context;
 static char fingerprint[32 * 3];
 
 static void fail(const char *what) {
-  fprintf(stderr, "load client: %s\n", what);
+  fprintf(stderr, "swarm: %s\n", what);
   ERR_print_errors_fp(stderr);
   exit(1);
 }

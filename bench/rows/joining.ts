@@ -6,9 +6,9 @@ import { DeviceId, type ParticipantView } from '@saal/protocol';
 import { createGuest, setUpAdministrator, startMeeting, startSaal, until, WireParticipant, type HttpClient } from '@saal/testkit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { percentile, type Result } from './figures.ts';
-import { remoteOf, transportCcOf } from './forwarding.ts';
-import { compileLoadClient, LoadClient } from './load-client.ts';
+import { percentile, type Result } from '../figures.ts';
+import { remoteOf, transportCcOf } from './application-tax.ts';
+import { compileSwarm, Swarm } from '../swarm.ts';
 
 const people = 50;
 const arrivalMs = 95;
@@ -26,7 +26,7 @@ interface Joined {
 
 /** @param workerBin binary of the media worker */
 export async function joining(workerBin: string, say: (line: string) => void): Promise<Result> {
-  const load = new LoadClient(compileLoadClient());
+  const load = new Swarm(compileSwarm());
   const saal = await startSaal({ env: { MEDIASOUP_WORKER_BIN: workerBin, SAAL_LOG_LEVEL: 'warn' } });
   try {
     const anna = await setUpAdministrator(saal);
@@ -80,12 +80,7 @@ export async function joining(workerBin: string, say: (line: string) => void): P
   }
 }
 
-async function join(
-  http: HttpClient,
-  meetingId: Parameters<WireParticipant['join']>[0],
-  number: number,
-  load: LoadClient,
-): Promise<Joined> {
+async function join(http: HttpClient, meetingId: Parameters<WireParticipant['join']>[0], number: number, load: Swarm): Promise<Joined> {
   const startedAtMs = performance.now();
   const participant = await WireParticipant.connect(http, { deviceId: DeviceId.parse(`device-number-${number}`) });
   const answer = await participant.join(meetingId, { name: `Guest ${number}` });

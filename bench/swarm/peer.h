@@ -1,6 +1,6 @@
-/* One WebRTC client of the load generator, and what its parts give each other. See README.md beside. */
-#ifndef SAAL_LOAD_PEER_H
-#define SAAL_LOAD_PEER_H
+/* One WebRTC client of the swarm, and what its parts give each other. See README.md beside. */
+#ifndef SAAL_SWARM_PEER_H
+#define SAAL_SWARM_PEER_H
 
 #include <netinet/in.h>
 #include <openssl/ssl.h>

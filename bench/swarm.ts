@@ -1,4 +1,4 @@
-/** The load generator (`load/*.c`): compiled when its source changed, driven by lines. */
+/** The load generator (`swarm/*.c`): compiled when its source changed, driven by lines. */
 import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,19 +9,19 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
-const source = new URL('load/', import.meta.url).pathname;
+const source = new URL('swarm/', import.meta.url).pathname;
 
 /**
  * Compiles the generator with the system's C compiler.
  * @returns the binary, cached by its source
  * @throws naming the packages when something is missing
  */
-export function compileLoadClient(): string {
+export function compileSwarm(): string {
   const files = readdirSync(source).filter((name) => /\.[ch]$/.test(name));
   const hash = createHash('sha256');
   for (const name of files.sort()) hash.update(readFileSync(join(source, name)));
   const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'saal', 'bench');
-  const binary = join(folder, `load-${hash.digest('hex').slice(0, 16)}`);
+  const binary = join(folder, `swarm-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   const code = files.filter((name) => name.endsWith('.c')).map((name) => join(source, name));
@@ -30,13 +30,13 @@ export function compileLoadClient(): string {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
   } catch (cause) {
-    throw new Error('the load client does not compile; on Debian: apt-get install gcc libc6-dev libssl-dev libsrtp2-dev', { cause });
+    throw new Error('the swarm does not compile; on Debian: apt-get install gcc libc6-dev libssl-dev libsrtp2-dev', { cause });
   }
   return binary;
 }
 
 const count = z.number();
-const LoadSums = z.object({
+const SwarmSums = z.object({
   up: count,
   receivedPackets: count,
   receivedBytes: count,
@@ -46,7 +46,7 @@ const LoadSums = z.object({
   undecryptable: count,
   keyFramesAsked: count,
 });
-export type LoadSums = z.infer<typeof LoadSums>;
+export type SwarmSums = z.infer<typeof SwarmSums>;
 
 export interface RemoteTransport {
   address: string;
@@ -66,13 +66,13 @@ export interface SentStream {
 }
 
 /** One process of many clients. */
-export class LoadClient {
+export class Swarm {
   readonly fingerprint: Promise<string>;
   /** SRTP profiles negotiated so far. */
   readonly profiles = new Set<string>();
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
   readonly #waiting = new Map<number, (ms: number) => void>();
-  #sums: LoadSums | undefined;
+  #sums: SwarmSums | undefined;
   #nextId = 0;
 
   constructor(binary: string) {
@@ -83,7 +83,7 @@ export class LoadClient {
         const [word, ...rest] = line.split(' ');
         if (word === 'fingerprint') resolve(rest.join(' '));
         else if (word === 'up') this.#up(Number(rest[0]), Number(rest[1]), rest[2] ?? 'none');
-        else if (word === 'sums') this.#sums = LoadSums.parse(JSON.parse(rest.join(' ')));
+        else if (word === 'sums') this.#sums = SwarmSums.parse(JSON.parse(rest.join(' ')));
       });
     });
   }
@@ -117,13 +117,13 @@ export class LoadClient {
   }
 
   /** Sums fresh from now: the generator tells them every half second. */
-  async sums(): Promise<LoadSums> {
+  async sums(): Promise<SwarmSums> {
     const before = this.#sums;
     for (let waited = 0; waited < 500; waited++) {
       if (this.#sums && this.#sums !== before) return this.#sums;
       await sleep(10);
     }
-    throw new Error('the load client is silent');
+    throw new Error('the swarm is silent');
   }
 
   close(): void {

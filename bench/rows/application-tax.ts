@@ -11,9 +11,9 @@ import type { Router, RtpCapabilities, RtpParameters, WebRtcTransport } from 'me
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { median, type Result } from './figures.ts';
-import { compileLoadClient, LoadClient, type RemoteTransport, type SentStream } from './load-client.ts';
-import { cpuSeconds } from './machine.ts';
+import { median, type Result } from '../figures.ts';
+import { compileSwarm, Swarm, type RemoteTransport, type SentStream } from '../swarm.ts';
+import { cpuSeconds } from '../machine.ts';
 
 const shape = { rooms: 4, listeners: 20, audio: 3, video: 4 };
 const pairs = 13; // The first pair warms up and is not counted.
@@ -34,7 +34,7 @@ interface MediaUnderTest {
 /** One side of the comparison: media with its rooms and clients connected. */
 interface Side {
   media: MediaUnderTest;
-  load: LoadClient;
+  load: Swarm;
 }
 interface Turn {
   packetsPerSecond: number;
@@ -47,7 +47,7 @@ interface Turn {
 
 /** @param workerBin binary of the media worker, the same for both */
 export async function forwarding(workerBin: string, say: (line: string) => void): Promise<Result> {
-  const binary = compileLoadClient();
+  const binary = compileSwarm();
   const sides: { saal?: Side; bare?: Side } = {};
   const turns: { saal: Turn; bare: Turn }[] = [];
   try {
@@ -97,8 +97,8 @@ function perCore({ packetsPerCore, packetsPerSecond, lost }: Turn): string {
   return `${Math.round(packetsPerCore)} packets/s per core (${Math.round(packetsPerSecond)} in all, ${lost} lost)`;
 }
 
-async function setUp(binary: string, open: (load: LoadClient) => Promise<MediaUnderTest>): Promise<Side> {
-  const load = new LoadClient(binary);
+async function setUp(binary: string, open: (load: Swarm) => Promise<MediaUnderTest>): Promise<Side> {
+  const load = new Swarm(binary);
   const media = await open(load);
   for (let index = 0; index < shape.rooms; index++) {
     const room = await media.openRoom(index);
@@ -184,7 +184,7 @@ export function transportCcOf(capabilities: unknown): number {
   return Capabilities.parse(capabilities).headerExtensions.find(({ uri }) => uri.includes('transport-wide-cc'))?.preferredId ?? 0;
 }
 
-async function saal(workerBin: string, load: LoadClient): Promise<MediaUnderTest> {
+async function saal(workerBin: string, load: Swarm): Promise<MediaUnderTest> {
   const service = await createMediaService({
     workers: 1,
     listenIp: '127.0.0.1',
@@ -209,7 +209,7 @@ async function saal(workerBin: string, load: LoadClient): Promise<MediaUnderTest
   };
 }
 
-function saalRoom(room: MediaRoom, load: LoadClient): RoomUnderTest {
+function saalRoom(room: MediaRoom, load: Swarm): RoomUnderTest {
   let devices = 0;
   const videos: string[] = [];
   const join = () => {
@@ -252,7 +252,7 @@ function saalRoom(room: MediaRoom, load: LoadClient): RoomUnderTest {
   };
 }
 
-async function bare(workerBin: string, load: LoadClient): Promise<MediaUnderTest> {
+async function bare(workerBin: string, load: Swarm): Promise<MediaUnderTest> {
   const worker = await createWorker({ logLevel: 'warn', workerBin });
   const webRtcServer = await worker.createWebRtcServer({
     listenInfos: (['udp', 'tcp'] as const).map((protocol) => ({
@@ -292,7 +292,7 @@ async function bare(workerBin: string, load: LoadClient): Promise<MediaUnderTest
   };
 }
 
-function bareRoom(router: Router, createTransport: () => Promise<WebRtcTransport>, load: LoadClient): RoomUnderTest {
+function bareRoom(router: Router, createTransport: () => Promise<WebRtcTransport>, load: Swarm): RoomUnderTest {
   const producers: string[] = [];
   const rtpCapabilities: RtpCapabilities = router.rtpCapabilities;
   const connect = async () => {
