@@ -1,6 +1,7 @@
 /** What is read from the machine: processor time and memory of processes, and what it is. Linux only (`/proc`). */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import { z } from 'zod';
 
 /** Processor time of a process and its threads so far, in seconds; exact, not counted by ticks. */
@@ -10,6 +11,16 @@ export function cpuSeconds(pid: number): number {
     nanoseconds += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
   }
   return nanoseconds / 1e9;
+}
+
+/** Keeps a process with all its threads, and those it makes later, on one processor. */
+export function pin(pid: number, core: number): void {
+  execFileSync('taskset', ['-a', '-p', '-c', String(core), String(pid)], { stdio: 'ignore' });
+}
+
+/** Processors for a comparison: one for the server, another for everything else, where there are two. */
+export function comparisonCores(): { server: number; others: number } {
+  return { server: cpus().length > 1 ? 1 : 0, others: 0 };
 }
 
 /** A process and all its descendants. */
@@ -49,6 +60,8 @@ export function machine(): Record<string, unknown> {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     memoryMiB: Math.round(totalmem() / 2 ** 20),
+    /** Above the number of the bench's own processes somebody else worked too, and the figures are rough. */
+    load: loadavg(),
     kernel: release(),
     node: process.version,
     mediasoup: versionOf('mediasoup'),
@@ -56,7 +69,7 @@ export function machine(): Record<string, unknown> {
   };
 }
 
-function versionOf(name: string): string {
+export function versionOf(name: string): string {
   const file = readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
 }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@saal/testkit';
-import type { Result } from './figures.ts';
-import { memoryOf, processTree, type Memory } from './machine.ts';
+import type { Result } from '../figures.ts';
+import { memoryOf, processTree, type Memory } from '../machine.ts';
 
 const port = 4_490;
 const firstMediaPort = 44_900;
@@ -16,7 +16,7 @@ const idleMs = 15_000;
 export async function idleMemory(workerBin: string, say: (line: string) => void): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'saal-bench-'));
   const { DATABASE_URL: _ownDatabase, ...environment } = process.env;
-  const server = spawn(process.execPath, [new URL('../apps/server/src/main.ts', import.meta.url).pathname], {
+  const server = spawn(process.execPath, [new URL('../../apps/server/src/main.ts', import.meta.url).pathname], {
     env: {
       ...environment,
       MEDIASOUP_WORKER_BIN: workerBin,

@@ -17,7 +17,7 @@ static SSL_CTX *context;
 static char fingerprint[32 * 3];
 
 static void fail(const char *what) {
-  fprintf(stderr, "load client: %s\n", what);
+  fprintf(stderr, "swarm: %s\n", what);
   ERR_print_errors_fp(stderr);
   exit(1);
 }
@@ -80,9 +80,10 @@ bool dtls_begin(peer *p) {
   return dtls_drive(p);
 }
 
-static void make_srtp(peer *p) {
+/* Returns false when the server chose no profile or gives no keys: a matter of this client only. */
+static bool make_srtp(peer *p) {
   const SRTP_PROTECTION_PROFILE *profile = SSL_get_selected_srtp_profile(p->ssl);
-  if (!profile) fail("the server chose no SRTP profile");
+  if (!profile) return false;
   int key = 16, salt = 12;
   srtp_policy_t policy;
   memset(&policy, 0, sizeof policy);
@@ -103,7 +104,7 @@ static void make_srtp(peer *p) {
   }
   /* Order of the exported material: client key, server key, client salt, server salt. */
   uint8_t material[2 * (MAX_KEY + MAX_SALT)];
-  if (SSL_export_keying_material(p->ssl, material, (size_t)(2 * (key + salt)), "EXTRACTOR-dtls_srtp", 19, NULL, 0, 0) != 1) fail("no keys");
+  if (SSL_export_keying_material(p->ssl, material, (size_t)(2 * (key + salt)), "EXTRACTOR-dtls_srtp", 19, NULL, 0, 0) != 1) return false;
   uint8_t own[MAX_KEY + MAX_SALT], other[MAX_KEY + MAX_SALT];
   memcpy(own, material, (size_t)key);
   memcpy(own + key, material + 2 * key, (size_t)salt);
@@ -117,23 +118,28 @@ static void make_srtp(peer *p) {
   policy.ssrc.type = ssrc_any_outbound;
   policy.key = own;
   if (srtp_create(&p->outgoing, &policy) != srtp_err_status_ok) fail("no SRTP session out");
+  return true;
 }
 
 bool dtls_drive(peer *p) {
   if (p->up) {
     uint8_t b[MAX_DATAGRAM];
     while (SSL_read(p->ssl, b, sizeof b) > 0) continue;
-    flush(p);
+    if (SSL_get_shutdown(p->ssl) & SSL_RECEIVED_SHUTDOWN) peer_down(p, "closed");
+    else flush(p);
     return false;
   }
   int result = SSL_do_handshake(p->ssl);
   flush(p);
   if (result == 1) {
-    make_srtp(p);
-    p->up = true;
-    return true;
+    p->up = make_srtp(p);
+    if (!p->up) peer_down(p, "no SRTP");
+    return p->up;
   }
-  if (SSL_get_error(p->ssl, result) == SSL_ERROR_SSL) ERR_print_errors_fp(stderr);
+  if (SSL_get_error(p->ssl, result) == SSL_ERROR_SSL) {
+    ERR_print_errors_fp(stderr);
+    peer_down(p, "handshake");
+  }
   return false;
 }
 
@@ -148,6 +154,14 @@ void dtls_timeout(peer *p) {
   if (!DTLSv1_get_timeout(p->ssl, &left) || left.tv_sec > 0 || left.tv_usec > 0) return;
   DTLSv1_handle_timeout(p->ssl);
   flush(p);
+}
+
+void dtls_end(peer *p) {
+  if (p->incoming) srtp_dealloc(p->incoming);
+  if (p->outgoing) srtp_dealloc(p->outgoing);
+  if (p->ssl) SSL_free(p->ssl); /* And its two BIOs. */
+  p->incoming = p->outgoing = NULL;
+  p->ssl = NULL;
 }
 
 const char *dtls_srtp_profile(const peer *p) {

@@ -1,0 +1,125 @@
+/** Several servers under the same load, in turns: what one of them is given, a drift of the machine gives to all. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSeconds } from './machine.ts';
+import { median } from './figures.ts';
+import type { ServerUnderTest } from './servers/server.ts';
+import { Swarm } from './swarm.ts';
+
+/** A server with people in it: those who send and those who receive are separate processes. */
+export interface Contender {
+  name: string;
+  server: ServerUnderTest;
+  senders: Swarm;
+  viewers: Swarm;
+}
+
+export interface Turn {
+  packetsPerSecond: number;
+  mbitPerSecond: number;
+  /** Of what the viewers should have received, after repair. */
+  lostRatio: number;
+  forwardingCores: number;
+  applicationCores: number;
+  /** Processor time of server and application for one forwarded packet. */
+  cpuUsPerPacket: number;
+  packetsPerCore: number;
+  /** What the viewers' process receives a second and core of its own. */
+  swarmPacketsPerCore: number;
+  delayP50Us: number;
+  delayP99Us: number;
+  longestGapMs: number;
+}
+
+export interface TurnLength {
+  settleMs: number;
+  measureMs: number;
+}
+
+/** @param fill makes the rooms and lets everybody in */
+export async function contend(
+  server: ServerUnderTest,
+  { name, binary, core }: { name: string; binary: string; core?: number | undefined },
+  fill: (server: ServerUnderTest, senders: Swarm, viewers: Swarm) => Promise<void>,
+): Promise<Contender> {
+  const contender = { name, server, senders: new Swarm(binary, core), viewers: new Swarm(binary, core) };
+  try {
+    await fill(server, contender.senders, contender.viewers);
+    contender.senders.flow(false);
+    return contender;
+  } catch (error) {
+    await leave(contender);
+    throw error;
+  }
+}
+
+export async function leave({ server, senders, viewers }: Contender): Promise<void> {
+  await Promise.all([senders.close(), viewers.close()]);
+  await server.close();
+}
+
+/** @throws when the viewers cannot decrypt what they receive, or receive nothing */
+export async function takeTurn({ name, server, senders, viewers }: Contender, { settleMs, measureMs }: TurnLength): Promise<Turn> {
+  senders.flow(true);
+  await sleep(settleMs);
+  viewers.mark();
+  const before = { sums: await viewers.sums(), cpu: server.cpuSeconds(), swarm: cpuSeconds(viewers.pid), at: performance.now() };
+  await sleep(measureMs);
+  const after = { sums: await viewers.sums(), cpu: server.cpuSeconds(), swarm: cpuSeconds(viewers.pid), at: performance.now() };
+  senders.flow(false);
+  if (after.sums.undecryptable > 0 || after.sums.decrypted === before.sums.decrypted)
+    throw new Error(`${name}: the swarm cannot decrypt what it receives`);
+  const seconds = (after.at - before.at) / 1_000;
+  const received = after.sums.receivedPackets - before.sums.receivedPackets;
+  const lost = Math.max(0, after.sums.lostPackets - before.sums.lostPackets);
+  const forwardingCores = (after.cpu.forwarding - before.cpu.forwarding) / seconds;
+  const applicationCores = (after.cpu.application - before.cpu.application) / seconds;
+  const packetsPerSecond = received / seconds;
+  const packetsPerCore = packetsPerSecond / (forwardingCores + applicationCores);
+  return {
+    packetsPerSecond,
+    mbitPerSecond: ((after.sums.receivedBytes - before.sums.receivedBytes) * 8) / seconds / 1e6,
+    lostRatio: lost / (lost + received),
+    forwardingCores,
+    applicationCores,
+    cpuUsPerPacket: 1e6 / packetsPerCore,
+    packetsPerCore,
+    swarmPacketsPerCore: received / (after.swarm - before.swarm),
+    delayP50Us: after.sums.delayP50Us,
+    delayP99Us: after.sums.delayP99Us,
+    longestGapMs: after.sums.longestGapMs,
+  };
+}
+
+/**
+ * Everybody once a round, and who begins moves on each round. The first round warms up and is not counted.
+ * @returns the turns of each contender by name, in the order of the rounds
+ */
+export async function takeTurns(
+  contenders: readonly Contender[],
+  rounds: number,
+  length: TurnLength,
+  say: (line: string) => void,
+): Promise<Record<string, Turn[]>> {
+  const turns: Record<string, Turn[]> = Object.fromEntries(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    const told: string[] = [];
+    for (let n = 0; n < contenders.length; n++) {
+      const contender = contenders[(round + n) % contenders.length];
+      if (!contender) continue;
+      const turn = await takeTurn(contender, length);
+      if (round > 0) turns[contender.name]?.push(turn);
+      told.push(`${contender.name} ${turn.cpuUsPerPacket.toFixed(1)} us a packet (${Math.round(turn.packetsPerSecond)}/s)`);
+    }
+    say(`round ${round}${round === 0 ? ' (warming up)' : ''}: ${told.join(', ')}`);
+  }
+  return turns;
+}
+
+export function medianOf(turns: readonly Turn[] | undefined, value: (turn: Turn) => number): number {
+  return median((turns ?? []).map(value));
+}
+
+/** How many times the work for the same processor time: the median over the rounds of ours against theirs. */
+export function advantage(ours: readonly Turn[] | undefined, theirs: readonly Turn[] | undefined): number {
+  return median((ours ?? []).map((turn, round) => (theirs?.[round]?.cpuUsPerPacket ?? Number.NaN) / turn.cpuUsPerPacket));
+}
