@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { MeetingNotReady, NotSignedIn, RateLimited } from '../errors.ts';
 import { guestKey, personKey, type IdentityKey } from '../identity.ts';
 import type { MeetingRecord } from '../meeting-config.ts';
-import type { Command } from '../meeting-command.ts';
+import type { CommandOf } from '../meeting-command.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
 import type { Planning } from '../planning.ts';
 import type { Attended, AttemptStore, MeetingStore } from '../ports.ts';
@@ -40,8 +40,8 @@ export type MeetingRoutesOptions = {
   attempts: AttemptStore;
   clock: Clock;
   baseUrl: (request: FastifyRequest) => string;
-  /** Tells the meeting if it runs here. */
-  tell: (meetingId: MeetingRecord['id'], command: Command) => Promise<void>;
+  /** Tells the meeting if it runs, on whichever server. */
+  tell: (meetingId: MeetingRecord['id'], command: CommandOf<'change-plan' | 'close'>) => Promise<void>;
 };
 
 /** Planning and finding meetings. The app has set the zod compilers and answers errors. */
