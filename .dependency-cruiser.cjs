@@ -5,7 +5,7 @@
  */
 const features = 'accounts|media|meetings';
 /** Folders of one technology each; a new one is added here. */
-const technology = 'postgres|http|ws|mediasoup|argon2';
+const technology = 'postgres|http|ws|bus|mediasoup|argon2';
 const tests = '\\.test\\.(ts|tsx)$|/testing/';
 /** The files that join a package's parts and so know all of them. */
 const joins = '/src/(index|create-[a-z-]+)\\.ts$';
@@ -68,7 +68,12 @@ module.exports = {
       comment: 'Files at the root of a feature hold its rules. They are tested without a database or a socket, and outlive both.',
       severity: 'error',
       from: { path: `^packages/(${features})/src/[^/]+\\.ts$`, pathNot: [tests, joins] },
-      to: { path: [`^packages/(${features})/src/(${technology})/`, 'node_modules/(fastify|@fastify|pg|kysely|ws|mediasoup|react)(/|$)'] },
+      to: {
+        path: [
+          `^packages/(${features})/src/(${technology})/`,
+          'node_modules/(fastify|@fastify|@nats-io|pg|kysely|ws|mediasoup|react)(/|$)',
+        ],
+      },
     },
     {
       name: 'technologies-apart',

@@ -13,6 +13,7 @@ const programs = [
   { name: 'ffmpeg', deb: 'ffmpeg', rpm: 'ffmpeg-free', isThere: () => isInstalled('ffmpeg') },
   { name: 'coturn', deb: 'coturn', rpm: 'coturn', isThere: () => isInstalled('turnserver') },
   { name: 'PostgreSQL', deb: 'postgresql', rpm: 'postgresql-server', isThere: () => installedPostgres() !== undefined },
+  { name: 'NATS', deb: 'nats-server', rpm: 'nats-server', isThere: () => isInstalled('nats-server') },
   { name: 'openssl', deb: 'openssl', rpm: 'openssl', isThere: () => isInstalled('openssl') },
 ];
 

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountsMigrations, createAccounts } from '@saal/accounts';
 import { Metrics, migrate, systemClock, type Logger } from '@saal/foundation';
 import { createMeetings, meetingsMigrations } from '@saal/meetings';
+import { openBus } from './bus.ts';
 import { Closers } from './closers.ts';
 import type { Config } from './config/schema.ts';
 import { databaseTrouble, openOwnDatabase } from './database.ts';
@@ -48,6 +49,8 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
     const originOf = (request: IncomingMessage): string => originSeenBy(request, seen);
     const baseUrl = (request: FastifyRequest): string => originOf(request.raw);
     const metrics = new Metrics({ process: true });
+    const { bus, server } = await openBus(config, log, metrics);
+    ending.add('bus', () => bus.close());
     const accounts = createAccounts({
       db: database,
       clock: systemClock,
@@ -60,6 +63,8 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
     ending.add('media', () => media.close());
     const meetings = await createMeetings({
       db: database,
+      bus,
+      server,
       media,
       accounts,
       clock: systemClock,

@@ -9,3 +9,6 @@ export * from './metrics.ts';
 export * from './http-status.ts';
 export * from './folder-lock.ts';
 export * from './postgres/embedded.ts';
+export * from './bus/bus.ts';
+export { LocalBus, LocalExchange } from './bus/local-bus.ts';
+export { MIN_SECRET_CHARACTERS, NatsBus, type NatsBusOptions } from './bus/nats-bus.ts';

@@ -3,10 +3,18 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts } from '@saal/accounts';
-import { hashSecret, newId, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
+import { hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { Links } from './bus/links.ts';
+import { MeetingTeller } from './bus/meeting-teller.ts';
+import { RelayEdge } from './bus/relay-edge.ts';
+import { RelayHost } from './bus/relay-host.ts';
+import { SessionEnds } from './bus/session-ends.ts';
 import { ConductorRegistry } from './conductor/conductor-registry.ts';
+import type { ClientConnection } from './conductor/device.ts';
+import type { Door } from './conductor/door.ts';
+import { FrontDoor } from './conductor/front-door.ts';
 import { meetingRoutes } from './http/meeting-routes.ts';
 import { registrationRoutes } from './http/registration-routes.ts';
 import { ATTENDANCE_KEPT_MS } from './limits.ts';
@@ -18,7 +26,10 @@ import { createEventStore } from './postgres/event-store.ts';
 import { PostgresLeases } from './postgres/lease-store.ts';
 import { createMeetingStore } from './postgres/meeting-store.ts';
 import { createRegistrationStore } from './postgres/registration-store.ts';
+import type { Visitor } from './visitor.ts';
+import { ClientSession } from './ws/client-session.ts';
 import { Gateway } from './ws/gateway.ts';
+import { LocalDoor } from './ws/local-door.ts';
 
 export interface Meetings {
   /** The routes; registered by the app with prefix `/api`. */
@@ -33,6 +44,10 @@ export interface Meetings {
 
 export interface MeetingsOptions {
   db: Database;
+  /** Joins the servers of one cluster. Not closed here. */
+  bus: Bus;
+  /** Id of this process in the cluster, never used twice. */
+  server: string;
   media: MediaService;
   accounts: Pick<Accounts, 'viewerOf' | 'person' | 'onSessionEnded'>;
   clock: Clock;
@@ -52,28 +67,52 @@ const FORGET_EVERY_MS = 3600_000;
 
 /** Takes up at once what ran when the last server died. */
 export async function createMeetings(options: MeetingsOptions): Promise<Meetings> {
-  const { db, media, accounts, clock, log } = options;
+  const { db, bus, server, media, accounts, clock, log } = options;
   const meetings = createMeetingStore(db);
   const attempts = createAttemptStore(db);
   const attendance = createAttendanceStore(db);
   const registrations = createRegistrationStore(db);
-  const leases = await PostgresLeases.open({ db, server: newId(), clock, log });
+  const leases = await PostgresLeases.open({ db, server, clock, log });
   const registry = new ConductorRegistry({ meetings, events: createEventStore(db), leases, media, accounts, clock, log, newId });
   const passcodes = new PasscodeDesk({ store: meetings, attempts, clock, hash: hashSecret });
   const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
   const planning = new Planning({ store: meetings, attendance, registrations, clock, chance: { id: newId, digits } });
+  const openDoor = (visitor: Visitor, connection: ClientConnection, address: string): Door => {
+    const session = new ClientSession({ visitor, connection, address, registry, passcodes, meetings, registrations });
+    return new LocalDoor({ session, log, newIncident: newId });
+  };
+  const host = new RelayHost({ openDoor, log });
+  const links = new Links({ bus, server, clock, log, newId, accept: (link) => host.accept(link) });
+  const edge = new RelayEdge({ links, newId });
+  const sessionEnds = new SessionEnds({ bus, server, accounts });
   const gateway = new Gateway({
-    accounts,
+    accounts: { viewerOf: (cookie) => accounts.viewerOf(cookie), onSessionEnded: (listener) => sessionEnds.onSessionEnded(listener) },
     registry,
-    passcodes,
-    meetings,
-    registrations,
+    openDoor: (visitor, connection, address) =>
+      new FrontDoor({
+        local: openDoor(visitor, connection, address),
+        serverOf: (meetingId) => registry.serverOf(meetingId),
+        doorTo: (other) => edge.doorTo(other, visitor, connection, address),
+        clock,
+        log,
+      }),
     clock,
     log,
     allowedOrigin: options.allowedOrigin,
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
-    newIncident: newId,
     metrics: options.metrics,
+  });
+  const teller = new MeetingTeller({
+    bus,
+    server,
+    leases,
+    log,
+    here: async (meetingId, command) => {
+      const conductor = registry.get(meetingId);
+      if (!conductor || conductor.isClosing) return false;
+      await conductor.submit(command);
+      return true;
+    },
   });
   const routes = meetingRoutes({
     accounts,
@@ -84,10 +123,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     attempts,
     clock,
     baseUrl: options.baseUrl,
-    tell: async (meetingId, command) => {
-      const conductor = registry.get(meetingId);
-      if (conductor && !conductor.isClosing) await conductor.submit(command);
-    },
+    tell: (meetingId, command) => teller.tell(meetingId, command),
   });
 
   const registering = registrationRoutes({ accounts, planning, registrations, attempts, clock });
@@ -125,9 +161,14 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     close() {
       closing ??= (async () => {
         gateway.stopAccepting();
+        links.stopAccepting();
         cancelForgetting();
+        sessionEnds.close();
+        teller.close();
         await registry.close();
         gateway.close();
+        edge.close();
+        links.close();
         await leases.close();
       })();
       return closing;

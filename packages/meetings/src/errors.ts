@@ -114,6 +114,23 @@ export class MeetingNotReady extends SaalError {
   }
 }
 
+/** A living server that is not this one conducts the meeting. */
+export class ConductedElsewhere extends MeetingNotReady {
+  readonly server: string;
+  constructor(meetingId: MeetingId, server: string) {
+    super(meetingId, 'another server conducts it');
+    this.server = server;
+  }
+}
+
+/** The server that conducts the meeting went while it was asked: it may have been done or not. */
+export class ServerLost extends SaalError {
+  readonly code = 'not_ready';
+  constructor() {
+    super('the server of the meeting is lost', { details: { retryAfterMs: 1_000 } });
+  }
+}
+
 /** Another server conducts this meeting now; nothing that this one decides counts any more. */
 export class LeaseLost extends SaalError {
   readonly code = 'not_ready';

@@ -1,5 +1,4 @@
 /** Who somebody is across visits: an account, or the browser of a guest. One identity is one participant of a meeting. */
-import type { Viewer } from '@saal/accounts';
 import { PersonId } from '@saal/protocol';
 
 export type IdentityKey = `person:${string}` | `guest:${string}`;
@@ -13,10 +12,6 @@ export function personKey(personId: PersonId): IdentityKey {
 
 export function guestKey(guestId: string): IdentityKey {
   return `guest:${guestId}`;
-}
-
-export function identityOf(viewer: Viewer): IdentityKey {
-  return viewer.kind === 'person' ? personKey(viewer.person.id) : guestKey(viewer.guestId);
 }
 
 /** @returns undefined for a guest */

@@ -75,8 +75,10 @@ export interface EventStore {
 }
 
 export interface LeaseStore {
-  /** @returns undefined while another living server holds it */
-  acquire(meetingId: MeetingId): Promise<Lease | undefined>;
+  /** @returns who has it, while another living server does */
+  acquire(meetingId: MeetingId): Promise<Lease | { heldBy: string }>;
+  /** @returns the server that conducts it; undefined: none, by all that is known */
+  holder(meetingId: MeetingId): Promise<string | undefined>;
   /** Prolongs what this server holds. @returns the meetings still held */
   renew(): Promise<ReadonlySet<MeetingId>>;
   release(lease: Lease): Promise<void>;

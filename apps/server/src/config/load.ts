@@ -5,7 +5,7 @@ import { ConfigSchema, type Config } from './schema.ts';
 
 /** Where the file is looked for when SAAL_CONFIG names none. */
 const USUAL_FILE = 'saal.env';
-const secretKeys = new Set(['SAAL_TURN_SECRET', 'DATABASE_URL']);
+const secretKeys = new Set(['SAAL_TURN_SECRET', 'SAAL_CLUSTER_SECRET', 'DATABASE_URL', 'NATS_URL']);
 
 /**
  * Reads the configuration: environment over file over default.
@@ -58,6 +58,8 @@ function contradictions(config: Config): string[] {
     found.push('SAAL_TLS_CERTIFICATE and SAAL_TLS_KEY are only of use together: set both or none');
   if (config.SAAL_TURN_URLS.length > 0 && config.SAAL_TURN_SECRET === undefined)
     found.push('SAAL_TURN_URLS is set: SAAL_TURN_SECRET, shared with the relay, is needed too');
+  if (config.NATS_URL !== undefined && config.SAAL_CLUSTER_SECRET === undefined)
+    found.push('NATS_URL is set: SAAL_CLUSTER_SECRET, the same for all of the cluster, is needed too');
   if (config.SAAL_ICE_TRANSPORT_POLICY === 'relay' && config.SAAL_TURN_URLS.length === 0)
     found.push('SAAL_ICE_TRANSPORT_POLICY=relay: nobody could connect without SAAL_TURN_URLS');
   if (config.SAAL_MEDIA_FIRST_PORT + config.SAAL_MEDIA_WORKERS > 65536)

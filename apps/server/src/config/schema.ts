@@ -72,6 +72,23 @@ export const ConfigSchema = z.object({
     .pipe(z.number().min(2).max(200))
     .default(10)
     .meta({ unit: 'connections, 2 to 200', reason: 'Upper limit of open connections to the database.' }),
+  NATS_URL: text
+    .refine((urls) => urls.split(',').every((url) => /^(nats|tls):\/\/[^/]+$/.test(url.trim())), {
+      message: 'must begin with nats:// or tls://',
+    })
+    .optional()
+    .meta({
+      unit: 'URLs by comma, like nats://saal:secret@bus.example.org:4222',
+      reason: 'The bus that joins several servers on one database into a cluster. Not needed with one server.',
+    }),
+  SAAL_CLUSTER_SECRET: z.string().trim().min(32).optional().meta({
+    unit: 'text, at least 32 characters',
+    reason: 'Signs what the processes of a cluster tell each other; the same for all of them. Needed with NATS_URL.',
+  }),
+  SAAL_SERVER_NAME: text
+    .pipe(z.string().max(60))
+    .optional()
+    .meta({ unit: 'text', defaultText: 'the name of this machine', reason: 'What logs and NATS call this server of a cluster.' }),
   SAAL_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

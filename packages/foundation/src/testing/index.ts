@@ -1,1 +1,2 @@
 export { throwawayDatabase, type ThrowawayDatabase } from './throwaway-database.ts';
+export { natsServerProgram, startNatsServer, type TestNatsServer } from './nats-server.ts';

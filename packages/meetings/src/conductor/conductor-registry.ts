@@ -1,9 +1,9 @@
 import type { Accounts } from '@saal/accounts';
-import type { Clock, Logger } from '@saal/foundation';
+import { SaalError, type Clock, type Logger } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
 import type { MeetingId } from '@saal/protocol';
 import { apply } from '../apply.ts';
-import { MeetingNotFound, MeetingNotReady } from '../errors.ts';
+import { ConductedElsewhere, MeetingNotFound, MeetingNotReady } from '../errors.ts';
 import type { StoredEvent } from '../meeting-event.ts';
 import { closedMeeting, type MeetingState } from '../meeting-state.ts';
 import type { EventStore, Lease, LeaseStore, MeetingStore } from '../ports.ts';
@@ -47,7 +47,7 @@ export class ConductorRegistry {
 
   /**
    * The conductor of a meeting, made when there is none: takes the lease and rebuilds the state from the stored events.
-   * @throws {MeetingNotFound} and {MeetingNotReady} while another living server conducts it
+   * @throws {MeetingNotFound}, {ConductedElsewhere} by another living server, {MeetingNotReady} when this one stops
    */
   open(meetingId: MeetingId): Promise<Conductor> {
     const known = this.opening.get(meetingId);
@@ -60,12 +60,23 @@ export class ConductorRegistry {
     return opening;
   }
 
+  /** @returns the server that conducts it; undefined when it is this one (now), or `open` says why nobody can */
+  async serverOf(meetingId: MeetingId): Promise<string | undefined> {
+    try {
+      await this.open(meetingId);
+    } catch (error) {
+      if (error instanceof ConductedElsewhere) return error.server;
+      if (!(error instanceof SaalError)) this.options.log.warn({ err: error, meetingId }, 'who conducts a meeting cannot be found out');
+    }
+    return undefined;
+  }
+
   private async build(meetingId: MeetingId): Promise<Conductor> {
     const { meetings, leases, accounts, log } = this.options;
     if (this.closed) throw new MeetingNotReady(meetingId, 'the server stops');
     if (!(await meetings.byId(meetingId))) throw new MeetingNotFound();
     const lease = await leases.acquire(meetingId);
-    if (!lease) throw new MeetingNotReady(meetingId, 'another server conducts it');
+    if ('heldBy' in lease) throw new ConductedElsewhere(meetingId, lease.heldBy);
     // Read again: until the lease was ours, somebody else may have changed it.
     const record = await meetings.byId(meetingId);
     if (!record) throw new MeetingNotFound();

@@ -13,12 +13,13 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { MeetingNotReady, NotSignedIn, RateLimited } from '../errors.ts';
-import { identityOf, personKey, type IdentityKey } from '../identity.ts';
+import { personKey, type IdentityKey } from '../identity.ts';
 import type { MeetingRecord } from '../meeting-config.ts';
-import type { Command } from '../meeting-command.ts';
+import type { CommandOf } from '../meeting-command.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
 import type { Planning } from '../planning.ts';
 import type { Attended, AttemptStore, MeetingStore, RegistrationStore } from '../ports.ts';
+import { visitorOf } from '../visitor.ts';
 import type { Clock } from '@saal/foundation';
 
 const SMALL_BODY_BYTES = 16 * 1024;
@@ -41,8 +42,8 @@ export type MeetingRoutesOptions = {
   attempts: AttemptStore;
   clock: Clock;
   baseUrl: (request: FastifyRequest) => string;
-  /** Tells the meeting if it runs here. */
-  tell: (meetingId: MeetingRecord['id'], command: Command) => Promise<void>;
+  /** Tells the meeting if it runs, on whichever server. */
+  tell: (meetingId: MeetingRecord['id'], command: CommandOf<'change-plan' | 'close'>) => Promise<void>;
 };
 
 /** Planning and finding meetings. The app has set the zod compilers and answers errors. */
@@ -181,5 +182,5 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
 }
 
 function keyOf(viewer: Viewer | undefined): IdentityKey | undefined {
-  return viewer && identityOf(viewer);
+  return viewer && visitorOf(viewer).key;
 }

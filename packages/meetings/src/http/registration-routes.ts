@@ -5,10 +5,11 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { NameNeeded, NotSignedIn, RateLimited, RegistrationClosed } from '../errors.ts';
-import { identityOf, personKey } from '../identity.ts';
+import { personKey } from '../identity.ts';
 import type { MeetingRecord } from '../meeting-config.ts';
 import type { Planning } from '../planning.ts';
 import type { AttemptStore, RegistrationStore } from '../ports.ts';
+import { visitorOf } from '../visitor.ts';
 
 const SMALL_BODY_BYTES = 4 * 1024;
 const MeetingPath = z.object({ id: z.string().max(64) });
@@ -29,7 +30,7 @@ export function registrationRoutes(options: RegistrationRoutesOptions): FastifyP
 
   const view = async (meeting: MeetingRecord, request: FastifyRequest): Promise<RegistrationView> => {
     const viewer = await accounts.viewerOf(request.headers.cookie);
-    const key = viewer && identityOf(viewer);
+    const key = viewer && visitorOf(viewer).key;
     const { registration: state, registrationLimit: limit } = meeting.settings;
     const [{ taken, waiting }, mine] = await Promise.all([
       store.counts(meeting.id),
@@ -70,7 +71,7 @@ export function registrationRoutes(options: RegistrationRoutesOptions): FastifyP
         const name = viewer.kind === 'person' ? viewer.person.displayName : request.body.name;
         if (name === undefined) throw new NameNeeded();
         const limit = meeting.settings.registrationLimit;
-        await store.register(meeting.id, { identity: identityOf(viewer), name, limit, nowMs: clock.now() });
+        await store.register(meeting.id, { identity: visitorOf(viewer).key, name, limit, nowMs: clock.now() });
         return view(meeting, request);
       },
     );
@@ -82,7 +83,7 @@ export function registrationRoutes(options: RegistrationRoutesOptions): FastifyP
         const meeting = await planning.known(request.params.id);
         const viewer = await accounts.viewerOf(request.headers.cookie);
         if (!viewer) throw new NotSignedIn();
-        await store.withdraw(meeting.id, identityOf(viewer), meeting.settings.registrationLimit);
+        await store.withdraw(meeting.id, visitorOf(viewer).key, meeting.settings.registrationLimit);
         return view(meeting, request);
       },
     );

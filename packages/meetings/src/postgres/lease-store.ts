@@ -1,7 +1,7 @@
 import type { Clock, Database, Logger } from '@saal/foundation';
 import { MeetingId } from '@saal/protocol';
 import { sql } from 'kysely';
-import type { LeaseStore } from '../ports.ts';
+import type { Lease, LeaseStore } from '../ports.ts';
 import { meetingTables } from './tables.ts';
 
 /** Taken over after this when the holder cannot be asked whether it lives (its host is cut off). */
@@ -57,7 +57,7 @@ export class PostgresLeases implements LeaseStore {
     });
   }
 
-  async acquire(meetingId: MeetingId): Promise<{ meetingId: MeetingId; conductor: string; fencing: number } | undefined> {
+  async acquire(meetingId: MeetingId): Promise<Lease | { heldBy: string }> {
     return this.db.transaction().execute(async (transaction) => {
       const { rows } = await sql<{ conductor: string; expired: boolean }>`
         select conductor, expires_at < now() as expired from meetings.lease where meeting_id = ${meetingId} for update`.execute(
@@ -68,7 +68,7 @@ export class PostgresLeases implements LeaseStore {
         const { rows: free } = await sql<{
           dead: boolean;
         }>`select pg_try_advisory_xact_lock(hashtextextended(${lockName(held.conductor)}, 0)) as dead`.execute(transaction);
-        if (free[0]?.dead !== true) return undefined;
+        if (free[0]?.dead !== true) return { heldBy: held.conductor };
       }
       const { rows: taken } = await sql<{ fencing: number }>`
         insert into meetings.lease (meeting_id, conductor, fencing, expires_at)
@@ -78,8 +78,21 @@ export class PostgresLeases implements LeaseStore {
         where meetings.lease.conductor = ${held?.conductor ?? this.server}
         returning fencing`.execute(transaction);
       const fencing = taken[0]?.fencing;
-      return fencing === undefined ? undefined : { meetingId, conductor: this.server, fencing };
+      if (fencing !== undefined) return { meetingId, conductor: this.server, fencing };
+      // The first lease of this meeting was taken by somebody else since the first look.
+      const { conductor } = await transaction
+        .selectFrom('meetings.lease')
+        .select('conductor')
+        .where('meeting_id', '=', meetingId)
+        .executeTakeFirstOrThrow();
+      return { heldBy: conductor };
     });
+  }
+
+  async holder(meetingId: MeetingId): Promise<string | undefined> {
+    const { rows } = await sql<{ conductor: string }>`
+      select conductor from meetings.lease where meeting_id = ${meetingId} and expires_at > now()`.execute(this.db);
+    return rows[0]?.conductor;
   }
 
   async renew(): Promise<ReadonlySet<MeetingId>> {
@@ -101,7 +114,7 @@ export class PostgresLeases implements LeaseStore {
     await this.showPresence();
   }
 
-  async release({ meetingId, conductor, fencing }: { meetingId: MeetingId; conductor: string; fencing: number }): Promise<void> {
+  async release({ meetingId, conductor, fencing }: Lease): Promise<void> {
     await this.db
       .updateTable('meetings.lease')
       .set({ expires_at: sql`now() - interval '1 second'` })

@@ -9,6 +9,7 @@ import type { StoredEvent } from '../meeting-event.ts';
 import type { MeetingStore } from '../ports.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createEventStore } from './event-store.ts';
+import type { Lease } from '../ports.ts';
 import { PostgresLeases } from './lease-store.ts';
 import { createMeetingStore } from './meeting-store.ts';
 
@@ -66,7 +67,7 @@ test('a taken number is drawn anew', async () => {
 
 test('what was appended is there, in order, and the phase follows', async () => {
   const meeting = await newMeeting();
-  const lease = (await (await server()).acquire(meeting.id))!;
+  const lease = leaseOf(await (await server()).acquire(meeting.id));
   const events = createEventStore(house.db);
   await events.append(lease, { run: 0, afterSeq: 0 }, [opened(meeting, 1), { type: 'began', atMs: 2 }, hand(3)]);
   await events.append(lease, { run: 1, afterSeq: 3 }, [hand(4), hand(5)]);
@@ -90,13 +91,14 @@ test('while its holder lives a lease is not taken; the moment the holder is gone
   const events = createEventStore(house.db);
   const first = await server();
   const second = await server();
-  const old = (await first.acquire(meeting.id))!;
+  const old = leaseOf(await first.acquire(meeting.id));
   await events.append(old, { run: 0, afterSeq: 0 }, [opened(meeting, 1)]);
-  expect(await second.acquire(meeting.id)).toBeUndefined();
+  expect(await second.acquire(meeting.id)).toEqual({ heldBy: old.conductor });
+  expect(await second.holder(meeting.id)).toBe(old.conductor);
   expect([...(await first.renew())]).toContain(meeting.id);
 
   await first.close(); // like its process died: the lease row still runs, the advisory lock is free
-  const taken = (await second.acquire(meeting.id))!;
+  const taken = leaseOf(await second.acquire(meeting.id));
   expect(taken.fencing).toBeGreaterThan(old.fencing);
   await expect(events.append(old, { run: 1, afterSeq: 1 }, [hand(1)])).rejects.toThrow(LeaseLost);
   await events.append(taken, { run: 1, afterSeq: 1 }, [hand(2)]);
@@ -107,7 +109,7 @@ test('while its holder lives a lease is not taken; the moment the holder is gone
 test('two writers of the same place in the sequence: one is told that it lost', async () => {
   const meeting = await newMeeting();
   const events = createEventStore(house.db);
-  const lease = (await (await server()).acquire(meeting.id))!;
+  const lease = leaseOf(await (await server()).acquire(meeting.id));
   const outcomes = await Promise.allSettled([
     events.append(lease, { run: 1, afterSeq: 0 }, [hand(1)]),
     events.append(lease, { run: 1, afterSeq: 0 }, [hand(2)]),
@@ -119,8 +121,9 @@ test('two writers of the same place in the sequence: one is told that it lost', 
 test('a released lease is free at once', async () => {
   const meeting = await newMeeting();
   const first = await server();
-  await first.release((await first.acquire(meeting.id))!);
-  expect(await (await server()).acquire(meeting.id)).toBeDefined();
+  await first.release(leaseOf(await first.acquire(meeting.id)));
+  expect(await first.holder(meeting.id)).toBeUndefined();
+  expect(await (await server()).acquire(meeting.id)).toMatchObject({ meetingId: meeting.id });
 });
 
 test('a bucket gives its burst, then one token each time it refills, and takes none too many at the same time', async () => {
@@ -134,3 +137,8 @@ test('a bucket gives its burst, then one token each time it refills, and takes n
   await attempts.giveBack('eve', bucket);
   expect(await attempts.take('eve', bucket, 2_000)).toBe(0);
 });
+
+function leaseOf(taken: Lease | { heldBy: string }): Lease {
+  if ('heldBy' in taken) throw new Error(`held by ${taken.heldBy}`);
+  return taken;
+}

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import type { PersonSummary, SessionEnded, Viewer } from '@saal/accounts';
-import { createLogger, httpStatusOf, newId, SaalError, type Database } from '@saal/foundation';
+import { createLogger, httpStatusOf, LocalBus, newId, SaalError, type Bus, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import { PersonId, type MeetingDetail, type MeetingSettings } from '@saal/protocol';
 import Fastify, { type FastifyError } from 'fastify';
@@ -14,8 +14,13 @@ import { TestClient } from './test-client.ts';
 
 /** Cookie `person=<name>` or `guest=<name>`; everybody who is named exists. */
 class FakeAccounts {
-  private readonly people = new Map<string, PersonSummary>();
+  private readonly people: Map<string, PersonSummary>;
   private readonly listeners = new Set<(ended: SessionEnded) => void>();
+
+  /** @param people shared by the servers of one cluster */
+  constructor(people = new Map<string, PersonSummary>()) {
+    this.people = people;
+  }
 
   personNamed(name: string): PersonSummary {
     const known = this.people.get(name);
@@ -51,8 +56,20 @@ class FakeAccounts {
   }
 }
 
+/** What servers of one cluster share. */
+export type Estate = {
+  db: Database;
+  clock: SkippingClock;
+  people: Map<string, PersonSummary>;
+  /** Another member of the cluster. */
+  bus: () => Promise<Bus>;
+};
+
 export type House = {
   db: Database;
+  bus: Bus;
+  /** Id of this server now. */
+  server: string;
   clock: SkippingClock;
   accounts: FakeAccounts;
   media: FakeMedia;
@@ -74,10 +91,20 @@ export type House = {
   close(): Promise<void>;
 };
 
-export async function openHouse(): Promise<House> {
+/** A database and people for several servers. */
+export async function openEstate(bus: (clock: SkippingClock) => Promise<Bus>): Promise<Estate & { close(): Promise<void> }> {
   const { db, close } = await throwawayDatabase([meetingsMigrations]);
   const clock = new SkippingClock();
-  const accounts = new FakeAccounts();
+  return { db, clock, people: new Map(), bus: () => bus(clock), close };
+}
+
+/** @param estate shared with other servers, whoever opened it closes it; else the house is alone */
+export async function openHouse(estate?: Estate): Promise<House> {
+  const own = estate ? undefined : await openEstate(() => Promise.resolve(new LocalBus(createLogger('silent'))));
+  const shared = estate ?? own;
+  if (!shared) throw new Error('a house stands on an estate');
+  const { db, clock, bus: newBus } = shared;
+  const accounts = new FakeAccounts(shared.people);
   const chunks: string[] = [];
   const stream = new PassThrough();
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
@@ -93,10 +120,14 @@ export async function openHouse(): Promise<House> {
     return reply.code(status).send({ error: { code: status < 500 ? 'bad_request' : 'internal', message: error.message } });
   });
 
-  const start = async (): Promise<{ meetings: Meetings; media: FakeMedia }> => {
+  const start = async (): Promise<{ meetings: Meetings; media: FakeMedia; bus: Bus; server: string }> => {
     const media = new FakeMedia();
+    const bus = await newBus();
+    const server = newId();
     const meetings = await createMeetings({
       db,
+      bus,
+      server,
       media,
       accounts,
       clock,
@@ -104,7 +135,7 @@ export async function openHouse(): Promise<House> {
       baseUrl: () => 'https://saal.example.org',
       allowedOrigin: (request) => request.headers.origin === 'https://saal.example.org',
     });
-    return { meetings, media };
+    return { meetings, media, bus, server };
   };
   const house: House = {
     db,
@@ -115,6 +146,7 @@ export async function openHouse(): Promise<House> {
     log: () => chunks.join(''),
     async restart() {
       await house.meetings.close();
+      await house.bus.close();
       Object.assign(house, await start());
     },
     async connect(cookie, deviceId = newId()) {
@@ -139,8 +171,9 @@ export async function openHouse(): Promise<House> {
     async close() {
       for (const client of clients) client.cut();
       await house.meetings.close();
+      await house.bus.close();
       await app.close();
-      await close();
+      await own?.close();
     },
   };
   await app.register(house.meetings.http, { prefix: '/api' });

@@ -1,13 +1,13 @@
 import type { Logger } from '@saal/foundation';
 import type { AnyEvent, WireError } from '@saal/protocol';
 import type WebSocket from 'ws';
-import type { ClientConnection } from '../conductor/device.ts';
+import type { EdgeConnection } from '../conductor/door.ts';
 
 /** A reader this far behind is dropped, so that it costs nobody else memory (M12). */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
 /** One WebSocket, written to. */
-export class SocketConnection implements ClientConnection {
+export class SocketConnection implements EdgeConnection {
   /** Pings since the last sign of life. */
   unansweredPings = 0;
   private readonly socket: WebSocket;
@@ -49,7 +49,7 @@ export class SocketConnection implements ClientConnection {
     this.socket.terminate();
   }
 
-  private write(text: string): void {
+  write(text: string): void {
     if (!this.open) return;
     this.socket.send(text);
     if (this.socket.bufferedAmount <= MAX_BUFFERED_BYTES) return;

@@ -1,20 +1,18 @@
-import type { Viewer } from '@saal/accounts';
 import { WIRE_VERSION, type RequestData, type RequestResult } from '@saal/protocol';
 import type { Conductor } from '../conductor/conductor.ts';
 import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
-import type { Device } from '../conductor/device.ts';
+import type { ClientConnection, Device } from '../conductor/device.ts';
 import { Conflict, MeetingNotReady, NameNeeded, NotAParticipant, NotAdmitted, NotRegistered, UnsupportedWireVersion } from '../errors.ts';
-import { identityOf, type Identity, type IdentityKey } from '../identity.ts';
+import type { Identity } from '../identity.ts';
 import { isOwner, participantOf } from '../meeting-state.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
 import type { MeetingStore, RegistrationStore } from '../ports.ts';
-import type { SocketConnection } from './client-connection.ts';
+import type { Visitor } from '../visitor.ts';
 
 /** What one connection is about: who it is, and the meeting it joined. */
 export class ClientSession {
-  readonly viewer: Viewer;
-  readonly key: IdentityKey;
-  readonly connection: SocketConnection;
+  private readonly visitor: Visitor;
+  private readonly connection: ClientConnection;
   private readonly address: string;
   private readonly registry: ConductorRegistry;
   private readonly passcodes: PasscodeDesk;
@@ -27,16 +25,15 @@ export class ClientSession {
   private afterAnswer: () => void = () => undefined;
 
   constructor(options: {
-    viewer: Viewer;
-    connection: SocketConnection;
+    visitor: Visitor;
+    connection: ClientConnection;
     address: string;
     registry: ConductorRegistry;
     passcodes: PasscodeDesk;
     meetings: MeetingStore;
     registrations: RegistrationStore;
   }) {
-    this.viewer = options.viewer;
-    this.key = identityOf(options.viewer);
+    this.visitor = options.visitor;
     this.connection = options.connection;
     this.address = options.address;
     this.registry = options.registry;
@@ -78,7 +75,7 @@ export class ClientSession {
       deviceId: data.deviceId,
       mediaEpoch: data.mediaEpoch,
       connection: this.connection,
-      sessionId: this.viewer.kind === 'person' ? this.viewer.sessionId : undefined,
+      sessionId: this.visitor.account?.sessionId,
     });
     this.place = { conductor, device: joined.device };
     this.afterAnswer = joined.answered;
@@ -95,29 +92,29 @@ export class ClientSession {
 
   private async checkPasscode(conductor: Conductor, passcode: string | undefined): Promise<void> {
     const { state } = conductor;
-    if (!state.settings.passcodeByLink || isOwner(state, this.key)) return;
-    const known = participantOf(state, this.key);
+    if (!state.settings.passcodeByLink || isOwner(state, this.visitor.key)) return;
+    const known = participantOf(state, this.visitor.key);
     if (known && (known.admitted || known.place !== 'out')) return;
     const record = await this.meetings.byId(conductor.meetingId);
     if (!record) throw new MeetingNotReady(conductor.meetingId, 'it was deleted');
-    await this.passcodes.passByLink(record, { identity: this.key, address: this.address }, passcode);
+    await this.passcodes.passByLink(record, { identity: this.visitor.key, address: this.address }, passcode);
   }
 
   private async checkRegistration(conductor: Conductor): Promise<void> {
     const { state, meetingId } = conductor;
-    if (state.settings.registration === 'off' || isOwner(state, this.key)) return;
-    const known = participantOf(state, this.key);
+    if (state.settings.registration === 'off' || isOwner(state, this.visitor.key)) return;
+    const known = participantOf(state, this.visitor.key);
     if (known && (known.admitted || known.place !== 'out')) return;
-    const registered = await this.registrations.of(meetingId, this.key);
+    const registered = await this.registrations.of(meetingId, this.visitor.key);
     if (registered?.state !== 'registered') throw new NotRegistered(registered !== undefined);
   }
 
   private identityIn(conductor: Conductor, name: string | undefined): Identity {
-    if (this.viewer.kind === 'person')
-      return { key: this.key, name: this.viewer.person.displayName, pictureUrl: this.viewer.person.pictureUrl };
-    const known = name ?? participantOf(conductor.state, this.key)?.identity.name;
+    const { key, account } = this.visitor;
+    if (account) return { key, name: account.displayName, pictureUrl: account.pictureUrl };
+    const known = name ?? participantOf(conductor.state, key)?.identity.name;
     if (known === undefined) throw new NameNeeded();
-    return { key: this.key, name: known };
+    return { key, name: known };
   }
 
   /** The answer to a request is on its way. */

@@ -1,17 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts, Viewer } from '@saal/accounts';
-import { databaseAway, SaalError, type Clock, type Logger, type Metrics } from '@saal/foundation';
+import type { Clock, Logger, Metrics } from '@saal/foundation';
 import { MAX_FRAME_BYTES, PING_INTERVAL_MS, closeCodes, isMethod, type Method, type PersonId, type WireError } from '@saal/protocol';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
+import type { Door, EdgeConnection } from '../conductor/door.ts';
 import { RateLimited, UnknownMethod } from '../errors.ts';
 import { personKey, type IdentityKey } from '../identity.ts';
-import type { PasscodeDesk } from '../passcode-desk.ts';
-import type { MeetingStore, RegistrationStore } from '../ports.ts';
-import { answering } from './answering.ts';
+import { visitorOf, type Visitor } from '../visitor.ts';
 import { SocketConnection } from './client-connection.ts';
-import { ClientSession } from './client-session.ts';
 import { readFrame } from './frame.ts';
 import { RequestLimits } from './request-limits.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -24,7 +22,7 @@ const MAX_UNANSWERED_PINGS = 2;
 /** Requests of one connection under way at once. */
 const MAX_PENDING = 400;
 
-type Client = { session: ClientSession; connection: SocketConnection; limits: RequestLimits; pending: number; aloneSinceMs: number };
+type Client = { visitor: Visitor; door: Door; connection: SocketConnection; limits: RequestLimits; pending: number; aloneSinceMs: number };
 
 /** The WebSocket edge: who may connect, what may be said how often, and who answers. */
 export class Gateway {
@@ -32,15 +30,12 @@ export class Gateway {
   private readonly clients = new Set<Client>();
   private readonly options: {
     accounts: Pick<Accounts, 'viewerOf' | 'onSessionEnded'>;
-    registry: ConductorRegistry;
-    passcodes: PasscodeDesk;
-    meetings: MeetingStore;
-    registrations: RegistrationStore;
+    registry: Pick<ConductorRegistry, 'all'>;
+    openDoor: (visitor: Visitor, connection: EdgeConnection, address: string) => Door;
     allowedOrigin: (request: IncomingMessage) => boolean;
     addressOf: (request: IncomingMessage) => string;
     clock: Clock;
     log: Logger;
-    newIncident: () => string;
     metrics: Metrics | undefined;
   };
   private readonly stopListening: () => void;
@@ -79,12 +74,13 @@ export class Gateway {
   }
 
   private open(socket: WebSocket, viewer: Viewer, address: string): void {
-    const { registry, passcodes, meetings, registrations, clock, log } = this.options;
+    const { openDoor, clock, log } = this.options;
     const connection = new SocketConnection(socket, log);
-    const session = new ClientSession({ viewer, connection, address, registry, passcodes, meetings, registrations });
-    const client: Client = { session, connection, limits: new RequestLimits(clock.now()), pending: 0, aloneSinceMs: clock.now() };
+    const visitor = visitorOf(viewer);
+    const door = openDoor(visitor, connection, address);
+    const client: Client = { visitor, door, connection, limits: new RequestLimits(clock.now()), pending: 0, aloneSinceMs: clock.now() };
     if (this.closed) return connection.close(1001, 'server-stops');
-    if (this.countOf(session.key) >= MAX_CONNECTIONS_PER_IDENTITY) return connection.close(closeCodes.rateLimited, 'too many connections');
+    if (this.countOf(visitor.key) >= MAX_CONNECTIONS_PER_IDENTITY) return connection.close(closeCodes.rateLimited, 'too many connections');
     this.clients.add(client);
     socket.on('message', (bytes, binary) => this.take(client, bytes, binary));
     socket.on('pong', () => {
@@ -92,7 +88,7 @@ export class Gateway {
     });
     socket.on('close', () => {
       this.clients.delete(client);
-      session.connectionEnded();
+      door.connectionEnded();
     });
     // 'close' follows; too large a frame ends with 1009 by itself.
     socket.on('error', (error) => log.debug({ err: error }, 'a connection broke'));
@@ -100,7 +96,7 @@ export class Gateway {
 
   private countOf(key: IdentityKey): number {
     let count = 0;
-    for (const { session } of this.clients) if (session.key === key) count += 1;
+    for (const { visitor } of this.clients) if (visitor.key === key) count += 1;
     return count;
   }
 
@@ -120,7 +116,7 @@ export class Gateway {
     if (!isMethod(method)) return this.refuse(client, id, new UnknownMethod().toWire());
     const retryAfterMs = client.pending >= MAX_PENDING ? 1_000 : limits.take(method, nowMs);
     if (retryAfterMs > 0) return this.refuse(client, id, new RateLimited(retryAfterMs).toWire());
-    void this.answer(client, id, method, data);
+    this.answer(client, id, method, data);
   }
 
   /** A refusal of the edge itself: who collects too many is closed. */
@@ -129,16 +125,15 @@ export class Gateway {
     if (!limits.mayRefuse(this.options.clock.now())) connection.close(closeCodes.rateLimited, 'too many refused requests');
   }
 
-  private async answer(client: Client, id: number, method: Method, data: unknown): Promise<void> {
-    const { session, connection } = client;
+  private answer(client: Client, id: number, method: Method, data: unknown): void {
+    const { door, connection } = client;
     client.pending += 1;
     const startedMs = performance.now();
-    try {
-      const work = (): Promise<unknown> => answering[method](session, data);
-      const memory = method === 'meeting.join' ? undefined : session.device?.answers;
-      const result = await (memory ? memory.once(id, method, work) : work());
-      connection.answer(id, result);
-      session.answered();
+    door.ask({ id, method, data }, (outcome) => {
+      client.pending -= 1;
+      client.aloneSinceMs = this.options.clock.now();
+      if (!outcome.ok) return connection.refuse(id, outcome.error);
+      connection.answer(id, outcome.result);
       if (method === 'meeting.leave') connection.close(1000, 'left');
       if (method === 'meeting.join')
         this.options.metrics?.observe(
@@ -147,37 +142,15 @@ export class Gateway {
           [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
           (performance.now() - startedMs) / 1000,
         );
-    } catch (error) {
-      connection.refuse(id, this.errorOf(error, method));
-    } finally {
-      client.pending -= 1;
-      client.aloneSinceMs = this.options.clock.now();
-    }
-  }
-
-  private errorOf(error: unknown, method: Method): WireError {
-    if (error instanceof SaalError) {
-      // Somebody tried what they may not: visible to who keeps watch (A02).
-      if (error.code === 'right_missing' || error.code === 'not_allowed')
-        this.options.log.info({ method, code: error.code, details: error.details }, 'refused');
-      return error.toWire();
-    }
-    const away = databaseAway(error);
-    if (away) {
-      this.options.log.error({ err: error, method }, 'the database is away');
-      return away.toWire();
-    }
-    const incident = this.options.newIncident();
-    this.options.log.error({ err: error, method, incident }, 'a request failed');
-    return { code: 'internal', message: 'a fault of ours', details: { incident } };
+    });
   }
 
   private pingLater(): void {
     this.cancelPing = this.options.clock.after(PING_INTERVAL_MS, () => {
       const nowMs = this.options.clock.now();
-      for (const { connection, session, pending, aloneSinceMs } of this.clients) {
+      for (const { connection, door, pending, aloneSinceMs } of this.clients) {
         if (connection.unansweredPings >= MAX_UNANSWERED_PINGS) connection.cut();
-        else if (!session.joined && pending === 0 && nowMs - aloneSinceMs > JOIN_WITHIN_MS) connection.close(1008, 'join a meeting');
+        else if (!door.joined && pending === 0 && nowMs - aloneSinceMs > JOIN_WITHIN_MS) connection.close(1008, 'join a meeting');
         else connection.ping();
       }
       this.pingLater();
@@ -189,10 +162,9 @@ export class Gateway {
     for (const conductor of this.options.registry.all()) {
       conductor.sessionEnded((device, identity) => identity.key === key && (sessionId === undefined || device.sessionId === sessionId));
     }
-    for (const { session, connection } of this.clients) {
-      const { viewer } = session;
-      if (viewer.kind !== 'person' || viewer.person.id !== personId) continue;
-      if (sessionId === undefined || viewer.sessionId === sessionId) connection.close(closeCodes.notAuthenticated, 'signed out');
+    for (const { visitor, connection } of this.clients) {
+      if (visitor.key !== key) continue;
+      if (sessionId === undefined || visitor.account?.sessionId === sessionId) connection.close(closeCodes.notAuthenticated, 'signed out');
     }
   }
 

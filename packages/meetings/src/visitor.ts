@@ -1,0 +1,20 @@
+/** Who a connection belongs to, as far as a meeting needs to know: also what one server tells another of it. */
+import type { PersonId } from '@saal/protocol';
+import { guestKey, personKey, type IdentityKey } from './identity.ts';
+
+export type Visitor = {
+  key: IdentityKey;
+  /** With an account: as others see them. A guest says the name on joining. */
+  account?: { displayName: string; pictureUrl?: string | undefined; sessionId: string } | undefined;
+};
+
+/** What accounts say of who looks (`Viewer`). */
+type Looker =
+  | { kind: 'person'; person: { id: PersonId; displayName: string; pictureUrl?: string }; sessionId: string }
+  | { kind: 'guest'; guestId: string };
+
+export function visitorOf(looker: Looker): Visitor {
+  if (looker.kind === 'guest') return { key: guestKey(looker.guestId) };
+  const { person, sessionId } = looker;
+  return { key: personKey(person.id), account: { displayName: person.displayName, pictureUrl: person.pictureUrl, sessionId } };
+}
