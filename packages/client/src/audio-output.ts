@@ -56,7 +56,7 @@ export function createAudioOutput({ session, devices, createElement = hiddenElem
   function start(remote: RemoteTrack): void {
     const element = createElement();
     element.srcObject = new MediaStream([remote.track]);
-    element.dataset.participantId = remote.participantId;
+    if (remote.participantId !== undefined) element.dataset.participantId = remote.participantId;
     element.dataset.source = remote.source;
     playing.set(remote.consumerId, { element, track: remote.track });
     void route(element);

@@ -78,10 +78,10 @@ export class Consumers {
     this.#publish();
   }
 
-  /** Drops what nobody sends any more: its removal was told while the connection was lost. */
+  /** Drops what nobody sends any more: its removal was told while the connection was lost. Slots are no person's stream. */
   prune(producerIds: ReadonlySet<string>): void {
     for (const [consumerId, { info }] of [...this.#entries]) {
-      if (!producerIds.has(info.producerId)) this.removed(consumerId);
+      if (info.slot === undefined && !producerIds.has(info.producerId)) this.removed(consumerId);
     }
   }
 
@@ -105,7 +105,6 @@ export class Consumers {
     const transport = this.#transport;
     if (transport === undefined || entry.consumer !== undefined) return;
     const { info } = entry;
-    const screen = info.source === 'screen' || info.source === 'screen-audio';
     let consumer: Consumer;
     try {
       consumer = await transport.consume({
@@ -113,8 +112,7 @@ export class Consumers {
         producerId: info.producerId,
         kind: info.kind,
         rtpParameters: rtpParametersOf(info),
-        // One stream id a person: the browser keeps lips and voice together.
-        streamId: screen ? `${info.participantId}-screen` : info.participantId,
+        streamId: streamIdOf(info),
       });
     } catch {
       // The transport closed meanwhile, or this browser cannot take the stream: the tile stays without picture.
@@ -154,4 +152,10 @@ export class Consumers {
     const same = before.size === after.length && after.every((track) => before.get(track.consumerId) === track);
     if (!same) this.#options.remote.set(after);
   }
+}
+
+/** One a person, so that the browser keeps lips and voice together; a slot goes from one person to another. */
+function streamIdOf({ participantId, slot, source }: ConsumerInfo): string {
+  if (participantId === undefined) return `slot-${slot ?? ''}`;
+  return source === 'screen' || source === 'screen-audio' ? `${participantId}-screen` : participantId;
 }

@@ -4,7 +4,7 @@ import {
   generateConsumerRemoteParameters,
 } from 'mediasoup-client/fakeParameters';
 import { expect, test } from 'vitest';
-import { ConsumerInfo, StreamView, type Method } from '@saal/protocol';
+import { ConsumerInfo, ParticipantId, StreamView, type Method } from '@saal/protocol';
 import { createDevices } from './devices.ts';
 import { OwnMedia } from './media-session.ts';
 import { RequestFailed } from './request-failed.ts';
@@ -215,6 +215,20 @@ test('the room of a dead worker is rebuilt by itself: all is sent again, and wat
   const lists = asked.filter(({ method }) => method === 'media.watch').map(({ data }) => data.tiles);
   expect(lists).toHaveLength(2);
   expect(lists[1]).toEqual(lists[0]);
+});
+
+test('a slot of a large meeting is played like any sound, and stays when the connection comes back', async () => {
+  const { session, asked } = await sending();
+  const { participantId: _, ...slot } = consumer('consumer-1', 'producer-of-slot');
+  session.handle({ type: 'media.consumer-added', data: { ...slot, slot: 1 } });
+  session.handle({ type: 'media.consumer-added', data: consumer('consumer-2', 'producer-of-bob') });
+  session.handle({ type: 'media.slots', data: { slots: [null, ParticipantId.parse('bob-participant'), null] } });
+  await eventually('both there', () => session.get().remote.length === 2);
+  expect(session.get().remote[0]).toMatchObject({ source: 'microphone', participantId: undefined, paused: false });
+  expect(asked).toContainEqual({ method: 'media.resume-consumer', data: { consumerId: 'consumer-1' } });
+
+  await session.joined(room('epoch-1', true), [stream('producer-1', 'microphone'), stream('producer-2', 'camera')], new Set());
+  expect(session.get().remote.map(({ consumerId }) => consumerId)).toEqual(['consumer-1']);
 });
 
 test('a resumed connection keeps the transports', async () => {

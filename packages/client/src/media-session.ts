@@ -134,6 +134,8 @@ export class OwnMedia implements MediaSession {
       case 'media.consumer-changed':
         this.#consumers.changed(event.data);
         return;
+      case 'media.slots':
+        return; // Who speaks is shown by `meeting.speaking`; a slot is played like any sound.
       case 'media.producer-paused':
         this.#streams.pausedByHost(event.data.producerId);
         return;

@@ -133,7 +133,8 @@ export interface Devices extends Model<DevicesState> {
 }
 
 export interface RemoteTrack {
-  participantId: ParticipantId;
+  /** Undefined: a slot of a large meeting, which carries whoever is loudest. */
+  participantId: ParticipantId | undefined;
   producerId: string;
   consumerId: string;
   source: 'microphone' | 'camera' | 'screen' | 'screen-audio';

@@ -51,6 +51,8 @@ export interface MediaRoom {
     send: (event: MediaEvent) => void;
   }): Promise<MediaPeer>;
   peer(deviceId: DeviceId): MediaPeer | undefined;
+  /** Who is heard by a stream of their own also where the others share three slots: a lectern, an interpreter. */
+  setAlwaysHeard(participantIds: readonly ParticipantId[]): void;
   close(): Promise<void>;
 }
 

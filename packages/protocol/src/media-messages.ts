@@ -67,7 +67,10 @@ export type WatchedTile = z.infer<typeof WatchedTile>;
 export const ConsumerInfo = z.object({
   consumerId: z.string(),
   producerId: z.string(),
-  participantId: ParticipantId,
+  /** Absent for a slot. */
+  participantId: ParticipantId.optional(),
+  /** In a large meeting: one of three streams that carry whoever is loudest; `media.slots` tells who that is. */
+  slot: z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
   source: MediaSource,
   kind: z.enum(['audio', 'video']),
   rtpParameters: z.record(z.string(), z.unknown()),
@@ -127,6 +130,8 @@ export const mediaEvents = {
     spatialLayer: z.int().optional(),
     score: z.int().min(0).max(10).optional(),
   }),
+  /** Who is heard in the three slots now, at most four times a second. */
+  'media.slots': z.object({ slots: z.array(ParticipantId.nullable()).length(3) }),
   /** Own producer: a host paused or closed it. */
   'media.producer-paused': z.object({ producerId: z.string() }),
   'media.producer-closed': z.object({ producerId: z.string() }),

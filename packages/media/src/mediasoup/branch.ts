@@ -7,11 +7,13 @@ import type { MediaEvent } from '../ports.ts';
 import { codecs } from './codecs.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
 import { FarStream } from './far-stream.ts';
+import { Hearing, type HearingRule } from './hearing.ts';
 import { Peer } from './peer.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
 import { Pipes } from './pipes.ts';
 import { PublishedStream } from './published-stream.ts';
-import type { StreamOutline } from './room-stream.ts';
+import type { RoomStream, StreamOutline } from './room-stream.ts';
+import type { Candidate } from './slots.ts';
 import { SpeechMeter, type HeardLevels } from './speech.ts';
 import type { Reserved } from './worker-pool.ts';
 import type { WorkerSlot } from './worker-slot.ts';
@@ -33,6 +35,8 @@ export interface BranchListener {
   /** All that the device sends now. */
   streams(deviceId: DeviceId, outlines: StreamOutline[]): void;
   heard(levels: HeardLevels): void;
+  /** For the slots of the other branches; none while slots are not used. */
+  candidates(candidates: readonly Candidate[]): void;
   /** Its worker died. */
   over(): void;
 }
@@ -50,7 +54,7 @@ export class Branch implements PeerRoom, FarBranch {
   readonly slot: WorkerSlot;
   readonly log: Logger;
   readonly clock: Clock;
-  readonly streams = new Map<string, PublishedStream | FarStream>();
+  readonly streams = new Map<string, RoomStream>();
   /** @throws {MediaUnavailable, MediaEpochOver} */
   readonly ready: Promise<void>;
   readonly #settings: RoomSettings;
@@ -60,7 +64,7 @@ export class Branch implements PeerRoom, FarBranch {
   readonly #peers = new Map<DeviceId, Peer>();
   readonly #pipes: Pipes;
   readonly #others = new Map<string, FarBranch>();
-  #place: { router: Router; speech: SpeechMeter } | undefined;
+  #place: { router: Router; speech: SpeechMeter; hearing: Hearing } | undefined;
   #reserved = 0;
   #closed = false;
   #cancelHeard: (() => void) | undefined;
@@ -90,6 +94,21 @@ export class Branch implements PeerRoom, FarBranch {
   /** What one more device takes. */
   get neededPacketsPerSecond(): number {
     return packetsFor(this.#expected.size + 1) - this.#reserved;
+  }
+
+  get hearing(): Hearing {
+    if (!this.#place) throw new MediaEpochOver();
+    return this.#place.hearing;
+  }
+
+  setHearing(rule: HearingRule): void {
+    this.#place?.hearing.set(rule);
+  }
+
+  /** Of another branch. */
+  setFarCandidates(originId: string, candidates: readonly Candidate[]): void {
+    const origin = this.#others.get(originId);
+    if (origin) this.#place?.hearing.setFar(origin, candidates);
   }
 
   place(): { router: Router; webRtcServer: WebRtcServer } {
@@ -154,6 +173,7 @@ export class Branch implements PeerRoom, FarBranch {
     this.#others.delete(otherId);
     for (const stream of [...this.#farStreams()]) if (stream.origin === other) this.#forget(stream);
     for (const stream of this.streams.values()) if (stream instanceof PublishedStream) stream.want(otherId, undefined);
+    this.#place?.hearing.lose(otherId);
     this.#pipes.gone(otherId);
   }
 
@@ -168,7 +188,8 @@ export class Branch implements PeerRoom, FarBranch {
   }
 
   async sendStream(from: string, streamId: string): Promise<PipedStream> {
-    if (!(this.streams.get(streamId) instanceof PublishedStream)) throw new MediaObjectNotFound('producer', streamId);
+    const mine = this.streams.get(streamId) instanceof PublishedStream || this.hearing.isCandidate(streamId);
+    if (!mine) throw new MediaObjectNotFound('producer', streamId);
     return this.#pipes.send(from, streamId);
   }
 
@@ -189,6 +210,7 @@ export class Branch implements PeerRoom, FarBranch {
   }
 
   streamPausedOrResumed(stream: PublishedStream): void {
+    if (stream.source === 'microphone') this.#place?.hearing.microphonesChanged();
     this.#listener.streams(stream.deviceId, this.#peers.get(stream.deviceId)?.sending.outlines() ?? []);
   }
 
@@ -215,9 +237,13 @@ export class Branch implements PeerRoom, FarBranch {
     try {
       router = await worker.createRouter({ mediaCodecs: codecs });
       const { clock, log } = this;
-      const speech = await SpeechMeter.create(router, { clock, log, heard: (levels) => this.#listener.heard(levels) });
+      const heard = (levels: HeardLevels, producerIds: string[]) => {
+        this.#listener.heard(levels);
+        this.#place?.hearing.microphonesChanged(producerIds);
+      };
+      const speech = await SpeechMeter.create(router, { clock, log, heard });
       if (router.closed || this.#closed) throw new MediaEpochOver();
-      this.#place = { router, speech };
+      this.#place = { router, speech, hearing: this.#newHearing(router) };
       router.on('workerclose', () => this.#workerDied());
     } catch (error) {
       router?.close();
@@ -225,6 +251,17 @@ export class Branch implements PeerRoom, FarBranch {
       throw error instanceof SaalError ? error : new MediaUnavailable('the worker went away', 1_000, error);
     }
     this.#scheduleHeard();
+  }
+
+  #newHearing(router: Router): Hearing {
+    const { id: branchId, clock, log, streams } = this;
+    return new Hearing({
+      ...{ branchId, router, pipes: this.#pipes, clock, log, streams },
+      peers: () => this.#peers.values(),
+      microphones: () => [...streams.values()].filter((stream) => isOwnMicrophone(stream)),
+      hasOthers: () => this.#others.size > 0,
+      candidatesChanged: (candidates) => this.#listener.candidates(candidates),
+    });
   }
 
   #workerDied(): void {
@@ -244,6 +281,7 @@ export class Branch implements PeerRoom, FarBranch {
     this.#reserved = 0;
     const place = this.#place;
     this.#place = undefined;
+    place?.hearing.close();
     place?.speech.close();
     place?.router.close();
   }
@@ -281,6 +319,10 @@ export class Branch implements PeerRoom, FarBranch {
       this.#scheduleHeard();
     });
   }
+}
+
+function isOwnMicrophone(stream: RoomStream): stream is PublishedStream {
+  return stream instanceof PublishedStream && stream.source === 'microphone';
 }
 
 function packetsFor(participants: number): number {

@@ -67,6 +67,9 @@ export class FarStream implements RoomStream {
   get layers() {
     return this.#outline.layers;
   }
+  get isPaused(): boolean {
+    return this.#outline.paused;
+  }
   get isHere(): boolean {
     return this.#pipe?.closed === false;
   }

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, MediaRoomInfo, ParticipantId } from '@saal/protocol';
 import type { Router, WebRtcServer } from 'mediasoup/types';
+import type { Hearing } from './hearing.ts';
 import type { PublishedStream } from './published-stream.ts';
 import type { RoomStream } from './room-stream.ts';
 
@@ -12,6 +13,7 @@ export interface PeerRoom {
   /** @throws {MediaEpochOver} when its worker died */
   place(): { router: Router; webRtcServer: WebRtcServer };
   readonly streams: ReadonlyMap<string, RoomStream>;
+  readonly hearing: Pick<Hearing, 'bySlots' | 'isAlwaysHeard' | 'event'>;
   streamOpened(stream: PublishedStream): void;
   streamPausedOrResumed(stream: PublishedStream): void;
   streamClosed(stream: PublishedStream): void;

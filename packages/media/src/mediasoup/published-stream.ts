@@ -41,6 +41,10 @@ export class PublishedStream implements RoomStream {
     return this.producer.id;
   }
 
+  get isPaused(): boolean {
+    return this.producer.paused;
+  }
+
   get kind() {
     return this.producer.kind;
   }

@@ -1,4 +1,4 @@
-import type { WatchedTile } from '@saal/protocol';
+import type { ParticipantId, WatchedTile } from '@saal/protocol';
 import type { Transport } from 'mediasoup/types';
 import { MediaObjectNotFound } from '../errors.ts';
 import { chooseLayer } from '../layer-choice.ts';
@@ -6,7 +6,7 @@ import type { MediaEvent } from '../ports.ts';
 import type { RtpCapabilities } from '../rtp-parameters.ts';
 import { beside } from './coded.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
-import { ReceivedStream, type Wish } from './received-stream.ts';
+import { ReceivedStream, type Use, type Wish } from './received-stream.ts';
 import type { RoomStream } from './room-stream.ts';
 
 /** How many removals are remembered for a device whose connection was lost. */
@@ -26,7 +26,10 @@ export class ReceiveSide {
   #transport: Transport | undefined;
   #capabilities: RtpCapabilities | undefined;
   #listening = true;
+  /** Plain streams and slots change places in one moment, when all of what comes is ready to be decoded. */
+  #bySlots = false;
   #removed: string[] = [];
+  #inSlot: ParticipantId | undefined;
 
   constructor(room: PeerRoom, me: PeerIdentity, send: (event: MediaEvent) => void) {
     this.#room = room;
@@ -34,15 +37,21 @@ export class ReceiveSide {
     this.#send = send;
   }
 
+  get hearsBySlots(): boolean {
+    return this.#bySlots;
+  }
+
   setCapabilities(capabilities: RtpCapabilities): void {
     this.#capabilities = capabilities;
-    this.#considerAll();
+    this.considerAll();
   }
 
   /** Consumers of a former transport are gone with it. */
   useTransport(transport: Transport): void {
+    this.#transport = undefined;
     this.#forgetReceived();
     this.#transport = transport;
+    this.#beginHearing();
     transport.observer.once('close', () => {
       if (this.#transport !== transport) return;
       this.#transport = undefined;
@@ -50,12 +59,12 @@ export class ReceiveSide {
       // Who receives nothing makes nobody encode.
       for (const stream of this.#room.streams.values()) stream.want(this.#me.deviceId, undefined);
     });
-    this.#considerAll();
+    this.considerAll();
   }
 
   watch(tiles: readonly WatchedTile[]): void {
     this.#tiles = new Map(tiles.map((tile) => [tile.producerId, tile]));
-    this.#considerAll();
+    this.considerAll();
   }
 
   /** @throws {MediaObjectNotFound} */
@@ -63,39 +72,96 @@ export class ReceiveSide {
     const received = [...this.#received.values()].find(({ consumer }) => consumer.id === consumerId);
     if (!received) throw new MediaObjectNotFound('consumer', consumerId);
     received.ready();
+    this.#changePlaces();
   }
 
   setListening(listening: boolean): void {
+    // Who heard nothing has nothing to change places with.
+    if (listening && !this.#listening) this.#beginHearing();
     this.#listening = listening;
-    this.#considerAll();
+    this.considerAll();
   }
 
   consider(stream: RoomStream): void {
     if (stream.deviceId === this.#me.deviceId || !this.#transport) return;
     const wish = this.#wishFor(stream);
-    stream.want(this.#me.deviceId, wish.wanted ? (wish.layer ?? 0) : undefined);
+    const wanted = wish.use === 'run' || wish.use === 'wait';
+    stream.want(this.#me.deviceId, wanted ? (wish.layer ?? 0) : undefined);
     const received = this.#received.get(stream.id);
-    if (received) received.apply(wish);
-    else if (wish.wanted && stream.isHere) this.#open(stream, this.#transport, wish);
+    if (received && wish.use === 'close') this.#remove(received);
+    else if (received) received.apply(wish);
+    else if (wanted && stream.isHere) this.#open(stream, this.#transport, wish);
+  }
+
+  considerAll(): void {
+    for (const stream of this.#room.streams.values()) this.consider(stream);
+    this.#changePlaces();
+  }
+
+  /** Others are in the slots: this person's own voice is not sent back. */
+  slotsChanged(speakers: readonly (ParticipantId | null)[]): void {
+    const { participantId } = this.#me;
+    if (participantId === this.#inSlot || speakers.includes(participantId)) {
+      for (const { stream } of [...this.#received.values()]) if (stream.slot !== undefined) this.consider(stream);
+    }
+    this.#inSlot = speakers.includes(participantId) ? participantId : undefined;
   }
 
   resync(): void {
     for (const consumerId of this.#removed) this.#send({ type: 'media.consumer-removed', data: { consumerId } });
     for (const received of this.#received.values()) received.announce(this.#send);
+    this.#tellSlots();
   }
 
   #wishFor(stream: RoomStream): Wish {
-    if (stream.kind === 'audio') {
-      // A person's second device does not play what the first one says.
-      return { wanted: this.#listening && stream.participantId !== this.#me.participantId, layer: undefined, priority: undefined };
-    }
+    if (stream.kind === 'audio') return { use: this.#useOfSound(stream), layer: undefined, priority: undefined };
     const tile = this.#tiles.get(stream.id);
-    if (!tile) return { wanted: false, layer: undefined, priority: undefined };
-    return { wanted: true, layer: chooseLayer(stream.layers, tile), priority: tile.priority };
+    if (!tile) return { use: 'rest', layer: undefined, priority: undefined };
+    return { use: 'run', layer: chooseLayer(stream.layers, tile), priority: tile.priority };
   }
 
-  #considerAll(): void {
-    for (const stream of this.#room.streams.values()) this.consider(stream);
+  #useOfSound(stream: RoomStream): Use {
+    if (!this.#listening) return 'rest';
+    const own = stream.participantId === this.#me.participantId;
+    if (stream.slot !== undefined) {
+      if (!this.#bySlots) return this.#room.hearing.bySlots ? 'wait' : 'close';
+      return own ? 'wait' : 'run';
+    }
+    // A person's second device does not play what the first one says.
+    if (own) return 'rest';
+    if (!this.#isReplaced(stream) || !this.#bySlots) return 'run';
+    return this.#room.hearing.bySlots ? 'close' : 'wait';
+  }
+
+  /** Whether slots stand for it. */
+  #isReplaced({ source, participantId }: RoomStream): boolean {
+    return source === 'microphone' && participantId !== undefined && !this.#room.hearing.isAlwaysHeard(participantId);
+  }
+
+  #beginHearing(): void {
+    this.#bySlots = this.#room.hearing.bySlots;
+    this.#tellSlots();
+  }
+
+  #changePlaces(): void {
+    if (this.#bySlots === this.#room.hearing.bySlots || !this.#listening || !this.#transport) return;
+    const coming = [...this.#room.streams.values()].filter((stream) =>
+      this.#bySlots ? this.#isPlainToCome(stream) : stream.slot !== undefined,
+    );
+    if (!coming.every(({ id }) => this.#received.get(id)?.isReady)) return;
+    this.#bySlots = !this.#bySlots;
+    this.considerAll();
+    this.#tellSlots();
+  }
+
+  #isPlainToCome(stream: RoomStream): boolean {
+    if (stream.slot !== undefined || !this.#isReplaced(stream) || stream.deviceId === this.#me.deviceId) return false;
+    return stream.participantId !== this.#me.participantId && (stream.isHere || !stream.isPaused);
+  }
+
+  #tellSlots(): void {
+    const event = this.#bySlots ? this.#room.hearing.event() : undefined;
+    if (event) this.#send(event);
   }
 
   #open(stream: RoomStream, transport: Transport, wish: Wish): void {
@@ -145,6 +211,10 @@ export class ReceiveSide {
     const consumerId = received.consumer.id;
     this.#removed = [...this.#removed.slice(1 - rememberedRemovals), consumerId];
     this.#send({ type: 'media.consumer-removed', data: { consumerId } });
+    // The slots ended, before all that follows them was ready.
+    if (received.stream.slot === undefined || !this.#bySlots || this.#room.hearing.bySlots || !this.#transport) return;
+    this.#bySlots = false;
+    this.considerAll();
   }
 
   #forgetReceived(): void {

@@ -7,8 +7,11 @@ import type { RoomStream } from './room-stream.ts';
 /** A video nobody looked at for so long is given up; looking again makes a new one. */
 const unwatchedLimitMs = 3 * 60_000;
 
+/** `run`: now; `wait`: everything but sending; `rest`: only kept if it is there; `close`: not even that. */
+export type Use = 'run' | 'wait' | 'rest' | 'close';
+
 export interface Wish {
-  wanted: boolean;
+  use: Use;
   /** Of video with several layers. */
   layer: number | undefined;
   /** 1 (seat) to 10 (stage); undefined for sound, which bandwidth estimation never cuts. */
@@ -23,7 +26,7 @@ export class ReceivedStream {
   readonly #clock: Clock;
   readonly #expired: () => void;
   #ready = false;
-  #wish: Wish = { wanted: true, layer: undefined, priority: undefined };
+  #wish: Wish = { use: 'wait', layer: undefined, priority: undefined };
   #running = false;
   #cancelExpiry: (() => void) | undefined;
 
@@ -52,6 +55,10 @@ export class ReceivedStream {
     }
   }
 
+  get isReady(): boolean {
+    return this.#ready;
+  }
+
   /** The device can decode now. */
   ready(): void {
     this.#ready = true;
@@ -68,7 +75,7 @@ export class ReceivedStream {
       beside(this.#log, 'priority', this.consumer.setPriority(wish.priority));
     }
     this.#run();
-    if (wish.wanted) {
+    if (wish.use !== 'rest') {
       this.#cancelExpiry?.();
       this.#cancelExpiry = undefined;
     } else if (this.consumer.kind === 'video') {
@@ -84,7 +91,7 @@ export class ReceivedStream {
       data: {
         consumerId: consumer.id,
         producerId: stream.id,
-        participantId: stream.participantId,
+        ...(stream.slot === undefined ? { participantId: stream.participantId } : { slot: stream.slot }),
         source: stream.source,
         kind: consumer.kind,
         rtpParameters: consumer.rtpParameters,
@@ -100,7 +107,7 @@ export class ReceivedStream {
   }
 
   #run(): void {
-    const run = this.#ready && this.#wish.wanted;
+    const run = this.#ready && this.#wish.use === 'run';
     if (run === this.#running) return;
     this.#running = run;
     // Resuming makes the worker ask the sender for a key frame by itself.

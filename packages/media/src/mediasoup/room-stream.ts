@@ -1,14 +1,22 @@
 import type { DeviceId, MediaSource, ParticipantId, StreamView } from '@saal/protocol';
 import type { VideoLayer } from '../layer-choice.ts';
 
+/** One of three streams that carry the loudest of a large meeting. */
+export const slotNumbers = [0, 1, 2] as const;
+export type SlotNumber = (typeof slotNumbers)[number];
+
 /** A stream as those see it who may receive it, whether its sender is on this worker or elsewhere. */
 export interface RoomStream {
   /** The producer's; the same on every worker. */
   readonly id: string;
   readonly source: MediaSource;
   readonly kind: 'audio' | 'video';
-  readonly deviceId: DeviceId;
-  readonly participantId: ParticipantId;
+  /** Undefined: a slot, which is no device's. */
+  readonly deviceId: DeviceId | undefined;
+  /** Of a slot: who is in it now. */
+  readonly participantId: ParticipantId | undefined;
+  readonly slot?: SlotNumber;
+  readonly isPaused: boolean;
   readonly layers: readonly VideoLayer[];
   /** Its packets can come to this worker: it can be consumed. */
   readonly isHere: boolean;

@@ -4,9 +4,12 @@ import { backoffMs } from '../backoff.ts';
 import { MediaEpochOver } from '../errors.ts';
 import type { MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
 import { RoomSpeech } from '../room-speech.ts';
+import { wantsSlots } from '../slot-mode.ts';
 import { Branch, packetsOfNewBranch, type RoomSettings } from './branch.ts';
+import type { HearingRule } from './hearing.ts';
 import { RoomPeer } from './room-peer.ts';
 import type { StreamOutline } from './room-stream.ts';
+import type { Candidate } from './slots.ts';
 import type { Reserved, WorkerPool } from './worker-pool.ts';
 
 export interface RoomOptions {
@@ -31,7 +34,9 @@ export class Room implements MediaRoom {
   /** By worker. */
   readonly #branches = new Map<number, Branch>();
   readonly #streams = new Map<DeviceId, { branch: Branch; outlines: StreamOutline[] }>();
+  readonly #candidates = new Map<Branch, readonly Candidate[]>();
   readonly #speech: RoomSpeech;
+  #hearing: HearingRule = { slots: false, always: new Set() };
   readonly #closedRoom: () => void;
   #listener: MediaRoomListener;
   /** For a device that asks while it has no place; the same on every worker. */
@@ -90,6 +95,7 @@ export class Room implements MediaRoom {
       closing: (closing) => this.#leave(closing),
     });
     this.#peers.set(peer.deviceId, peer);
+    this.#considerSize();
     try {
       await this.#place(peer);
     } catch (error) {
@@ -101,6 +107,10 @@ export class Room implements MediaRoom {
 
   peer(deviceId: DeviceId): RoomPeer | undefined {
     return this.#peers.get(deviceId);
+  }
+
+  setAlwaysHeard(participantIds: readonly ParticipantId[]): void {
+    this.#setHearing({ ...this.#hearing, always: new Set(participantIds) });
   }
 
   async close(): Promise<void> {
@@ -158,6 +168,10 @@ export class Room implements MediaRoom {
         },
         streams: (deviceId, outlines) => this.#streamsChanged(branch, deviceId, outlines),
         heard: (levels) => this.#speech.heard(branch.id, levels),
+        candidates: (candidates) => {
+          this.#candidates.set(branch, candidates);
+          for (const other of this.#branches.values()) if (other !== branch) other.setFarCandidates(branch.id, candidates);
+        },
         over: () => this.#branchOver(branch),
       },
     });
@@ -167,10 +181,16 @@ export class Room implements MediaRoom {
     }
     for (const [deviceId, { branch: origin, outlines }] of this.#streams) branch.setFarStreams(origin.id, deviceId, outlines);
     this.#branches.set(reserved.slot.index, branch);
-    branch.ready.catch((error: unknown) => {
-      this.#log.warn({ err: error }, 'branch did not open');
-      this.#forget(branch);
-    });
+    branch.ready.then(
+      () => {
+        branch.setHearing(this.#hearing);
+        for (const [origin, candidates] of this.#candidates) branch.setFarCandidates(origin.id, candidates);
+      },
+      (error: unknown) => {
+        this.#log.warn({ err: error }, 'branch did not open');
+        this.#forget(branch);
+      },
+    );
     return branch;
   }
 
@@ -180,7 +200,22 @@ export class Room implements MediaRoom {
     if (this.#closed) return;
     for (const other of this.#branches.values()) if (other !== branch) other.setFarStreams(branch.id, deviceId, outlines);
     this.#listener.streamsChanged(deviceId, outlines.map(viewOf));
+    this.#considerSize();
     if (!outlines.some(({ source }) => source === 'microphone')) this.#speech.microphoneClosed();
+  }
+
+  #considerSize(): void {
+    if (this.#closed) return;
+    let openMicrophones = 0;
+    for (const { outlines } of this.#streams.values())
+      for (const { source, paused } of outlines) if (source === 'microphone' && !paused) openMicrophones++;
+    const slots = wantsSlots(this.#hearing.slots, { people: this.#peers.size, openMicrophones });
+    if (slots !== this.#hearing.slots) this.#setHearing({ ...this.#hearing, slots });
+  }
+
+  #setHearing(rule: HearingRule): void {
+    this.#hearing = rule;
+    for (const branch of this.#branches.values()) branch.setHearing(rule);
   }
 
   #withMicrophone(): ReadonlySet<ParticipantId> {
@@ -192,6 +227,7 @@ export class Room implements MediaRoom {
 
   #leave(peer: RoomPeer): void {
     if (this.#peers.get(peer.deviceId) === peer) this.#peers.delete(peer.deviceId);
+    this.#considerSize();
     const { branch } = peer;
     if (!branch) return;
     branch.removePeer(peer.deviceId);
@@ -207,6 +243,7 @@ export class Room implements MediaRoom {
 
   #forget(branch: Branch): void {
     if (this.#branches.get(branch.slot.index) === branch) this.#branches.delete(branch.slot.index);
+    this.#candidates.delete(branch);
     for (const other of this.#branches.values()) other.lose(branch.id);
     for (const [deviceId, sent] of [...this.#streams]) {
       if (sent.branch !== branch) continue;

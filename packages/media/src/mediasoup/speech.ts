@@ -22,7 +22,7 @@ export class SpeechMeter {
   readonly #dominance: ActiveSpeakerObserver;
   readonly #clock: Clock;
   readonly #log: Logger;
-  readonly #heard: (levels: HeardLevels) => void;
+  readonly #heard: (heard: HeardLevels, producerIds: string[]) => void;
   readonly #microphones = new Map<string, ParticipantId>();
   readonly #audibleAtMs = new Map<string, EpochMs>();
   #dominant: ParticipantId | null = null;
@@ -32,7 +32,7 @@ export class SpeechMeter {
     dominance: ActiveSpeakerObserver;
     clock: Clock;
     log: Logger;
-    heard: (levels: HeardLevels) => void;
+    heard: (heard: HeardLevels, producerIds: string[]) => void;
   }) {
     this.#levels = options.levels;
     this.#dominance = options.dominance;
@@ -47,7 +47,10 @@ export class SpeechMeter {
     });
   }
 
-  static async create(router: Router, options: { clock: Clock; log: Logger; heard: (levels: HeardLevels) => void }): Promise<SpeechMeter> {
+  static async create(
+    router: Router,
+    options: { clock: Clock; log: Logger; heard: (heard: HeardLevels, producerIds: string[]) => void },
+  ): Promise<SpeechMeter> {
     const [levels, dominance] = await Promise.all([
       router.createAudioLevelObserver({ interval: levelIntervalMs, threshold: audibleDb, maxEntries: 30 }),
       router.createActiveSpeakerObserver({ interval: 300 }),
@@ -84,6 +87,10 @@ export class SpeechMeter {
       this.#audibleAtMs.set(producerId, nowMs);
       return [{ participantId, db }];
     });
-    if (known.length > 0) this.#heard({ levels: known, dominant: this.#dominant });
+    if (known.length > 0)
+      this.#heard(
+        { levels: known, dominant: this.#dominant },
+        levels.map(({ producerId }) => producerId),
+      );
   }
 }

@@ -71,6 +71,8 @@ function isOf<T extends MediaEvent['type']>(event: MediaEvent, type: T): event i
 /** A device without a browser: keeps the events it is sent. */
 export class TestDevice {
   readonly events: MediaEvent[] = [];
+  /** Says at once that it is ready to decode, as a browser does soon. */
+  decodes = false;
   readonly room: Room;
   readonly name: string;
   /** The worker's side of what this device receives. */
@@ -101,9 +103,23 @@ export class TestDevice {
     this.#peer ??= await this.room.addPeer({
       deviceId: DeviceId.parse(`device-of-${this.name}`),
       participantId: ParticipantId.parse(`participant-${this.#participant}`),
-      send: (event) => this.events.push(event),
+      send: (event) => {
+        this.events.push(event);
+        if (this.decodes && isOf(event, 'media.consumer-added')) this.#decode(event.data.consumerId);
+      },
     });
     return this;
+  }
+
+  /** Consumers that were announced and not removed. */
+  get announced(): EventData<'media.consumer-added'>[] {
+    const removed = new Set(this.of('media.consumer-removed').map(({ consumerId }) => consumerId));
+    return this.of('media.consumer-added').filter(({ consumerId }) => !removed.has(consumerId));
+  }
+
+  #decode(consumerId: string): void {
+    // Refused when it has just gone.
+    setImmediate(() => void this.peer.handle('media.resume-consumer', { consumerId }).catch(() => undefined));
   }
 
   /** Makes transports for the epoch that is now. */
@@ -191,6 +207,7 @@ export interface InjectedMicrophone {
   /** @param levelDb 0 (loudest) to 127 below full scale, as in RFC 6464 */
   speak(levelDb: number): void;
   sent(): number;
+  longestPauseMs(): number;
   stop(): void;
 }
 
@@ -214,7 +231,12 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
   packet.writeUInt32BE(ssrc, 8);
   packet.writeUInt32BE(0xbede_0001, 12);
   packet.writeUInt8(10 << 4, 16);
+  packet.writeUInt32BE(ssrc, packet.length - 4); // Whose voice it is, whatever the way.
+  let [lastAtMs, longestPauseMs] = [performance.now(), 0];
   const timer = setInterval(() => {
+    const nowMs = performance.now();
+    longestPauseMs = Math.max(longestPauseMs, nowMs - lastAtMs);
+    lastAtMs = nowMs;
     if (level === undefined || producer.closed) return;
     sequence++;
     packet.writeUInt16BE(sequence & 0xffff, 2);
@@ -222,7 +244,14 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
     packet.writeUInt8(0x80 | level, 17);
     producer.send(Buffer.from(packet));
   }, 20);
-  return { producer, transport, speak: (levelDb) => void (level = levelDb), sent: () => sequence, stop: () => clearInterval(timer) };
+  return {
+    producer,
+    transport,
+    speak: (levelDb) => void (level = levelDb),
+    sent: () => sequence,
+    longestPauseMs: () => longestPauseMs,
+    stop: () => clearInterval(timer),
+  };
 }
 
 export interface InjectedCamera {
@@ -279,16 +308,30 @@ export async function injectCamera(device: TestDevice, ssrc: number): Promise<In
   return { producer, keyFrameRequests: () => asked, stop: () => clearInterval(timer) };
 }
 
+export interface ReceivedHere {
+  transport: DirectTransport;
+  packets: () => number;
+  /** When packets of this voice (by its microphone's SSRC) came. */
+  voice: (ssrc: number) => number[];
+}
+
 /** Lets a device receive into this process, and counts packets. */
-export async function receiveHere(device: TestDevice): Promise<{ transport: DirectTransport; packets: () => number }> {
+export async function receiveHere(device: TestDevice): Promise<ReceivedHere> {
   const { router } = device.branch.place();
   const transport = await router.createDirectTransport();
   let packets = 0;
+  const voices = new Map<number, number[]>();
   transport.observer.on('newconsumer', (consumer) => {
     device.consumers.set(consumer.id, consumer);
-    consumer.on('rtp', () => packets++);
+    consumer.on('rtp', (packet) => {
+      packets++;
+      const ssrc = packet.readUInt32BE(packet.length - 4);
+      const times = voices.get(ssrc) ?? [];
+      voices.set(ssrc, times);
+      times.push(performance.now());
+    });
   });
   device.peer.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
   device.peer.placed.receiving.useTransport(transport);
-  return { transport, packets: () => packets };
+  return { transport, packets: () => packets, voice: (ssrc) => voices.get(ssrc) ?? [] };
 }

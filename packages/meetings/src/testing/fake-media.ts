@@ -49,6 +49,7 @@ export class FakeRoom implements MediaRoom {
   readonly epoch = `epoch-${++epochs}`;
   readonly listener: MediaRoomListener;
   readonly peers = new Map<DeviceId, FakePeer>();
+  alwaysHeard: readonly ParticipantId[] = [];
   private readonly closed: () => void;
 
   constructor(meetingId: MeetingId, listener: MediaRoomListener, closed: () => void) {
@@ -63,6 +64,10 @@ export class FakeRoom implements MediaRoom {
     peer.send = options.send;
     this.peers.set(options.deviceId, peer);
     return peer;
+  }
+
+  setAlwaysHeard(participantIds: readonly ParticipantId[]): void {
+    this.alwaysHeard = participantIds;
   }
 
   peer(deviceId: DeviceId): FakePeer | undefined {
