@@ -42,9 +42,10 @@ export async function contend(
   fill: (server: ServerUnderTest, senders: Swarm, viewers: Swarm) => Promise<void>,
 ): Promise<Contender> {
   const contender = { name, server, senders: new Swarm(binary, core), viewers: new Swarm(binary, core) };
+  // Nothing flows while people come in: handshakes need not wait behind media.
+  contender.senders.flow(false);
   try {
     await fill(server, contender.senders, contender.viewers);
-    contender.senders.flow(false);
     return contender;
   } catch (error) {
     await leave(contender);
@@ -67,7 +68,7 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
   const after = { sums: await viewers.sums(), cpu: server.cpuSeconds(), swarm: cpuSeconds(viewers.pid), at: performance.now() };
   senders.flow(false);
   if (after.sums.undecryptable > 0 || after.sums.decrypted === before.sums.decrypted)
-    throw new Error(`${name}: the swarm cannot decrypt what it receives`);
+    throw new Error(`${name}: nothing arrives, or cannot be decrypted: ${JSON.stringify(after.sums)}`);
   const seconds = (after.at - before.at) / 1_000;
   const received = after.sums.receivedPackets - before.sums.receivedPackets;
   const lost = Math.max(0, after.sums.lostPackets - before.sums.lostPackets);
