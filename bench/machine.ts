@@ -23,6 +23,15 @@ export function comparisonCores(): { server: number; others: number } {
   return { server: cpus().length > 1 ? 1 : 0, others: 0 };
 }
 
+/** Seconds a processor has worked so far, for whomever; counted by ticks of 10 ms. */
+export function coreBusySeconds(core: number): number {
+  const line = readFileSync('/proc/stat', 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`cpu${core} `));
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (line ?? '').split(/\s+/).slice(1).map(Number);
+  return (user + nice + system + irq + softirq + steal) / 100;
+}
+
 /** A process and all its descendants. */
 export function processTree(pid: number): number[] {
   const parents = new Map<number, number>();

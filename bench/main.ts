@@ -1,5 +1,6 @@
 /** `npm run bench`: measures, prints a table, writes everything measured to `bench/results/`. See README.md beside. */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { ensureMediaWorker } from '../tools/setup/media-worker.mjs';
 import { table, type Result } from './figures.ts';
 import { machine } from './machine.ts';
@@ -34,6 +35,9 @@ if (unknown.length > 0) {
 
 const workerBin = await ensureMediaWorker(root);
 const before = machine();
+const [busy = 0] = loadavg();
+if (busy > cpus().length / 2)
+  say(`others work on this machine (load ${busy.toFixed(1)} on ${cpus().length} cores): the figures will be rough`);
 const results: Record<string, Result> = {};
 for (const [name, run] of Object.entries(rowsByName)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -27,7 +27,7 @@ let server: ServerUnderTest;
 let swarm: Swarm;
 beforeAll(async () => {
   const workerBin = await ensureMediaWorker(new URL('..', import.meta.url).pathname.replace(/\/$/, ''));
-  server = await startBareWorker({ workerBin, port: 0 });
+  server = await startBareWorker({ workerBin });
   swarm = new Swarm(await compileSwarm());
 });
 afterAll(async () => {
@@ -96,13 +96,13 @@ test('a publisher makes a key frame when a viewer asks for one', async () => {
 test('the swarm outlives a server that is killed, says who was cut off, and serves the next one', async () => {
   const workerBin = await ensureMediaWorker(new URL('..', import.meta.url).pathname.replace(/\/$/, ''));
   const own = new Swarm(await compileSwarm());
-  const first = await startBareWorker({ workerBin, port: 0 });
+  const first = await startBareWorker({ workerBin });
   const room = await first.openRoom();
   const { client } = await room.publish(own, [{ kind: 'audio' }]);
   await first.close();
   await until('the loss to be noticed', () => own.down.has(client));
 
-  const second = await startBareWorker({ workerBin, port: 0 });
+  const second = await startBareWorker({ workerBin });
   const again = await second.openRoom();
   await again.publish(own, [{ kind: 'audio' }]);
   await again.listen(own, { estimates: false });

@@ -23,8 +23,8 @@ export async function applicationTax(workerBin: string, say: (line: string) => v
   const { server: core, others } = comparisonCores();
   const contenders: Contender[] = [];
   try {
-    contenders.push(await contend(await startSaalMedia({ workerBin, port: 44_800, core }), { name: 'Saal', binary, core: others }, fill));
-    contenders.push(await contend(await startBareWorker({ workerBin, port: 44_801, core }), { name: 'bare', binary, core: others }, fill));
+    contenders.push(await contend(await startSaalMedia({ workerBin, core }), { name: 'Saal', binary, core: others }, fill));
+    contenders.push(await contend(await startBareWorker({ workerBin, core }), { name: 'bare', binary, core: others }, fill));
     const turns = await takeTurns(contenders, rounds, length, say);
     const ratio = advantage(turns['Saal'], turns['bare']);
     const perCore = (name: string) => medianOf(turns[name], (turn) => turn.packetsPerCore);

@@ -23,7 +23,6 @@ export const peers = {
 } as const;
 export type PeerName = (typeof peers)[keyof typeof peers];
 
-const firstPort = 44_800;
 const janusPort = 44_850;
 /** So many come in at once; more only makes handshakes wait for each other. */
 const together = 20;
@@ -36,7 +35,7 @@ export async function letIn(room: RoomUnderTest, viewers: Swarm, count: number, 
 /** @param at its place among those that run at the same time, for its port */
 export async function startPeer(name: PeerName, workerBin: string, at: number): Promise<ServerUnderTest> {
   const core = comparisonCores().server;
-  const worker = { workerBin, port: firstPort + at, core };
+  const worker = { workerBin, core };
   switch (name) {
     case peers.saal:
     case peers.saalWithoutEstimates:

@@ -29,7 +29,7 @@ const soundBytesPerSecond = 50 * (80 + 12 + 16 + 16);
 
 /** @param workerBin binary of the media worker */
 export async function tileEconomy(workerBin: string, say: (line: string) => void): Promise<Result> {
-  const server = await startSaalMedia({ workerBin, port: 44_800, core: comparisonCores().server });
+  const server = await startSaalMedia({ workerBin, core: comparisonCores().server });
   const everybody: Publisher[] = [];
   const saal = await contend(
     server,

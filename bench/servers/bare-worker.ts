@@ -9,20 +9,17 @@ import { kindOf, Numbering, rtpParametersOf, startSending, withoutEstimates } fr
 
 export interface WorkerOptions {
   workerBin: string;
-  /** UDP and TCP port of the one worker; 0 for any that is free. */
-  port: number;
   /** Processor the worker stays on; undefined for any. */
   core?: number;
 }
 
-export async function startBareWorker({ workerBin, port, core }: WorkerOptions): Promise<ServerUnderTest> {
+export async function startBareWorker({ workerBin, core }: WorkerOptions): Promise<ServerUnderTest> {
   const worker = await createWorker({ logLevel: 'warn', workerBin });
   if (core !== undefined) pin(worker.pid, core);
   const webRtcServer = await worker.createWebRtcServer({
     listenInfos: (['udp', 'tcp'] as const).map((protocol) => ({
       protocol,
       ip: '127.0.0.1',
-      port,
       sendBufferSize: 4 << 20,
       recvBufferSize: 4 << 20,
     })),

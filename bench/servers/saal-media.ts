@@ -14,11 +14,11 @@ const Encodings = z.object({
   encodings: z.array(z.object({ ssrc: z.number(), rtx: z.object({ ssrc: z.number() }).optional() })).min(1),
 });
 
-export async function startSaalMedia({ workerBin, port, core }: WorkerOptions): Promise<ServerUnderTest> {
+export async function startSaalMedia({ workerBin, core }: WorkerOptions): Promise<ServerUnderTest> {
   const service = await createMediaService({
     workers: 1,
     listenIp: '127.0.0.1',
-    firstPort: port,
+    firstPort: 0, // Any that is free.
     workerBin,
     iceServers: () => [],
     iceTransportPolicy: 'all',
