@@ -3,6 +3,7 @@
 //
 //   node tools/bootstrap.mjs start [-- options of the server]   npm start
 //   node tools/bootstrap.mjs test                               npm test
+//   node tools/bootstrap.mjs cluster                            npm run cluster
 //   node tools/bootstrap.mjs setup                              only sets up what `start` needs
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,13 +12,14 @@ import { ensureMediaWorker, nodeOf } from './setup/media-worker.mjs';
 import { ensureNodeModules } from './setup/node-modules.mjs';
 import { run } from './setup/run.mjs';
 import { say, SetupFailed } from './setup/say.mjs';
-import { ensureTestPrograms } from './setup/test-programs.mjs';
+import { ensureBus, ensureTestPrograms } from './setup/test-programs.mjs';
 import { ensureWebClient } from './setup/web-client.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const commands = {
   start: 'apps/server/src/main.ts',
   test: 'tools/check/main.ts',
+  cluster: 'tools/cluster.ts',
   setup: undefined,
 };
 
@@ -30,6 +32,7 @@ try {
   refuseOldNode();
   const worker = await ensureMediaWorker(root);
   if (command === 'test') await ensureTestPrograms();
+  if (command === 'cluster') await ensureBus();
   await ensureWebClient(root);
   const program = commands[/** @type {keyof typeof commands} */ (command)];
   if (program === undefined) {

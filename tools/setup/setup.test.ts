@@ -121,7 +121,7 @@ test('a worker that was named and is no program stops the start', async () => {
 test('a wrong command is told in one line', () => {
   const { status, stderr } = spawnSync(process.execPath, [bootstrap, 'strat'], { encoding: 'utf8' });
   expect(status).toBe(1);
-  expect(stderr).toBe('saal: there is no command strat. there are start, test, setup.\n');
+  expect(stderr).toBe('saal: there is no command strat. there are start, test, cluster, setup.\n');
 });
 
 test('in a fresh checkout without a reachable registry the first command ends in one line', () => {

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { installPackages, isInstalled } from './system-packages.mjs';
 
+const bus = { name: 'NATS', deb: 'nats-server', rpm: 'nats-server', isThere: () => isInstalled('nats-server') };
+
 /** Programs of the distribution that only the tests use. */
 const programs = [
   {
@@ -13,7 +15,7 @@ const programs = [
   { name: 'ffmpeg', deb: 'ffmpeg', rpm: 'ffmpeg-free', isThere: () => isInstalled('ffmpeg') },
   { name: 'coturn', deb: 'coturn', rpm: 'coturn', isThere: () => isInstalled('turnserver') },
   { name: 'PostgreSQL', deb: 'postgresql', rpm: 'postgresql-server', isThere: () => installedPostgres() !== undefined },
-  { name: 'NATS', deb: 'nats-server', rpm: 'nats-server', isThere: () => isInstalled('nats-server') },
+  bus,
   { name: 'openssl', deb: 'openssl', rpm: 'openssl', isThere: () => isInstalled('openssl') },
 ];
 
@@ -35,4 +37,10 @@ export async function ensureTestPrograms() {
     { deb: missing.map(({ deb }) => deb), rpm: missing.map(({ rpm }) => rpm) },
     'npm run test:unit needs none of them',
   );
+}
+
+/** What joins several servers on one machine (`npm run cluster`). */
+export async function ensureBus() {
+  if (bus.isThere()) return;
+  await installPackages('the bus', { deb: [bus.deb], rpm: [bus.rpm] }, 'npm start runs one server and needs none');
 }

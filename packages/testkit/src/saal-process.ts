@@ -38,6 +38,8 @@ export type StartOptions = {
   /** Address it listens on; default 127.0.0.1. */
   host?: string;
   readyWithinMs?: number;
+  /** Default: one of its own, dropped with it. */
+  databaseUrl?: string;
 };
 
 /** Starts the real server and waits until it is ready. @throws with the log when it is not ready in time */
@@ -46,7 +48,7 @@ export async function startSaal(options: StartOptions = {}): Promise<SaalProcess
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? (await freePort());
   const mediaPort = await freeMediaPorts(workers);
-  const database = await throwawayDatabase();
+  const database = options.databaseUrl === undefined ? await throwawayDatabase() : undefined;
   const dataDir = mkdtempSync(join(tmpdir(), 'saal-test-'));
   const baseUrl = `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
   const env = {
@@ -55,7 +57,7 @@ export async function startSaal(options: StartOptions = {}): Promise<SaalProcess
     SAAL_HOST: host,
     SAAL_PORT: String(port),
     SAAL_DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
+    DATABASE_URL: database?.url ?? options.databaseUrl,
     SAAL_MEDIA_WORKERS: String(workers),
     SAAL_MEDIA_FIRST_PORT: String(mediaPort),
     SAAL_MEDIA_LISTEN_IP: host,
@@ -98,7 +100,7 @@ export async function startSaal(options: StartOptions = {}): Promise<SaalProcess
   }
 
   async function clear(): Promise<void> {
-    await database.close();
+    await database?.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 
