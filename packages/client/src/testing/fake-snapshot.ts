@@ -15,6 +15,7 @@ export function participant(name: string, joinOrder: number, change: Partial<Par
     handRaisedAtMs: null,
     streams: [],
     quality: { level: 3, reason: 'none' },
+    stage: 'on',
     ...change,
   });
 }
@@ -36,9 +37,13 @@ export function snapshotOf(participants: ParticipantView[]): Snapshot {
       settings: defaultSettings,
       pinnedForAll: [],
       seatOrder: [],
+      onAir: true,
     },
-    me: { participantId: participantId('alice'), deviceId: aliceDevice, companion: false, mayUnmute: true },
+    me: { participantId: participantId('alice'), deviceId: aliceDevice, companion: false, mayUnmute: true, questions: [], votes: [] },
     participants,
+    listed: 'all',
+    counts: { inside: participants.length, stage: participants.length, waiting: 0, hands: 0, most: 0, came: 0 },
+    questions: [],
     waiting: [],
     speaking: [],
     activeSpeaker: null,
