@@ -57,3 +57,8 @@ export function ago(atMs: number, nowMs: number, locale: string): string {
 export function shortDay(atMs: number, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { weekday: 'short', day: '2-digit', month: '2-digit', timeZone }).format(atMs);
 }
+
+/** "1.660" */
+export function grouped(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(value);
+}

@@ -15,14 +15,16 @@ type Props = Omit<Aria.ButtonProps, 'className' | 'children' | 'aria-label'> & {
   look?: 'plain' | 'on' | 'off' | 'active' | 'alert' | 'leave';
   /** A small number or mark at the corner. */
   badge?: ReactNode;
+  /** The one button one is here for: stands out, and gets more room on phones. */
+  main?: boolean;
   'aria-busy'?: boolean;
 };
 
 /** A button of the control bar: icon and word, 44 px and more. */
-export function BarButton({ label, word, icon, hint, look = 'plain', badge, ...rest }: Props) {
+export function BarButton({ label, word, icon, hint, look = 'plain', badge, main = false, ...rest }: Props) {
   return (
     <Tooltip text={hint === undefined ? label : `${label} (${hint})`}>
-      <Aria.Button {...rest} aria-label={label} className={styles.button} data-look={look}>
+      <Aria.Button {...rest} aria-label={label} className={styles.button} data-look={look} data-main={main || undefined}>
         {icon}
         <span className={styles.word} aria-hidden="true">
           {word}

@@ -1,13 +1,16 @@
-import { Hand, Monitor, MonitorOff } from 'lucide-react';
-import { useMemo, type KeyboardEvent } from 'react';
+import { ArrowDownFromLine, Monitor, MonitorOff, Users } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classes } from '../../ui/classes.ts';
-import { holds, useNow } from '../room/room-context.ts';
+import { roomyQuery, useMediaQuery } from '../model/use-media-query.ts';
+import { holds, useNow, useTools } from '../room/room-context.ts';
 import { spokenKeys } from '../shortcuts/shortcuts.ts';
-import { handQueue } from '../view/seat-order.ts';
+import { AskForStage } from '../stage/ask-for-stage.tsx';
+import { isBroughtUp } from '../stage/brought-up.ts';
 import { BarButton } from './bar-button.tsx';
 import { CameraControl } from './camera-control.tsx';
 import styles from './controls.module.css';
+import { HandControl } from './hand-control.tsx';
 import { LeaveControl } from './leave-control.tsx';
 import { MicrophoneControl } from './microphone-control.tsx';
 import { MoreMenu } from './more-menu.tsx';
@@ -30,19 +33,24 @@ function onArrows(event: KeyboardEvent<HTMLElement>) {
 /** What one does oneself: always in the same place, in the same order. */
 export function ControlBar({ own }: { own: OwnMedia }) {
   const { t, i18n } = useTranslation('meeting');
-  const { me, narrow, shortcuts, snapshot } = useNow();
-  const hand = useMemo(() => (me ? handQueue(snapshot.participants).get(me.id) : undefined), [me, snapshot.participants]);
+  const { session, attempt, openPanel } = useTools();
+  const { me, narrow, panel, shortcuts, snapshot } = useNow();
+  const roomy = useMediaQuery(roomyQuery);
   const hint = (keys: string) => (shortcuts.enabled ? spokenKeys(keys, i18n.language) : undefined);
   return (
     <footer>
       {}
       <div role="toolbar" aria-label={t('region.bar')} className={styles.bar} data-region="bar" onKeyDown={onArrows}>
         <div className={classes(styles.group, styles.start)}>
-          <MicrophoneControl own={own} withMenu={!narrow} />
-          <CameraControl own={own} withMenu={!narrow} />
+          {!own.listening && (
+            <>
+              <MicrophoneControl own={own} withMenu={!narrow} />
+              <CameraControl own={own} withMenu={!narrow} />
+            </>
+          )}
         </div>
         <div className={styles.group}>
-          {!narrow && (
+          {!narrow && !own.listening && (
             <BarButton
               label={own.share.on ? t('bar.sharing') : t('bar.shareName')}
               word={own.share.on ? t('bar.sharing') : t('bar.share')}
@@ -53,17 +61,25 @@ export function ControlBar({ own }: { own: OwnMedia }) {
               onPress={own.toggleShare}
             />
           )}
-          <BarButton
-            label={own.hand.up ? t('bar.handDown') : t('bar.handUp')}
-            word={t('bar.hand')}
-            icon={<Hand {...icon} />}
-            hint={hint(shortcuts.map.hand)}
-            look={own.hand.up ? 'alert' : 'plain'}
-            isDisabled={!own.hand.up && !own.hand.allowed}
-            onPress={own.toggleHand}
-            badge={hand !== undefined && <span className={styles.count}>{hand}</span>}
-          />
-          {!narrow && <ReactionMenu allowed={holds(me, 'react')} />}
+          {own.listening ? <AskForStage own={own} /> : <HandControl own={own} />}
+          {(!narrow || own.listening) && <ReactionMenu allowed={holds(me, 'react')} />}
+          {own.listening && !narrow && (
+            <BarButton
+              label={t('settings.action.people')}
+              word={t('bar.people')}
+              icon={<Users {...icon} />}
+              aria-expanded={panel === 'people'}
+              onPress={() => openPanel(panel === 'people' ? undefined : 'people')}
+            />
+          )}
+          {roomy && me && isBroughtUp(me, snapshot) && (
+            <BarButton
+              label={t('stage.leave')}
+              word={t('stage.leaveWord')}
+              icon={<ArrowDownFromLine {...icon} />}
+              onPress={() => attempt(session.leaveStage())}
+            />
+          )}
           <MoreMenu own={own} />
         </div>
         <div className={classes(styles.group, styles.end)}>

@@ -1,9 +1,23 @@
-import { Activity, Coffee, Copy, Ellipsis, Keyboard, Monitor, Settings, SwitchCamera, Users, VolumeX } from 'lucide-react';
+import {
+  Activity,
+  ArrowDownFromLine,
+  Coffee,
+  Copy,
+  Ellipsis,
+  Keyboard,
+  Monitor,
+  Settings,
+  SwitchCamera,
+  Users,
+  VolumeX,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
+import { roomyQuery, useMediaQuery } from '../model/use-media-query.ts';
 import { useSelected } from '../model/use-selected.ts';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import { ViewItems } from '../room/view-menu.tsx';
+import { isBroughtUp } from '../stage/brought-up.ts';
 import { BarButton } from './bar-button.tsx';
 import { useReactionItems } from './reaction-menu.tsx';
 import type { OwnMedia } from './use-own-media.ts';
@@ -14,7 +28,8 @@ const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 export function MoreMenu({ own }: { own: OwnMedia }) {
   const { t } = useTranslation('meeting');
   const { session, devices, attempt, openPanel, copyLink } = useTools();
-  const { me, narrow } = useNow();
+  const { me, narrow, snapshot } = useNow();
+  const roomy = useMediaQuery(roomyQuery);
   const turnable = useSelected(devices, (state) => state.cameras.some((camera) => camera.facing === 'back'));
   const reactionItems = useReactionItems();
   const away = me?.presence === 'away';
@@ -26,6 +41,11 @@ export function MoreMenu({ own }: { own: OwnMedia }) {
         {narrow && (
           <MenuItem icon={<Users {...icon} />} onAction={() => openPanel('people')}>
             {t('bar.people')}
+          </MenuItem>
+        )}
+        {!roomy && me && isBroughtUp(me, snapshot) && (
+          <MenuItem icon={<ArrowDownFromLine {...icon} />} onAction={() => attempt(session.leaveStage())}>
+            {t('stage.leave')}
           </MenuItem>
         )}
         {shareable && narrow && (
@@ -48,9 +68,11 @@ export function MoreMenu({ own }: { own: OwnMedia }) {
             {t('more.flip')}
           </MenuItem>
         )}
-        <MenuItem icon={<Coffee {...icon} />} onAction={() => attempt(session.setAway(!away))}>
-          {away ? t('more.back') : t('more.away')}
-        </MenuItem>
+        {!own.listening && (
+          <MenuItem icon={<Coffee {...icon} />} onAction={() => attempt(session.setAway(!away))}>
+            {away ? t('more.back') : t('more.away')}
+          </MenuItem>
+        )}
         <MenuItem icon={<Copy {...icon} />} onAction={copyLink}>
           {t('more.copyLink')}
         </MenuItem>
@@ -63,7 +85,7 @@ export function MoreMenu({ own }: { own: OwnMedia }) {
         <MenuItem icon={<Activity {...icon} />} onAction={() => openPanel('diagnostics')}>
           {t('more.diagnostics')}
         </MenuItem>
-        {narrow && holds(me, 'react') && (
+        {narrow && !own.listening && holds(me, 'react') && (
           <MenuSection title={t('bar.reaction')} aria-label={t('bar.reaction')}>
             {reactionItems}
           </MenuSection>

@@ -2,8 +2,11 @@ import { useCallback } from 'react';
 import { useModel } from '../../app/use-model.ts';
 import { useSelected } from '../model/use-selected.ts';
 import { holds, useNow, useTools } from '../room/room-context.ts';
+import { hasSeat } from '../view/seated.ts';
 
 export type OwnMedia = {
+  /** One of the audience: sends nothing, and asks to come up instead. */
+  listening: boolean;
   microphone: { on: boolean; starting: boolean; allowed: boolean };
   camera: { on: boolean; starting: boolean; allowed: boolean };
   hand: { up: boolean; allowed: boolean };
@@ -47,6 +50,7 @@ export function useOwnMedia(): OwnMedia {
     else startShare(true);
   }, [attempt, media, shares, startShare]);
   return {
+    listening: me !== undefined && !hasSeat(me, snapshot),
     microphone,
     camera,
     hand: { up, allowed: holds(me, 'raise-hand') },

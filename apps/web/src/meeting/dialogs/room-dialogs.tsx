@@ -83,7 +83,7 @@ function EndDialog({ onClose }: Props) {
         </>
       }
     >
-      <p>{t('leave.endText', { count: snapshot.participants.length })}</p>
+      <p>{t('leave.endText', { count: snapshot.counts.inside })}</p>
     </Dialog>
   );
 }

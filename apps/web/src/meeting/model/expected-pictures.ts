@@ -1,6 +1,7 @@
 import type { WantedPicture } from '@saal/client';
 import type { Snapshot } from '@saal/protocol';
 import { sharesOf } from '../view/scene.ts';
+import { seatedOf } from '../view/seated.ts';
 import { priorities } from './watched-tiles.ts';
 
 /** More than this and it depends on the size of the screen who is seen at first. */
@@ -15,7 +16,7 @@ export function expectedPictures(snapshot: Snapshot): WantedPicture[] {
     heightPx: 720,
     priority: priorities.share,
   }));
-  const others = snapshot.participants.filter((person) => person.id !== snapshot.me.participantId);
+  const others = seatedOf(snapshot).filter((person) => person.id !== snapshot.me.participantId);
   const [widthPx, heightPx] = others.length <= 2 && shares.length === 0 ? [640, 360] : [320, 180];
   return [
     ...shares,

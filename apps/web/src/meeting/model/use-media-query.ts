@@ -15,3 +15,6 @@ export function useMediaQuery(query: string): boolean {
 
 /** One column, bottom bar, panels as sheets: phones, and any screen at 400 % zoom. */
 export const narrowQuery = '(max-width: 719px), (max-height: 419px)';
+
+/** Wide enough for every button of the bar; below, the rare ones are in its menu. */
+export const roomyQuery = '(min-width: 960px) and (min-height: 420px)';

@@ -1,5 +1,6 @@
 import type { AudioOutput } from '@saal/client/join';
 import { X } from 'lucide-react';
+import { useCallback, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { isUrgent, type Notice } from './notice.ts';
@@ -13,20 +14,43 @@ export function NoticeArea({ queue, audio }: { queue: NoticeQueue; audio: AudioO
   const { t } = useTranslation('meeting');
   const { notice, close } = useNotices(queue, audio);
   const urgent = notice !== undefined && isUrgent(notice);
+  const area = useRef<HTMLElement>(null);
+  const lost = useRef(false);
+  const onLost = useCallback(() => void (lost.current = true), []);
+  const takesFocus = notice?.kind === 'event' && notice.event.type === 'came-up';
+  const key = notice?.key;
+  useLayoutEffect(() => {
+    const answered = lost.current;
+    lost.current = false;
+    if ((!answered && !takesFocus) || document.activeElement !== document.body) return;
+    // Whoever answered goes on with what follows, or with the bar; never from the page's beginning (X03).
+    const next = area.current?.querySelector('button') ?? document.querySelector<HTMLElement>('[data-region="bar"] button:not([disabled])');
+    next?.focus();
+  }, [key, takesFocus]);
   return (
-    <section className={styles.area} aria-label={t('region.notices')} data-region="notices" tabIndex={-1}>
-      <div role="alert">{notice && urgent && <Shown key={notice.key} notice={notice} close={close} audio={audio} />}</div>
-      <div role="status">{notice && !urgent && <Shown key={notice.key} notice={notice} close={close} audio={audio} />}</div>
+    <section ref={area} className={styles.area} aria-label={t('region.notices')} data-region="notices" tabIndex={-1}>
+      <div role="alert">{notice && urgent && <Shown key={notice.key} notice={notice} close={close} audio={audio} onLost={onLost} />}</div>
+      <div role="status">{notice && !urgent && <Shown key={notice.key} notice={notice} close={close} audio={audio} onLost={onLost} />}</div>
     </section>
   );
 }
 
-function Shown({ notice, close, audio }: { notice: Notice; close: () => void; audio: AudioOutput }) {
+type ShownProps = { notice: Notice; close: () => void; audio: AudioOutput; onLost: () => void };
+
+/** One notice. `onLost`: it goes while something in it has the focus. */
+function Shown({ notice, close, audio, onLost }: ShownProps) {
   const { t } = useTranslation('meeting');
   const text = useNoticeText()(notice);
   const actions = useNoticeActions(notice, close, audio);
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const shown = element.current;
+    return () => {
+      if (shown?.contains(document.activeElement)) onLost();
+    };
+  }, [onLost]);
   return (
-    <div className={styles.notice} data-notice={notice.kind} data-urgent={isUrgent(notice) || undefined}>
+    <div ref={element} className={styles.notice} data-notice={notice.kind} data-urgent={isUrgent(notice) || undefined}>
       <p>{text}</p>
       <div className={styles.actions}>
         {actions.map(({ label, run, main }) => (

@@ -11,6 +11,8 @@ const quiet: Standing = {
   away: false,
   audioOnly: false,
   waiting: [],
+  waitingCount: 0,
+  invitation: undefined,
   problems: { microphone: undefined, camera: undefined },
   events: [],
 };

@@ -1,11 +1,15 @@
 /** Which one notice is shown: one at a time, the most urgent first (decided here, drawn in notice-area.tsx). */
 import type { ConnectionState, DeviceProblem, MediaSessionState, SessionNotice } from '@saal/client';
-import type { Snapshot } from '@saal/protocol';
+import type { Size, Snapshot } from '@saal/protocol';
 
 /** Something that happened once. */
 export type Event =
   | { type: 'told'; notice: SessionNotice }
   | { type: 'failed'; code: string }
+  /** Oneself is on stage now. */
+  | { type: 'came-up' }
+  /** The meeting grew or became smaller; `on`: oneself is on stage. */
+  | { type: 'size'; size: Size; on: boolean }
   | { type: 'switched'; label: string }
   | { type: 'link-copied' };
 export type QueuedEvent = { key: string; event: Event };
@@ -25,7 +29,8 @@ export type Notice =
         | 'audio-only';
       key: string;
     }
-  | { kind: 'waiting'; key: string; people: Snapshot['waiting'] }
+  | { kind: 'waiting'; key: string; people: Snapshot['waiting']; count: number }
+  | { kind: 'stage-invited'; key: string; byName: string | undefined }
   | { kind: 'device'; key: string; device: 'microphone' | 'camera'; problem: DeviceProblem }
   | { kind: 'quality'; key: string; reason: 'network-out' | 'network-in' | 'cpu' }
   | { kind: 'event'; key: string; event: Event };
@@ -38,11 +43,19 @@ export type Standing = {
   away: boolean;
   audioOnly: boolean;
   waiting: Snapshot['waiting'];
+  /** All of them; of many only the first are in `waiting`. */
+  waitingCount: number;
+  /** Asked to come on stage, and by whom. */
+  invitation: { byName?: string } | undefined;
   problems: { microphone: DeviceProblem | undefined; camera: DeviceProblem | undefined };
   events: readonly QueuedEvent[];
 };
 
-const asksForAnswer = (event: Event) => event.type === 'told' && event.notice.kind === 'asked-to-unmute';
+const asksForAnswer = (event: Event) => event.type === 'came-up' || (event.type === 'told' && event.notice.kind === 'asked-to-unmute');
+
+/** Of a crowd at the door one is told once: every further knock would be a notice of its own. */
+const crowd = 10;
+const waitingKey = (waiting: Snapshot['waiting']) => `waiting-${waiting.length > crowd ? 'crowd' : waiting.map((one) => one.id).join()}`;
 
 /** Everything worth a notice now, the most urgent first. Keys name one occasion: who closed it sees it again only at the next. */
 export function noticesOf(now: Standing): Notice[] {
@@ -52,6 +65,7 @@ export function noticesOf(now: Standing): Notice[] {
   const candidates: (Notice | false | undefined)[] = [
     now.connection === 'reconnecting' && { kind: 'reconnecting', key: 'reconnecting' },
     now.soundBlocked && { kind: 'sound-blocked', key: 'sound-blocked' },
+    now.invitation && { kind: 'stage-invited', key: 'stage-invited', byName: now.invitation.byName },
     ...events.filter((notice) => notice.kind === 'event' && asksForAnswer(notice.event)),
     now.problems.microphone && {
       kind: 'device',
@@ -60,7 +74,7 @@ export function noticesOf(now: Standing): Notice[] {
       problem: now.problems.microphone,
     },
     now.problems.camera && { kind: 'device', key: `camera-${now.problems.camera}`, device: 'camera', problem: now.problems.camera },
-    now.waiting.length > 0 && { kind: 'waiting', key: `waiting-${now.waiting.map((one) => one.id).join()}`, people: now.waiting },
+    now.waiting.length > 0 && { kind: 'waiting', key: waitingKey(now.waiting), people: now.waiting, count: now.waitingCount },
     ...events.filter((notice) => notice.kind === 'event' && !asksForAnswer(notice.event)),
     // While signalling is away, media is told about only after it is back: one sentence, not two.
     now.connection === 'connected' && media.transport === 'failed' && { kind: 'media-failed', key: 'media-failed' },

@@ -30,6 +30,11 @@ export function useNoticeActions(notice: Notice, close: () => void, audio: Audio
           : action(t('notice.admit'), () => attempt(session.admit(first.id)), true);
       return [admit, action(t('notice.look'), () => openPanel('people'))];
     }
+    case 'stage-invited':
+      return [
+        action(t('notice.come'), () => attempt(session.answerStage(true)), true),
+        action(t('notice.notNow'), () => attempt(session.answerStage(false))),
+      ];
     case 'device':
       return [
         action(
@@ -55,6 +60,12 @@ export function useNoticeActions(notice: Notice, close: () => void, audio: Audio
     case 'media-unavailable':
       return [action(t('notice.diagnose'), () => openPanel('diagnostics'))];
     case 'event':
+      if (notice.event.type === 'came-up') {
+        return [
+          action(t('notice.microphoneOn'), () => attempt(media.setMicrophone(true)), true),
+          action(t('notice.onlyLook'), () => undefined),
+        ];
+      }
       if (notice.event.type === 'told' && notice.event.notice.kind === 'asked-to-unmute') {
         return [action(t('notice.unmute'), () => attempt(media.setMicrophone(true)), true), action(t('notice.stayMuted'), () => undefined)];
       }

@@ -2,9 +2,23 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notice } from './notice.ts';
 
-const namedKinds = ['muted-by-host', 'all-muted', 'asked-to-unmute', 'camera-stopped', 'share-stopped', 'hand-lowered'] as const;
+const namedKinds = [
+  'muted-by-host',
+  'all-muted',
+  'asked-to-unmute',
+  'camera-stopped',
+  'share-stopped',
+  'hand-lowered',
+  'off-stage',
+] as const;
 type NamedKind = (typeof namedKinds)[number];
 const isNamed = (kind: string): kind is NamedKind => namedKinds.some((one) => one === kind);
+
+const sizeWords = {
+  talk: { on: 'notice.sizeTalk', off: 'notice.sizeTalk' },
+  stage: { on: 'notice.sizeStageOn', off: 'notice.sizeStageOff' },
+  event: { on: 'notice.sizeEventOn', off: 'notice.sizeEventOff' },
+} as const;
 
 /** A notice in the words of the screen. */
 export function useNoticeText(): (notice: Notice) => string {
@@ -36,10 +50,10 @@ export function useNoticeText(): (notice: Notice) => string {
           return t({ 'network-out': 'notice.networkOut', 'network-in': 'notice.networkIn', cpu: 'notice.cpu' }[notice.reason]);
         case 'waiting': {
           const name = notice.people[0]?.name ?? '';
-          return notice.people.length > 1
-            ? t('notice.waitingMore', { name, count: notice.people.length - 1 })
-            : t('notice.waiting', { name });
+          return notice.count > 1 ? t('notice.waitingMore', { name, count: notice.count - 1 }) : t('notice.waiting', { name });
         }
+        case 'stage-invited':
+          return notice.byName === undefined ? t('notice.stageInvitedUnnamed') : t('notice.stageInvited', { name: notice.byName });
         case 'device':
           return `${t(`join:problem.${notice.device}.${notice.problem}.what`)} ${t(`join:problem.${notice.device}.${notice.problem}.do`)}`;
         case 'event':
@@ -49,6 +63,10 @@ export function useNoticeText(): (notice: Notice) => string {
       switch (event.type) {
         case 'failed':
           return t('notice.failed', { why: t(`error:${event.code}`) });
+        case 'came-up':
+          return t('notice.onStage');
+        case 'size':
+          return t(sizeWords[event.size][event.on ? 'on' : 'off']);
         case 'switched':
           return t('notice.switched', { label: event.label });
         case 'link-copied':

@@ -3,7 +3,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useModel } from '../../app/use-model.ts';
 import { useSelected } from '../model/use-selected.ts';
 import { useNow, useTools } from '../room/room-context.ts';
+import { useStageEvents } from '../stage/use-stage-events.ts';
+import { isGreenRoom, waitingCount } from '../view/seated.ts';
 import { isPassing, noticesOf, passingMs, type Notice, type QueuedEvent } from './notice.ts';
+
+const nobody: [] = [];
 
 /** What `attempt` and others put into the queue; one for the stay. */
 export interface NoticeQueue {
@@ -32,6 +36,9 @@ export function createNoticeQueue(): NoticeQueue {
   };
 }
 
+/** Reactions have their own place; what happens on stage is told from one's own state. */
+const shownElsewhere: ReadonlySet<string> = new Set(['reaction', 'reactions', 'stage-invited', 'on-stage', 'off-stage']);
+
 /** The notice to show now and the way to close it. */
 export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: Notice | undefined; close: () => void } {
   const { session, media, devices } = useTools();
@@ -45,7 +52,7 @@ export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: No
   useEffect(
     () =>
       session.onNotice((notice) => {
-        if (notice.kind !== 'reaction') queue.push({ type: 'told', notice });
+        if (!shownElsewhere.has(notice.kind)) queue.push({ type: 'told', notice });
       }),
     [queue, session],
   );
@@ -58,7 +65,10 @@ export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: No
     lastSwitched.current = switched;
   }, [queue, switched]);
 
-  const { waiting } = snapshot;
+  const invitation = useStageEvents(queue);
+  // Before an event begins its whole audience waits: the banner says so, and nobody is let in one by one.
+  const waiting = isGreenRoom(snapshot) ? nobody : snapshot.waiting;
+  const waitingNow = waitingCount(snapshot);
   const { companion } = snapshot.me;
   const away = me?.presence === 'away';
   const all = useMemo(
@@ -71,10 +81,25 @@ export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: No
         away,
         audioOnly,
         waiting,
+        waitingCount: waitingNow,
+        invitation,
         problems: { microphone: microphoneProblem, camera: cameraProblem },
         events,
       }),
-    [audioOnly, away, cameraProblem, companion, connection, events, mediaState, microphoneProblem, soundBlocked, waiting],
+    [
+      audioOnly,
+      away,
+      cameraProblem,
+      companion,
+      connection,
+      events,
+      invitation,
+      mediaState,
+      microphoneProblem,
+      soundBlocked,
+      waiting,
+      waitingNow,
+    ],
   );
   const notice = all.find((one) => !closed.has(one.key));
 

@@ -1,11 +1,13 @@
 import { Copy, MicOff } from 'lucide-react';
 import type { ParticipantView } from '@saal/protocol';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/text-field.tsx';
 import { holds, useNow, useTools } from '../room/room-context.ts';
+import { AudienceList } from '../stage/audience-list.tsx';
 import { handQueue, seatOrder } from '../view/seat-order.ts';
+import { hasSeat, isTalk } from '../view/seated.ts';
 import { Panel } from './panel.tsx';
 import styles from './people-panel.module.css';
 import { PersonRow } from './person-row.tsx';
@@ -13,7 +15,41 @@ import { WaitingList } from './waiting-list.tsx';
 
 const fits = (name: string, search: string) => name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase());
 
-/** Who waits, whose hand is up, who is here. */
+type ListedProps = { title: string; label: string; people: readonly ParticipantView[]; row: (person: ParticipantView) => ReactNode };
+
+function Listed({ title, label, people, row }: ListedProps) {
+  const { t } = useTranslation('meeting');
+  return (
+    <>
+      <h3 className={styles.title}>{title}</h3>
+      {people.length > 0 ? (
+        <ul aria-label={label} className={styles.list}>
+          {people.map(row)}
+        </ul>
+      ) : (
+        <p className={styles.none}>{t('people.noHit')}</p>
+      )}
+    </>
+  );
+}
+
+/** Beside a raised hand: up on stage with one click. */
+function BringUp({ person }: { person: ParticipantView }) {
+  const { t } = useTranslation('meeting');
+  const { session, attempt } = useTools();
+  return (
+    <Button
+      size="small"
+      variant="primary"
+      aria-label={t('stage.bringNamed', { name: person.name })}
+      onPress={() => attempt(session.bringToStage(person.id))}
+    >
+      {t('stage.bring')}
+    </Button>
+  );
+}
+
+/** Who waits, whose hand is up, who is on stage, who listens. */
 export function PeoplePanel() {
   const { t } = useTranslation('meeting');
   const { openDialog, copyLink } = useTools();
@@ -25,8 +61,19 @@ export function PeoplePanel() {
     [choices.seats, snapshot.meeting.seatOrder, snapshot.participants],
   );
   const shown = people.filter((person) => fits(person.name, search));
-  const raised = shown.filter((person) => hands.has(person.id)).sort((a, b) => (hands.get(a.id) ?? 0) - (hands.get(b.id) ?? 0));
+  // Whom one asked to come up stays in sight until the answer is there.
+  const place = (person: ParticipantView) => hands.get(person.id) ?? (person.stage === 'invited' ? hands.size + 1 : 0);
+  const raised = shown.filter((person) => place(person) > 0).sort((a, b) => place(a) - place(b));
+  const talk = isTalk(snapshot);
   const row = (person: ParticipantView) => <PersonRow key={person.id} person={person} hand={hands.get(person.id)} />;
+  const raisedRow = (person: ParticipantView) => (
+    <PersonRow
+      key={person.id}
+      person={person}
+      hand={hands.get(person.id)}
+      action={!hasSeat(person, snapshot) && holds(me, 'mute-others') && <BringUp person={person} />}
+    />
+  );
 
   return (
     <Panel
@@ -45,21 +92,28 @@ export function PeoplePanel() {
         </>
       }
     >
-      {snapshot.waiting.length > 0 && <WaitingList waiting={snapshot.waiting} />}
+      <WaitingList search={search} />
       <SearchField label={t('people.search')} value={search} onChange={setSearch} className={styles.search} />
       {raised.length > 0 && (
         <section aria-label={t('people.hands')}>
           <h3 className={styles.title}>{t('people.hands')}</h3>
-          <ol className={styles.list}>{raised.map(row)}</ol>
+          <ol className={styles.list}>{raised.map(raisedRow)}</ol>
         </section>
       )}
-      <h3 className={styles.title}>{t('people.inMeeting')}</h3>
-      {shown.length > 0 ? (
-        <ul aria-label={t('people.list')} className={styles.list}>
-          {shown.map(row)}
-        </ul>
+      {talk && snapshot.listed === 'all' ? (
+        <Listed title={t('people.inMeeting')} label={t('people.list')} people={shown} row={row} />
       ) : (
-        <p className={styles.none}>{t('people.noHit')}</p>
+        <>
+          {!talk && (
+            <Listed
+              title={t('people.onStage')}
+              label={t('people.onStage')}
+              people={shown.filter((one) => hasSeat(one, snapshot))}
+              row={row}
+            />
+          )}
+          <AudienceList search={search} people={shown} row={row} />
+        </>
       )}
     </Panel>
   );

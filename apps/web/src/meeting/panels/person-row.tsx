@@ -1,33 +1,42 @@
 import { Hand, Mic, MicOff, Monitor, Video } from 'lucide-react';
 import { cameraOf } from '@saal/client';
-import type { ParticipantView } from '@saal/protocol';
+import type { ParticipantView, Right } from '@saal/protocol';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../ui/avatar.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { useNow } from '../room/room-context.ts';
+import { holds, useNow } from '../room/room-context.ts';
 import { PersonMenuButton } from '../tiles/person-menu.tsx';
 import { badConnection } from '../tiles/tile-words.ts';
 import { isSpeakable } from '../view/scene.ts';
+import { hasSeat } from '../view/seated.ts';
 import styles from './people-panel.module.css';
 
+const moderating: readonly Right[] = ['mute-others', 'admit', 'remove', 'change-roles'];
 const icon = { 'aria-hidden': true, size: 18, strokeWidth: 1.75 } as const;
 
-/** One person in the list: name, role, what is on, and the same menu as on the tile. */
-export function PersonRow({ person, hand }: { person: ParticipantView; hand: number | undefined }) {
+type Props = { person: ParticipantView; hand: number | undefined; action?: ReactNode };
+
+/** One person in the list: name, role, what is on, and the same menu as on the tile. `action`: what is done most here. */
+export function PersonRow({ person, hand, action }: Props) {
   const { t } = useTranslation('meeting');
-  const { snapshot, choices, hues } = useNow();
+  const { snapshot, me, choices, hues } = useNow();
   const self = person.id === snapshot.me.participantId;
   const heard = isSpeakable(person);
+  const seated = hasSeat(person, snapshot);
+  // Of somebody without a tile there is nothing to arrange: the menu is for those who moderate.
+  const offered = seated || (!self && moderating.some((right) => holds(me, right)));
   const details = [
     person.role !== 'participant' && t(`role.${person.role}`),
     person.guest && t('guest'),
+    person.stage === 'invited' && t('stage.invited'),
     person.presence === 'away' && t('tile.away'),
     person.presence === 'reconnecting' && t('tile.reconnecting'),
     badConnection(person, t),
   ].filter(Boolean);
   const pinned = snapshot.meeting.pinnedForAll.includes(person.id) ? 'all' : choices.pins.includes(person.id) ? 'own' : undefined;
   return (
-    <li className={styles.row}>
+    <li className={styles.row} data-action={action ? true : undefined}>
       <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={36} hue={hues.get(person.id)} />
       <span className={styles.words}>
         <span className={styles.name}>{self ? t('you', { name: person.name }) : person.name}</span>
@@ -53,12 +62,15 @@ export function PersonRow({ person, hand }: { person: ParticipantView; hand: num
             <VisuallyHidden>{t('tile.cameraOn')}</VisuallyHidden>
           </span>
         )}
-        <span data-muted={!heard || undefined}>
-          {heard ? <Mic {...icon} /> : <MicOff {...icon} />}
-          <VisuallyHidden>{heard ? t('tile.microphoneOn') : t('tile.microphoneOff')}</VisuallyHidden>
-        </span>
+        {seated && (
+          <span data-muted={!heard || undefined}>
+            {heard ? <Mic {...icon} /> : <MicOff {...icon} />}
+            <VisuallyHidden>{heard ? t('tile.microphoneOn') : t('tile.microphoneOff')}</VisuallyHidden>
+          </span>
+        )}
       </span>
-      <PersonMenuButton person={person} self={self} pinned={pinned} tabStop place="list" />
+      {offered && <PersonMenuButton person={person} self={self} pinned={pinned} tabStop place="list" />}
+      {action && <span className={styles.action}>{action}</span>}
     </li>
   );
 }

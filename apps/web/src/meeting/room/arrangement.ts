@@ -56,6 +56,7 @@ function cornerBox(room: Size, corner: Corner): Box {
 export function arrange(scene: Scene, room: Size, options: Options): Arrangement {
   switch (scene.kind) {
     case 'alone':
+    case 'empty':
       return { stage: [], stageBox: undefined, chooser: false, seats: [], pages: undefined };
     case 'pair': {
       const whole: Box = { x: 0, y: 0, ...room };

@@ -15,7 +15,7 @@ export function ownedByRoom(session: MeetingSession, devices: Devices, words: (t
   const announcer = createAnnouncer({
     peopleNow: () => {
       const state = session.get();
-      return state.phase === 'in' ? state.snapshot.participants.length : 0;
+      return state.phase === 'in' ? state.snapshot.counts.inside : 0;
     },
     wanted: () => loadComfort(localStorage).announceComings,
     words,

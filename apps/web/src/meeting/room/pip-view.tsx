@@ -8,6 +8,7 @@ import { priorities } from '../model/watched-tiles.ts';
 import { useCameraPicture, useRemoteTrack, useWatched } from '../tiles/use-picture.ts';
 import { Video } from '../tiles/video.tsx';
 import { sharesOf } from '../view/scene.ts';
+import { seatedOf } from '../view/seated.ts';
 import { usePictureInPicture } from './picture-in-picture.ts';
 import styles from './pip-view.module.css';
 import { useNow } from './room-context.ts';
@@ -25,7 +26,7 @@ function Small({ own, close }: { own: OwnMedia; close: () => void }) {
   const speaker = useLastSpeaker(snapshot);
   const element = useRef<HTMLDivElement>(null);
   const share = sharesOf(snapshot).find((one) => !one.own);
-  const others = snapshot.participants.filter((person) => person.id !== me?.id);
+  const others = seatedOf(snapshot).filter((person) => person.id !== me?.id);
   const person = others.find((one) => one.id === speaker) ?? others[0] ?? me;
   const shared = useRemoteTrack(share?.producerId);
   return (
@@ -39,22 +40,26 @@ function Small({ own, close }: { own: OwnMedia; close: () => void }) {
         <span className={styles.name}>{share && shared ? t('tile.share', { name: share.name }) : person?.name}</span>
       </div>
       <div className={styles.bar}>
-        <button
-          type="button"
-          aria-label={own.microphone.on ? t('bar.microphoneOn') : t('bar.microphoneOff')}
-          data-off={!own.microphone.on || undefined}
-          onClick={own.toggleMicrophone}
-        >
-          {own.microphone.on ? <Mic aria-hidden="true" size={20} /> : <MicOff aria-hidden="true" size={20} />}
-        </button>
-        <button
-          type="button"
-          aria-label={own.camera.on ? t('bar.cameraOn') : t('bar.cameraOff')}
-          data-off={!own.camera.on || undefined}
-          onClick={own.toggleCamera}
-        >
-          {own.camera.on ? <VideoIcon aria-hidden="true" size={20} /> : <VideoOff aria-hidden="true" size={20} />}
-        </button>
+        {!own.listening && (
+          <>
+            <button
+              type="button"
+              aria-label={own.microphone.on ? t('bar.microphoneOn') : t('bar.microphoneOff')}
+              data-off={!own.microphone.on || undefined}
+              onClick={own.toggleMicrophone}
+            >
+              {own.microphone.on ? <Mic aria-hidden="true" size={20} /> : <MicOff aria-hidden="true" size={20} />}
+            </button>
+            <button
+              type="button"
+              aria-label={own.camera.on ? t('bar.cameraOn') : t('bar.cameraOff')}
+              data-off={!own.camera.on || undefined}
+              onClick={own.toggleCamera}
+            >
+              {own.camera.on ? <VideoIcon aria-hidden="true" size={20} /> : <VideoOff aria-hidden="true" size={20} />}
+            </button>
+          </>
+        )}
         <button type="button" aria-label={t('pip.back')} onClick={close}>
           <PictureInPicture2 aria-hidden="true" size={20} />
         </button>

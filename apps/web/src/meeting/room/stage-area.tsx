@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/button.tsx';
 import { useSize } from '../model/use-size.ts';
 import { priorities } from '../model/watched-tiles.ts';
+import { EmptyStage } from '../stage/empty-stage.tsx';
 import { ShareTile } from '../tiles/share-tile.tsx';
 import { Tile } from '../tiles/tile.tsx';
 import { hiddenCount, sceneOf, type Scene } from '../view/scene.ts';
@@ -44,7 +45,10 @@ export function StageArea() {
   return (
     <div className={styles.area} ref={measure} data-scene={scene.kind}>
       {scene.kind === 'alone' && <Alone />}
-      {arrangement && scene.kind !== 'alone' && <Placed scene={scene} arrangement={arrangement} setPage={setPage} onRatio={setRatio} />}
+      {scene.kind === 'empty' && <EmptyStage />}
+      {arrangement && scene.kind !== 'alone' && scene.kind !== 'empty' && (
+        <Placed scene={scene} arrangement={arrangement} setPage={setPage} onRatio={setRatio} />
+      )}
     </div>
   );
 }

@@ -6,6 +6,9 @@ import { clock, localTimeZone } from '../../i18n/format.ts';
 import { useNow, useTools } from './room-context.ts';
 import styles from './top-bar.module.css';
 import { useMinute } from '../model/use-minute.ts';
+import { ListeningChip } from '../stage/listening-chip.tsx';
+import { useGrouped } from '../stage/use-grouped.ts';
+import { waitingCount } from '../view/seated.ts';
 import { ViewMenu } from './view-menu.tsx';
 
 /** Which meeting, what time, and what can be opened beside the stage. */
@@ -15,7 +18,9 @@ export function TopBar() {
   const { openPanel } = useTools();
   const { snapshot, panel, narrow } = useNow();
   const nowMs = useMinute();
-  const count = snapshot.participants.length;
+  const number = useGrouped();
+  const inside = number(snapshot.counts.inside);
+  const waiting = waitingCount(snapshot);
   const toggle = (name: 'people' | 'settings') => () => openPanel(panel === name ? undefined : name);
   return (
     <header className={styles.bar} aria-label={t('region.top')} data-region="top">
@@ -29,11 +34,12 @@ export function TopBar() {
           {t('top.locked')}
         </span>
       )}
+      <ListeningChip />
       <div className={styles.end}>
         {!narrow && <ViewMenu />}
         {narrow ? (
           <IconButton
-            label={t('top.peopleName', { count })}
+            label={t('top.peopleName', inside)}
             icon={<Users aria-hidden="true" size={20} strokeWidth={1.75} />}
             aria-expanded={panel === 'people'}
             onPress={toggle('people')}
@@ -45,8 +51,8 @@ export function TopBar() {
             aria-expanded={panel === 'people'}
             onPress={toggle('people')}
           >
-            {t('top.people', { count })}
-            {snapshot.waiting.length > 0 && <span className={styles.waiting}>{t('top.waiting', { count: snapshot.waiting.length })}</span>}
+            {t('top.people', inside)}
+            {waiting > 0 && <span className={styles.waiting}>{t('top.waiting', number(waiting))}</span>}
           </Button>
         )}
         {!narrow && (

@@ -9,6 +9,7 @@ import { useMediaQuery, narrowQuery } from '../model/use-media-query.ts';
 import { createNoticeQueue, type NoticeQueue } from '../notices/use-notices.ts';
 import { loadShortcuts, storeShortcuts } from '../shortcuts/shortcuts.ts';
 import { seatOrder } from '../view/seat-order.ts';
+import { seatedOf } from '../view/seated.ts';
 import { changeView, loadChoices, storeChoices } from '../view/view-choices.ts';
 import { loadComfort, storeComfort } from './comfort.ts';
 import type { DialogName, PanelName, RoomNow, RoomTools } from './room-context.ts';
@@ -81,7 +82,7 @@ export function useRoom(
       },
       moveSeat: (id, by) => {
         const { snapshot: latest, choices: chosen, t: words } = current.current;
-        const shown = seatOrder(latest.participants, latest.meeting.seatOrder, chosen.seats).map((person: ParticipantView) => person.id);
+        const shown = seatOrder(seatedOf(latest), latest.meeting.seatOrder, chosen.seats).map((person: ParticipantView) => person.id);
         const to = Math.max(0, Math.min(shown.length - 1, shown.indexOf(id) + by));
         change({ type: 'move-seat', shown, id, to });
         announcer.say(words('say.seat', { place: to + 1, count: shown.length }));

@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
 import type { ViewMode } from '../view/view-choices.ts';
 import { seatOrder } from '../view/seat-order.ts';
+import { seatedOf } from '../view/seated.ts';
 import { holds, useNow, useTools } from './room-context.ts';
 import { canPictureInPicture, usePictureInPicture } from './picture-in-picture.ts';
 import { canFullScreen, toggleFullScreen, useFullScreen } from './full-screen.ts';
@@ -62,9 +63,7 @@ export function ViewItems() {
           <MenuItem
             onAction={() =>
               attempt(
-                session.setSeatOrder(
-                  seatOrder(snapshot.participants, snapshot.meeting.seatOrder, choices.seats).map((person) => person.id),
-                ),
+                session.setSeatOrder(seatOrder(seatedOf(snapshot), snapshot.meeting.seatOrder, choices.seats).map((person) => person.id)),
               )
             }
           >

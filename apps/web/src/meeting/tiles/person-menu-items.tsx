@@ -18,7 +18,9 @@ import { SubmenuTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '../../ui/menu.tsx';
 import { holds, useNow, useTools } from '../room/room-context.ts';
+import { StageMenuItems } from '../stage/stage-menu-items.tsx';
 import { isSpeakable } from '../view/scene.ts';
+import { hasSeat, seatedOf } from '../view/seated.ts';
 
 /** Rights a host gives and takes one by one; the others follow the role. */
 const singleRights: readonly Right[] = ['speak', 'show-camera', 'share', 'raise-hand', 'admit', 'mute-others'];
@@ -35,38 +37,42 @@ export function PersonMenu({ person, self, pinned }: Props) {
   const may = (right: Right) => holds(me, right);
   const shares = person.streams.filter((stream) => stream.source === 'screen');
   const pinnedForAll = snapshot.meeting.pinnedForAll;
-  const seats = snapshot.participants.length > 2;
+  const seated = hasSeat(person, snapshot);
+  const seats = seatedOf(snapshot).length > 2;
   // Nobody changes a host but a host; the server decides, the menu only does not offer what it would refuse.
   const mayChange = !self && may('change-roles') && (person.role !== 'host' || me?.role === 'host');
 
   return (
     <Menu aria-label={t('tile.menu', { name: person.name })} placement="bottom end">
-      <MenuSection title={t('person.own')} aria-label={t('person.own')}>
-        <MenuItem
-          icon={pinned === 'own' ? <PinOff {...icon} /> : <Pin {...icon} />}
-          onAction={() => changeView({ type: 'pin', id: person.id, pinned: pinned !== 'own' })}
-        >
-          {pinned === 'own' ? t('person.unpin') : t('person.pin')}
-        </MenuItem>
-        {seats && (
-          <MenuItem icon={<ArrowLeft {...icon} />} onAction={() => moveSeat(person.id, -1)}>
-            {t('person.seatForward')}
+      {seated && (
+        <MenuSection title={t('person.own')} aria-label={t('person.own')}>
+          <MenuItem
+            icon={pinned === 'own' ? <PinOff {...icon} /> : <Pin {...icon} />}
+            onAction={() => changeView({ type: 'pin', id: person.id, pinned: pinned !== 'own' })}
+          >
+            {pinned === 'own' ? t('person.unpin') : t('person.pin')}
           </MenuItem>
-        )}
-        {seats && (
-          <MenuItem icon={<ArrowRight {...icon} />} onAction={() => moveSeat(person.id, 1)}>
-            {t('person.seatBack')}
-          </MenuItem>
-        )}
-      </MenuSection>
-      {(may('pin-for-all') || (!self && (may('mute-others') || may('admit') || may('remove')))) && (
+          {seats && (
+            <MenuItem icon={<ArrowLeft {...icon} />} onAction={() => moveSeat(person.id, -1)}>
+              {t('person.seatForward')}
+            </MenuItem>
+          )}
+          {seats && (
+            <MenuItem icon={<ArrowRight {...icon} />} onAction={() => moveSeat(person.id, 1)}>
+              {t('person.seatBack')}
+            </MenuItem>
+          )}
+        </MenuSection>
+      )}
+      {((may('pin-for-all') && seated) || (!self && (may('mute-others') || may('admit') || may('remove')))) && (
         <MenuSection title={t('person.moderation')} aria-label={t('person.moderation')}>
+          {!self && may('mute-others') && <StageMenuItems person={person} />}
           {!self && may('mute-others') && isSpeakable(person) && (
             <MenuItem icon={<MicOff {...icon} />} onAction={() => attempt(session.mute(person.id))}>
               {t('person.mute')}
             </MenuItem>
           )}
-          {!self && may('mute-others') && !isSpeakable(person) && (
+          {!self && may('mute-others') && seated && !isSpeakable(person) && (
             <MenuItem icon={<MessageCircleQuestionMark {...icon} />} onAction={() => attempt(session.askUnmute(person.id))}>
               {t('person.askUnmute')}
             </MenuItem>
@@ -86,7 +92,7 @@ export function PersonMenu({ person, self, pinned }: Props) {
               {t('person.lowerHand')}
             </MenuItem>
           )}
-          {may('pin-for-all') && (
+          {may('pin-for-all') && seated && (
             <MenuItem
               icon={<Pin {...icon} />}
               onAction={() =>

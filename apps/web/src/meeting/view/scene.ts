@@ -1,6 +1,7 @@
 /** What is on the stage and who sits where: decided from the meeting's state and one's own choices, drawn elsewhere. */
 import { cameraOf, shareIdOf } from '@saal/client';
 import type { ParticipantId, ParticipantView, Snapshot } from '@saal/protocol';
+import { isTalk, seatedOf } from './seated.ts';
 import { seatOrder } from './seat-order.ts';
 import type { ViewChoices } from './view-choices.ts';
 
@@ -20,6 +21,8 @@ export type StageShares = {
 
 export type Scene =
   | { kind: 'alone' }
+  /** Nobody is on stage, and oneself is not the only one here. */
+  | { kind: 'empty' }
   | { kind: 'pair'; other: ParticipantId; self: boolean }
   | { kind: 'grid'; seats: readonly ParticipantId[] }
   | { kind: 'stage'; stage: readonly StageItem[]; seats: readonly ParticipantId[]; shares: StageShares };
@@ -54,7 +57,7 @@ function stageShares(shares: readonly Share[], chosenId: string | undefined): St
 }
 
 type Input = {
-  snapshot: Pick<Snapshot, 'participants' | 'me' | 'meeting'>;
+  snapshot: Pick<Snapshot, 'participants' | 'me' | 'meeting' | 'counts'>;
   choices: ViewChoices;
   /** Who is on the stage when nothing is shared or pinned: the last other person who spoke. */
   speaker: ParticipantId | null;
@@ -65,7 +68,8 @@ type Input = {
  * seat moves when somebody else speaks.
  */
 export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
-  const { participants, me, meeting } = snapshot;
+  const { me, meeting } = snapshot;
+  const participants = seatedOf(snapshot);
   const present = new Set(participants.map((person) => person.id));
   const ordered = seatOrder(participants, meeting.seatOrder, choices.seats);
   const others = ordered.filter((person) => person.id !== me.participantId);
@@ -98,15 +102,22 @@ export function sceneOf({ snapshot, choices, speaker }: Input): Scene {
       };
   }
   const [other, ...more] = others;
-  if (!other) return { kind: 'alone' };
-  if (more.length === 0 && choices.mode !== 'grid') return { kind: 'pair', other: other.id, self: !choices.hideSelf };
+  if (!other) return withoutOthers(ordered, snapshot);
+  if (more.length === 0 && choices.mode !== 'grid')
+    return { kind: 'pair', other: other.id, self: present.has(me.participantId) && !choices.hideSelf };
   return { kind: 'grid', seats: shown.length > 0 ? shown.map((person) => person.id) : ordered.map((person) => person.id) };
 }
 
+/** One is not alone where others listen, though nobody else has a tile. */
+function withoutOthers(self: readonly ParticipantView[], snapshot: Input['snapshot']): Scene {
+  if (isTalk(snapshot) || snapshot.counts.inside <= 1) return { kind: 'alone' };
+  return self.length > 0 ? { kind: 'grid', seats: self.map((person) => person.id) } : { kind: 'empty' };
+}
+
 /** Everybody whose seat is not shown because of one's own choices: told as a number beside the seats. */
-export function hiddenCount(scene: Scene, snapshot: Pick<Snapshot, 'participants' | 'me'>): number {
-  if (scene.kind === 'alone' || scene.kind === 'pair') return 0;
+export function hiddenCount(scene: Scene, snapshot: Pick<Snapshot, 'participants' | 'me' | 'meeting'>): number {
+  if (scene.kind !== 'grid' && scene.kind !== 'stage') return 0;
   const onStage = scene.kind === 'stage' ? scene.stage.flatMap((item) => (item.kind === 'person' ? [item.participantId] : [])) : [];
   const seen = new Set([...scene.seats, ...onStage]);
-  return snapshot.participants.filter((person) => person.id !== snapshot.me.participantId && !seen.has(person.id)).length;
+  return seatedOf(snapshot).filter((person) => person.id !== snapshot.me.participantId && !seen.has(person.id)).length;
 }
