@@ -6,7 +6,7 @@ import { packetsPerParticipant } from '../placement/placement.ts';
 import type { MediaEvent } from '../ports.ts';
 import { codecs } from './codecs.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
-import { FarStream } from './far-stream.ts';
+import { FarStreams } from './far-streams.ts';
 import { Hearing, type HearingRule } from './hearing.ts';
 import { Peer } from './peer.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
@@ -63,6 +63,7 @@ export class Branch implements PeerRoom, FarBranch {
   readonly #expected = new Set<DeviceId>();
   readonly #peers = new Map<DeviceId, Peer>();
   readonly #pipes: Pipes;
+  readonly #far: FarStreams;
   readonly #others = new Map<string, FarBranch>();
   #place: { router: Router; speech: SpeechMeter; hearing: Hearing } | undefined;
   #reserved = 0;
@@ -79,6 +80,8 @@ export class Branch implements PeerRoom, FarBranch {
     this.log = settings.log.child({ meetingId: options.meetingId, epoch: options.id, worker: reserved.slot.index });
     this.clock = settings.clock;
     this.#pipes = new Pipes(this.id, () => this.place().router);
+    const { id: branchId, clock, log, streams } = this;
+    this.#far = new FarStreams({ branchId, pipes: this.#pipes, clock, log, streams, consider: (stream) => this.#consider(stream) });
     this.#reserve();
     this.ready = this.#open(reserved);
   }
@@ -154,16 +157,7 @@ export class Branch implements PeerRoom, FarBranch {
   /** All that a device of another branch sends now. */
   setFarStreams(originId: string, deviceId: DeviceId, outlines: readonly StreamOutline[]): void {
     const origin = this.#others.get(originId);
-    if (!origin) return;
-    const sent = new Set(outlines.map(({ producerId }) => producerId));
-    for (const stream of [...this.#farStreams()]) {
-      if (stream.origin === origin && stream.deviceId === deviceId && !sent.has(stream.id)) this.#forget(stream);
-    }
-    for (const outline of outlines) {
-      const known = this.streams.get(outline.producerId);
-      if (known instanceof FarStream) known.update(outline);
-      else if (!known) this.#addFar(outline, origin);
-    }
+    if (origin) this.#far.set(origin, deviceId, outlines);
   }
 
   /** Another branch is over, and what came from there. */
@@ -171,7 +165,7 @@ export class Branch implements PeerRoom, FarBranch {
     const other = this.#others.get(otherId);
     if (!other) return;
     this.#others.delete(otherId);
-    for (const stream of [...this.#farStreams()]) if (stream.origin === other) this.#forget(stream);
+    this.#far.lose(other);
     for (const stream of this.streams.values()) if (stream instanceof PublishedStream) stream.want(otherId, undefined);
     this.#place?.hearing.lose(otherId);
     this.#pipes.gone(otherId);
@@ -206,7 +200,7 @@ export class Branch implements PeerRoom, FarBranch {
     this.streams.set(stream.id, stream);
     if (stream.source === 'microphone') this.#place?.speech.add(stream.producer, stream.participantId);
     this.streamPausedOrResumed(stream);
-    for (const peer of this.#peers.values()) peer.receiving.consider(stream);
+    this.#consider(stream);
   }
 
   streamPausedOrResumed(stream: PublishedStream): void {
@@ -275,7 +269,7 @@ export class Branch implements PeerRoom, FarBranch {
   #leave(): void {
     this.#closed = true;
     this.#cancelHeard?.();
-    for (const stream of [...this.#farStreams()]) this.#forget(stream);
+    this.#far.close();
     this.#expected.clear();
     this.slot.reservedPacketsPerSecond -= this.#reserved;
     this.#reserved = 0;
@@ -293,23 +287,8 @@ export class Branch implements PeerRoom, FarBranch {
     this.#reserved = packets;
   }
 
-  *#farStreams(): Generator<FarStream> {
-    for (const stream of this.streams.values()) if (stream instanceof FarStream) yield stream;
-  }
-
-  #addFar(outline: StreamOutline, origin: FarBranch): void {
-    const considerAll = (stream: FarStream) => {
-      for (const peer of this.#peers.values()) peer.receiving.consider(stream);
-    };
-    const { id: ownId, clock, log } = this;
-    const stream = new FarStream({ outline, origin, ownId, pipes: this.#pipes, clock, log, came: considerAll });
-    this.streams.set(stream.id, stream);
-    considerAll(stream);
-  }
-
-  #forget(stream: FarStream): void {
-    this.streams.delete(stream.id);
-    stream.close();
+  #consider(stream: RoomStream): void {
+    for (const peer of this.#peers.values()) peer.receiving.consider(stream);
   }
 
   #scheduleHeard(): void {

@@ -1,4 +1,4 @@
-import type { WatchedTile } from '@saal/protocol';
+import { DeviceId, ParticipantId, type WatchedTile } from '@saal/protocol';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Placement } from '../placement/placement.ts';
 import type { Branch } from './branch.ts';
@@ -194,6 +194,31 @@ test('a room with one branch lays no pipe, and its last branch stays', async () 
   } finally {
     await together.close();
   }
+});
+
+test('who comes in a rush is spread by what is promised: no worker gets more than its share', async () => {
+  const together = await testPool(5, 2);
+  try {
+    meeting = await openTestRoom(together);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 320 }, (_, index) => new TestDevice(meeting.room, `visitor-${index}`).enter()),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2 * 157);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'media_unavailable' });
+    expect(together.reservedPacketsPerSecond).toEqual([157 * 350, 157 * 350]);
+    await meeting.room.close();
+    expect(together.reservedPacketsPerSecond).toEqual([0, 0]);
+  } finally {
+    await together.close();
+  }
+});
+
+test('a device that asks to enter twice at once gets one place', async () => {
+  meeting = await openTestRoom(pool);
+  const alice = { deviceId: DeviceId.parse('device-of-alice'), participantId: ParticipantId.parse('participant-alice') };
+  const [first, second] = await Promise.all([1, 2].map(() => meeting.room.addPeer({ ...alice, send: () => undefined })));
+  expect(second).toBe(first);
+  expect((await second?.info(undefined))?.epoch).toBe(first?.branch?.id);
 });
 
 test('a branch whose last person went is closed', async () => {

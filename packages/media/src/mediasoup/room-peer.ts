@@ -9,6 +9,8 @@ export class RoomPeer implements MediaPeer {
   readonly deviceId: DeviceId;
   readonly participantId: ParticipantId;
   readonly site: string | undefined;
+  /** Its first place. @throws {MediaUnavailable, MediaEpochOver} */
+  entering: Promise<void> = Promise.resolve();
   readonly #closing: (peer: RoomPeer) => void;
   readonly #unplaced: () => MediaRoomInfo;
   #send: (event: MediaEvent) => void;

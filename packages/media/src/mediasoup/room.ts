@@ -83,6 +83,7 @@ export class Room implements MediaRoom {
     const known = this.#peers.get(options.deviceId);
     if (known?.participantId === options.participantId) {
       known.redirect(options.send);
+      await known.entering;
       return known;
     }
     known?.close();
@@ -96,12 +97,11 @@ export class Room implements MediaRoom {
     });
     this.#peers.set(peer.deviceId, peer);
     this.#considerSize();
-    try {
-      await this.#place(peer);
-    } catch (error) {
+    peer.entering = this.#place(peer).catch((error: unknown) => {
       peer.close();
       throw error;
-    }
+    });
+    await peer.entering;
     return peer;
   }
 
@@ -195,6 +195,8 @@ export class Room implements MediaRoom {
   }
 
   #streamsChanged(branch: Branch, deviceId: DeviceId, outlines: StreamOutline[]): void {
+    // A device that has moved on is told of by the branch where it is.
+    if (outlines.length === 0 && this.#streams.get(deviceId)?.branch !== branch) return;
     if (outlines.length > 0) this.#streams.set(deviceId, { branch, outlines });
     else this.#streams.delete(deviceId);
     if (this.#closed) return;

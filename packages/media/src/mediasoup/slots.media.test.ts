@@ -237,8 +237,61 @@ test('the loudest of one worker are heard on the other one, by three streams bet
     const nearAt = atListener.voice(near.ssrc).length;
     await eventually(() => atListener.voice(near.ssrc).length > nearAt + 25, 'half a second');
     expect(atListener.voice(far.ssrc).length - atMute).toBeLessThanOrEqual(2);
+
+    // When the meeting is small again, nothing of the slots is left on either worker.
+    for (const talker of people) {
+      if (talker === far || talker === near) continue;
+      talker.microphone.producer.close();
+      talker.device.peer.close();
+    }
+    await eventually(() => slotsOf(listener).length === 0 && slotsOf(far.device).length === 0, 'plain streams');
+    const producersAt = async (device: TestDevice) => (await device.branch.place().router.dump()).mapProducerIdConsumerIds.length;
+    const deadlineMs = Date.now() + 15_000;
+    // Near's microphone at both; Far's, which is off, at its own.
+    while ((await producersAt(listener)) !== 1 || (await producersAt(far.device)) !== 2) expect(Date.now()).toBeLessThan(deadlineMs);
     await meeting.room.close();
     expect(two.load().workers).toMatchObject([0, 0].map((none) => ({ rooms: none, transports: none, producers: none, consumers: none })));
+  } finally {
+    await two.close();
+  }
+});
+
+test('of more than 64 open microphones, too, whoever speaks up is heard', { timeout: 60_000 }, async () => {
+  meeting = await openTestRoom(pool);
+  const people = await talkers(70);
+  const listener = await enter('listener');
+  const received = await receiveHere(listener);
+  await eventually(() => bySlots(listener), 'slots');
+  // Whichever six were left out, they are among these.
+  for (const talker of [...people.slice(0, 8), ...people.slice(62)]) {
+    talker.microphone.speak(20);
+    await eventually(() => received.voice(talker.ssrc).length > 5, `${talker.device.name} is heard`);
+    talker.microphone.speak(127);
+  }
+});
+
+test('when a worker dies in a large meeting, its people are in the race again from their new place', { timeout: 60_000 }, async () => {
+  const two = await testPool(9, 2, undefined, apart);
+  try {
+    meeting = await openTestRoom(two);
+    const people = await talkers(24);
+    const listener = await enter('listener');
+    const far = people.find(({ device }) => device.branch !== listener.branch);
+    if (!far) throw new Error('people on both workers');
+    const received = await receiveHere(listener);
+    await eventually(() => bySlots(listener), 'slots');
+    far.microphone.speak(20);
+    await eventually(() => received.voice(far.ssrc).length > 10, 'heard from the other worker');
+    process.kill(far.device.branch.slot.living?.worker.pid ?? 0, 'SIGKILL');
+    await far.device.next('media.reset');
+    const again = await injectMicrophone(far.device, firstSsrc + 900);
+    microphones.push(again);
+    again.speak(20);
+    await eventually(() => received.voice(firstSsrc + 900).length > 10, 'heard again');
+    await eventually(() => listener.of('media.slots').at(-1)?.slots.includes(far.device.peer.participantId), 'told who it is');
+    expect(listener.of('media.reset')).toEqual([]);
+    await eventually(() => two.load().workers.length === 2, 'both workers live again');
+    await meeting.room.close();
   } finally {
     await two.close();
   }

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { ParticipantId } from '@saal/protocol';
-import type { Consumer, DirectTransport, Router } from 'mediasoup/types';
+import type { Consumer, DirectTransport, Producer, Router } from 'mediasoup/types';
 import { levelOf } from '../rtp-packet.ts';
 import { electedFrom, preselect } from '../slot-mode.ts';
 import { beside } from './coded.ts';
@@ -20,6 +20,8 @@ interface Voice {
   participantId: ParticipantId | null;
   /** Undefined: a microphone of this branch. */
   origin: FarBranch | undefined;
+  /** What came through the pipe from there. */
+  piped: Producer | undefined;
   consumer: Consumer | undefined;
 }
 
@@ -104,7 +106,8 @@ export class Slots {
     for (const id of taking) {
       const stream = here.get(id);
       const voice = this.#voices.get(id);
-      if (!voice && stream) this.#open(id, { participantId: stream.participantId, origin: undefined, consumer: undefined });
+      if (!voice && stream)
+        this.#open(id, { participantId: stream.participantId, origin: undefined, piped: undefined, consumer: undefined });
       else if (voice?.consumer?.paused) beside(this.#options.log, 'join election', voice.consumer.resume());
     }
   }
@@ -116,43 +119,55 @@ export class Slots {
     for (const [id, { participantId }] of there) {
       const known = this.#voices.get(id);
       if (known) known.participantId = participantId;
-      else this.#openFar(id, { participantId, origin, consumer: undefined });
+      else this.#openFar(id, { participantId, origin, piped: undefined, consumer: undefined });
     }
     this.#tell();
   }
 
   close(): void {
-    this.#transport.close();
-    for (const [id, { origin }] of this.#voices) origin?.stopStream(this.#options.branchId, id);
+    for (const [id, voice] of this.#voices) this.#giveBack(id, voice);
     this.#voices.clear();
+    this.#transport.close();
   }
 
   #openFar(id: string, voice: Voice & { origin: FarBranch }): void {
     this.#voices.set(id, voice);
-    const coming = this.#options.pipes
+    this.#options.pipes
       .receive(voice.origin, id, () => false)
-      .then((producer) => {
-        if (this.#voices.get(id) !== voice) producer.close();
-        else this.#open(id, voice);
-      });
-    beside(this.#options.log, 'candidate of another branch', coming);
+      .then(
+        (producer) => {
+          voice.piped = producer;
+          if (this.#voices.get(id) === voice) this.#open(id, voice);
+          else this.#giveBack(id, voice);
+        },
+        (error: unknown) => this.#failed(id, voice, error),
+      );
   }
 
   #open(id: string, voice: Voice): void {
     this.#voices.set(id, voice);
     const { rtpCapabilities } = this.#options.router;
-    const opened = this.#transport.consume({ producerId: id, rtpCapabilities }).then((consumer) => {
-      if (this.#voices.get(id) !== voice) {
-        consumer.close();
-        return;
-      }
-      voice.consumer = consumer;
-      consumer.on('rtp', (packet) => this.#came(id, voice, packet));
-      consumer.observer.once('close', () => {
-        if (this.#voices.get(id) === voice) this.#drop(id);
-      });
-    });
-    beside(this.#options.log, 'consume for slots', opened);
+    this.#transport.consume({ producerId: id, rtpCapabilities }).then(
+      (consumer) => {
+        voice.consumer = consumer;
+        if (this.#voices.get(id) !== voice) {
+          consumer.close();
+          return;
+        }
+        consumer.on('rtp', (packet) => this.#came(id, voice, packet));
+        consumer.observer.once('close', () => {
+          if (this.#voices.get(id) === voice) this.#drop(id);
+        });
+      },
+      (error: unknown) => this.#failed(id, voice, error),
+    );
+  }
+
+  /** It is tried again with the next change of microphones or candidates. */
+  #failed(id: string, voice: Voice, error: unknown): void {
+    if (this.#voices.get(id) !== voice) return;
+    this.#options.log.info({ err: error, producerId: id }, 'voice does not come to the slots yet');
+    this.#drop(id);
   }
 
   #came(id: string, { origin, consumer }: Voice, packet: Buffer): void {
@@ -180,8 +195,13 @@ export class Slots {
     if (!voice) return;
     this.#voices.delete(id);
     this.#silence(id);
-    voice.consumer?.close();
-    voice.origin?.stopStream(this.#options.branchId, id);
+    this.#giveBack(id, voice);
+  }
+
+  #giveBack(id: string, { consumer, piped, origin }: Voice): void {
+    consumer?.close();
+    piped?.close();
+    origin?.stopStream(this.#options.branchId, id);
   }
 
   #tell(): void {
