@@ -76,6 +76,13 @@ test('what is said comes in order, both ways, and long texts come whole', async 
   expect(edge.got.length).toBeGreaterThan(5);
 });
 
+test('many large requests at once go in messages that the bus carries', async () => {
+  const { host, link } = await twoServers();
+  const data = { text: 'x'.repeat(60_000) };
+  for (let ask = 0; ask < 40; ask++) link.send({ kind: 'ask', relay: 'r', ask, id: 1, method: 'meeting.join', data });
+  await vi.waitFor(() => expect(host.got).toHaveLength(40), soon);
+});
+
 test('a message that comes twice is taken once', async () => {
   const { edge, host, link } = await twoServers();
   edge.deliver = (send) => {

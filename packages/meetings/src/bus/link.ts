@@ -4,8 +4,8 @@ import { linkSubject, Ticked, tickSubject, type LinkItem } from './subjects.ts';
 const TICK_MS = 1_000;
 /** The other end counts as gone when it answered no tick for this long; sooner, when nobody is there any more. */
 const SILENT_MS = 3_000;
-/** Of the texts in one message, so that it stays below what the bus carries, whatever is in them. */
-const MAX_TEXT = 120_000;
+/** Characters in one message, so that it stays below what the bus carries, whatever they are. */
+const MAX_CHARACTERS = 120_000;
 
 /** What one end does with what it gets. */
 export interface LinkEnd {
@@ -77,9 +77,7 @@ export class Link {
     // Kept until the bus is back or the link is given up, which is soon.
     if (this.over || !this.bus.connected) return;
     while (this.outbox.length > 0) {
-      let characters = 0;
-      const tooMany = this.outbox.findIndex((item, at) => (characters += 'text' in item ? item.text.length : 200) > MAX_TEXT && at > 0);
-      const items = this.outbox.splice(0, tooMany === -1 ? this.outbox.length : tooMany);
+      const items = this.outbox.splice(0, fitting(this.outbox));
       this.bus.publish(linkSubject(this.peer), { link: this.id, seq: ++this.sent, items });
     }
   }
@@ -135,11 +133,21 @@ export class Link {
 }
 
 function partsOf(item: LinkItem): LinkItem[] {
-  if (!('text' in item) || item.text.length <= MAX_TEXT) return [item];
+  if (!('text' in item) || item.text.length <= MAX_CHARACTERS) return [item];
   const parts: LinkItem[] = [];
-  for (let at = 0; at < item.text.length; at += MAX_TEXT) {
-    const part = { ...item, text: item.text.slice(at, at + MAX_TEXT) };
-    parts.push(at + MAX_TEXT < item.text.length ? { ...part, more: true } : part);
+  for (let at = 0; at < item.text.length; at += MAX_CHARACTERS) {
+    const part = { ...item, text: item.text.slice(at, at + MAX_CHARACTERS) };
+    parts.push(at + MAX_CHARACTERS < item.text.length ? { ...part, more: true } : part);
   }
   return parts;
+}
+
+/** How many of the first items go in one message; one at least. */
+function fitting(items: readonly LinkItem[]): number {
+  let characters = 0;
+  const tooMany = items.findIndex((item, at) => {
+    characters += 'text' in item ? item.text.length : JSON.stringify(item).length;
+    return characters > MAX_CHARACTERS && at > 0;
+  });
+  return tooMany === -1 ? items.length : tooMany;
 }

@@ -1,7 +1,8 @@
 import type { Logger } from '@saal/foundation';
 import { isMethod, type AnyEvent } from '@saal/protocol';
 import type { ClientConnection } from '../conductor/device.ts';
-import type { Door } from '../conductor/door.ts';
+import type { Door, Outcome } from '../conductor/door.ts';
+import { UnknownMethod } from '../errors.ts';
 import type { Visitor } from '../visitor.ts';
 import type { Link, LinkEnd } from './link.ts';
 import type { LinkItem } from './subjects.ts';
@@ -45,10 +46,10 @@ class HostEnd implements LinkEnd {
       }
       case 'ask': {
         const { relay, ask, id, method, data } = item;
-        if (!isMethod(method)) return this.log.error({ method }, 'another server asks for a method this one does not know');
-        this.doors.get(relay)?.ask({ id, method, data }, (outcome) => {
-          this.link.send({ kind: 'answer', relay, ask, text: JSON.stringify(outcome) });
-        });
+        const reply = (outcome: Outcome): void => this.link.send({ kind: 'answer', relay, ask, text: JSON.stringify(outcome) });
+        // While a cluster is updated, the edge may be newer than this server.
+        if (!isMethod(method)) return reply({ ok: false, error: new UnknownMethod().toWire() });
+        this.doors.get(relay)?.ask({ id, method, data }, reply);
         return;
       }
       case 'ended':

@@ -127,6 +127,14 @@ export function clusterContract(bus: (clock: SkippingClock) => Promise<Bus>): vo
     expect(alice.closed).toBeUndefined();
   });
 
+  test('a sign-out that could not be told is noticed within a minute', async () => {
+    const { servers, alice, bob } = await threeServers();
+    for (const { accounts } of servers) accounts.signedOut.add('Bob');
+    estate.clock.skip(60_000);
+    await until('Bob out', () => bob.closed === 4401);
+    expect(alice.closed).toBeUndefined();
+  });
+
   test('a plan changed or a meeting deleted on another server reaches those inside', async () => {
     const { id, servers, alice, bob } = await threeServers();
     expect((await servers[1].request('person=Alice', 'PATCH', `/api/meetings/${id}`, { title: 'Haushalt' })).status).toBe(200);

@@ -14,6 +14,8 @@ import { TestClient } from './test-client.ts';
 
 /** Cookie `person=<name>` or `guest=<name>`; everybody who is named exists. */
 class FakeAccounts {
+  /** Names of those whose sessions are over. */
+  readonly signedOut = new Set<string>();
   private readonly people: Map<string, PersonSummary>;
   private readonly listeners = new Set<(ended: SessionEnded) => void>();
 
@@ -38,7 +40,8 @@ class FakeAccounts {
 
   async viewerOf(cookie: string | undefined): Promise<Viewer | undefined> {
     const [kind, name] = (cookie ?? '').split('=');
-    if (kind === 'person' && name) return { kind: 'person', person: this.personNamed(name), sessionId: `session-of-${name}` };
+    if (kind === 'person' && name && !this.signedOut.has(name))
+      return { kind: 'person', person: this.personNamed(name), sessionId: `session-of-${name}` };
     return kind === 'guest' && name ? { kind: 'guest', guestId: name } : undefined;
   }
 

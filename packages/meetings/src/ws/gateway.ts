@@ -19,10 +19,20 @@ const MAX_CONNECTIONS_PER_IDENTITY = 20;
 /** A connection that joins nothing is closed after this. */
 const JOIN_WITHIN_MS = 30_000;
 const MAX_UNANSWERED_PINGS = 2;
+/** Whether somebody is still signed in is looked at this often: told at once as a rule, but not while the bus is away. */
+const LOOK_AT_SESSIONS_MS = 60_000;
 /** Requests of one connection under way at once. */
 const MAX_PENDING = 400;
 
-type Client = { visitor: Visitor; door: Door; connection: SocketConnection; limits: RequestLimits; pending: number; aloneSinceMs: number };
+type Client = {
+  visitor: Visitor;
+  cookie: string | undefined;
+  door: Door;
+  connection: SocketConnection;
+  limits: RequestLimits;
+  pending: number;
+  aloneSinceMs: number;
+};
 
 /** The WebSocket edge: who may connect, what may be said how often, and who answers. */
 export class Gateway {
@@ -40,12 +50,14 @@ export class Gateway {
   };
   private readonly stopListening: () => void;
   private cancelPing: () => void = () => undefined;
+  private cancelLook: () => void = () => undefined;
   private closed = false;
 
   constructor(options: Gateway['options']) {
     this.options = options;
     this.stopListening = options.accounts.onSessionEnded(({ personId, sessionId }) => this.sessionEnded(personId, sessionId));
     this.pingLater();
+    this.lookAtSessionsLater();
   }
 
   get connections(): number {
@@ -70,15 +82,24 @@ export class Gateway {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, viewer: Viewer | undefined): void {
     if (!viewer) return refuseUpgrade(socket, 401, 'not_signed_in');
     if (socket.destroyed) return;
-    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, viewer, this.options.addressOf(request)));
+    this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, viewer, request));
   }
 
-  private open(socket: WebSocket, viewer: Viewer, address: string): void {
-    const { openDoor, clock, log } = this.options;
+  private open(socket: WebSocket, viewer: Viewer, request: IncomingMessage): void {
+    const { openDoor, addressOf, clock, log } = this.options;
     const connection = new SocketConnection(socket, log);
     const visitor = visitorOf(viewer);
-    const door = openDoor(visitor, connection, address);
-    const client: Client = { visitor, door, connection, limits: new RequestLimits(clock.now()), pending: 0, aloneSinceMs: clock.now() };
+    const door = openDoor(visitor, connection, addressOf(request));
+    const { cookie } = request.headers;
+    const client: Client = {
+      visitor,
+      cookie,
+      door,
+      connection,
+      limits: new RequestLimits(clock.now()),
+      pending: 0,
+      aloneSinceMs: clock.now(),
+    };
     if (this.closed) return connection.close(1001, 'server-stops');
     if (this.countOf(visitor.key) >= MAX_CONNECTIONS_PER_IDENTITY) return connection.close(closeCodes.rateLimited, 'too many connections');
     this.clients.add(client);
@@ -157,6 +178,24 @@ export class Gateway {
     });
   }
 
+  private lookAtSessionsLater(): void {
+    this.cancelLook = this.options.clock.after(LOOK_AT_SESSIONS_MS, () => {
+      for (const client of this.clients) if (client.visitor.account) void this.lookAtSession(client);
+      this.lookAtSessionsLater();
+    });
+  }
+
+  private async lookAtSession({ visitor, cookie, connection }: Client): Promise<void> {
+    try {
+      const viewer = await this.options.accounts.viewerOf(cookie);
+      if (viewer && visitorOf(viewer).key === visitor.key) return;
+      // It comes again, is not let in, and has left after the time for that.
+      connection.close(closeCodes.notAuthenticated, 'signed out');
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'whether somebody is still signed in is not known now');
+    }
+  }
+
   private sessionEnded(personId: PersonId, sessionId: string | undefined): void {
     const key = personKey(personId);
     for (const conductor of this.options.registry.all()) {
@@ -173,6 +212,7 @@ export class Gateway {
     this.closed = true;
     this.stopListening();
     this.cancelPing();
+    this.cancelLook();
   }
 
   close(): void {
