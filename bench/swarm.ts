@@ -167,6 +167,11 @@ export class Swarm {
     this.#say(`layer ${id} ${ssrc} ${payloadType} ${rtxSsrc} ${rtxPayloadType} ${widthPx} ${heightPx} ${framesPerSecond} ${bitrateKbps}`);
   }
 
+  /** Suspends a sent layer that nobody takes, or takes it up again. */
+  setActive(id: number, ssrc: number, active: boolean): void {
+    this.#say(`active ${id} ${ssrc} ${active ? 1 : 0}`);
+  }
+
   /** Tells of a stream before it comes, so that what is missing of it is asked for. Others are only counted. */
   receive(id: number, ssrc: number, rtxSsrc = 0): void {
     this.#say(`receive ${id} ${ssrc} ${rtxSsrc} 1`);

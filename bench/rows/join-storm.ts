@@ -35,7 +35,8 @@ async function measure(storm: Storm, workerBin: string, say: (line: string) => v
       const meeting = await startMeeting(anna, { settings: { lobbyBypass: 'everyone', joinMuted: false } });
       const host = await WireParticipant.connect(anna.http);
       await host.join(meeting.id);
-      here.push(host);
+      // The server allows one person only so many connections; a meeting that has begun goes on without its host.
+      host.drop();
       meetings.push(meeting.id);
     }
     const guests = await createGuests(saal.baseUrl, storm.people);

@@ -1,7 +1,6 @@
 /** Forty-nine people who each see eight small tiles and one on the stage: nothing may be forwarded that nobody sees. */
 import { compileSwarm } from '../compile-swarm.ts';
 import type { Result } from '../figures.ts';
-import { comparisonCores } from '../machine.ts';
 import type { LayerShape, Publisher } from '../servers/server.ts';
 import { startSaalMedia } from '../servers/saal-media.ts';
 import { contend, leave, takeTurn } from '../turns.ts';
@@ -29,27 +28,23 @@ const soundBytesPerSecond = 50 * (80 + 12 + 16 + 16);
 
 /** @param workerBin binary of the media worker */
 export async function tileEconomy(workerBin: string, say: (line: string) => void): Promise<Result> {
-  const server = await startSaalMedia({ workerBin, core: comparisonCores().server });
+  const server = await startSaalMedia({ workerBin });
   const everybody: Publisher[] = [];
-  const saal = await contend(
-    server,
-    { name: 'Saal', binary: await compileSwarm(), core: comparisonCores().others },
-    async (_, senders, viewers) => {
-      const room = await server.openRoom();
-      for (let n = 0; n < people; n++)
-        everybody.push(
-          await room.publish(senders, n < speakers ? [{ kind: 'video', layers }, { kind: 'audio' }] : [{ kind: 'video', layers }]),
-        );
-      const videos = everybody.map(({ keys }) => keys[0] ?? '');
-      for (const [n, own] of videos.entries()) {
-        // The first is on the stage for all, and sees the second there; tiles are those that follow oneself.
-        const stage = n === 0 ? videos[1] : videos[0];
-        const others = [...videos.slice(n + 1), ...videos.slice(0, n)].filter((key) => key !== stage && key !== own);
-        const small = others.slice(0, tiles).map((key) => ({ key, widthPx: 320, heightPx: 180 }));
-        await room.listen(viewers, { estimates: true, tiles: [{ key: stage ?? '', widthPx: 1_280, heightPx: 720 }, ...small] });
-      }
-    },
-  );
+  const saal = await contend(server, { name: 'Saal', binary: await compileSwarm() }, async (_, senders, viewers) => {
+    const room = await server.openRoom();
+    for (let n = 0; n < people; n++)
+      everybody.push(
+        await room.publish(senders, n < speakers ? [{ kind: 'video', layers }, { kind: 'audio' }] : [{ kind: 'video', layers }]),
+      );
+    const videos = everybody.map(({ keys }) => keys[0] ?? '');
+    for (const [n, own] of videos.entries()) {
+      // The first is on the stage for all, and sees the second there; tiles are those that follow oneself.
+      const stage = n === 0 ? videos[1] : videos[0];
+      const others = [...videos.slice(n + 1), ...videos.slice(0, n)].filter((key) => key !== stage && key !== own);
+      const small = others.slice(0, tiles).map((key) => ({ key, widthPx: 320, heightPx: 180 }));
+      await room.listen(viewers, { estimates: true, tiles: [{ key: stage ?? '', widthPx: 1_280, heightPx: 720 }, ...small] });
+    }
+  });
   try {
     const turn = await takeTurn(saal, length);
     const measured = (turn.mbitPerSecond * 1e6) / 8;

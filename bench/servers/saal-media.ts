@@ -55,7 +55,15 @@ class SaalRoom implements RoomUnderTest {
   }
 
   async publish(swarm: Swarm, sent: readonly Sent[]): Promise<Publisher> {
-    const peer = await this.#join(() => undefined);
+    const sending = new Map<string, Numbered>();
+    // As browsers do: layers above what somebody takes are not encoded.
+    const suspend = (event: MediaEvent) => {
+      if (event.type !== 'media.layers-wanted') return;
+      const numbered = sending.get(event.data.producerId);
+      if (numbered?.sent.kind !== 'video') return;
+      for (const [layer, ssrc] of numbered.ssrcs.entries()) swarm.setActive(client, ssrc, layer <= event.data.maxSpatialLayer);
+    };
+    const peer = await this.#join(suspend);
     const { client, transportId } = await this.#connect(swarm, peer, 'send', 0);
     const keys: string[] = [];
     for (const numbered of sent.map((one) => this.#numbering.number(one))) {
@@ -64,6 +72,7 @@ class SaalRoom implements RoomUnderTest {
       keys.push(producerId);
       if (kindOf(numbered) === 'video') this.#videos.push(producerId);
       startSending(swarm, client, numbered);
+      sending.set(producerId, numbered);
     }
     return { client, keys };
   }

@@ -52,6 +52,7 @@ typedef struct {
   int debt; /* bytes by which the frames so far exceeded the rate */
   double next_frame_s, next_packet_s, next_report_s, last_key_s;
   bool key_frame_wanted;
+  bool suspended; /* nobody takes it */
   sent_packet *history; /* HISTORY of them, by sequence number */
 } sent_stream;
 

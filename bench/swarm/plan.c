@@ -129,6 +129,21 @@ static bool expect_stream(const char *line) {
   return true;
 }
 
+/* A stream that comes back begins with a key frame, as an encoder's does. */
+static bool set_active(const char *line) {
+  int id, active;
+  unsigned ssrc;
+  if (sscanf(line, "active %d %u %d", &id, &ssrc, &active) != 3 || !peer_of(id)) return false;
+  for (int i = 0; i < peers[id]->sent_count; i++) {
+    sent_stream *s = &peers[id]->sent[i];
+    if (s->ssrc != ssrc) continue;
+    if (s->suspended && active) s->key_frame_wanted = s->video;
+    s->suspended = !active;
+    return true;
+  }
+  return false;
+}
+
 static bool ask_key_frame(const char *line) {
   int id;
   unsigned ssrc;
@@ -168,6 +183,7 @@ static bool run(const char *line) {
   if (!strncmp(line, "stream ", 7)) return add_stream(line);
   if (!strncmp(line, "layer ", 6)) return add_layer(line);
   if (!strncmp(line, "receive ", 8)) return expect_stream(line);
+  if (!strncmp(line, "active ", 7)) return set_active(line);
   if (!strncmp(line, "key-frame ", 10)) return ask_key_frame(line);
   if (!strncmp(line, "gone ", 5)) return remove_peer(line);
   if (!strncmp(line, "flow ", 5)) {

@@ -118,6 +118,7 @@ void rtp_tick(peer *p, double at_s) {
   if (!flowing) return;
   for (int i = 0; i < p->sent_count; i++) {
     sent_stream *s = &p->sent[i];
+    if (s->suspended) continue;
     if (at_s >= s->next_report_s) {
       s->next_report_s = at_s + 1;
       rtcp_sender_report(p, s);
