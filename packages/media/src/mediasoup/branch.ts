@@ -2,7 +2,7 @@ import { SaalError, type Clock, type Logger } from '@saal/foundation';
 import type { DeviceId, IceServer, MediaRoomInfo, MeetingId } from '@saal/protocol';
 import type { Router, WebRtcServer } from 'mediasoup/types';
 import { MediaEpochOver, MediaObjectNotFound, MediaUnavailable } from '../errors.ts';
-import { packetsPerParticipant } from '../placement/placement.ts';
+import { packetsFor } from '../placement/placement.ts';
 import type { MediaEvent } from '../ports.ts';
 import { codecs } from './codecs.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
@@ -19,8 +19,6 @@ import type { Reserved } from './worker-pool.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
 const heardIntervalMs = 2_000;
-/** A branch is reckoned with at least so many participants, so that many small new meetings do not fall on one worker. */
-const leastParticipants = 3;
 
 export interface RoomSettings {
   iceServers: (deviceId: DeviceId) => IceServer[];
@@ -41,9 +39,6 @@ export interface BranchListener {
   over(): void;
 }
 
-/** What a device more would take on a worker that does not carry the meeting yet. */
-export const packetsOfNewBranch = packetsPerParticipant * leastParticipants;
-
 /**
  * The part of a room on one worker, for one life of that worker: a router, the people placed there, and the streams of the
  * other branches as far as they are taken here.
@@ -60,7 +55,8 @@ export class Branch implements PeerRoom, FarBranch {
   readonly #settings: RoomSettings;
   readonly #listener: BranchListener;
   readonly #webRtcServer: WebRtcServer;
-  readonly #expected = new Set<DeviceId>();
+  /** Those who are here or on their way. */
+  readonly #expected = new Set<PeerIdentity>();
   readonly #peers = new Map<DeviceId, Peer>();
   readonly #pipes: Pipes;
   readonly #far: FarStreams;
@@ -120,8 +116,8 @@ export class Branch implements PeerRoom, FarBranch {
   }
 
   /** Promises room for a device, at once: whoever is placed next counts it. */
-  expect(deviceId: DeviceId): void {
-    this.#expected.add(deviceId);
+  expect(identity: PeerIdentity): void {
+    this.#expected.add(identity);
     this.#reserve();
   }
 
@@ -129,14 +125,18 @@ export class Branch implements PeerRoom, FarBranch {
     const { deviceId } = identity;
     const peer = new Peer(this, { ...identity, send: (event) => this.#listener.event(deviceId, event) });
     this.#peers.set(deviceId, peer);
-    this.expect(deviceId);
+    this.expect(identity);
     return peer;
   }
 
-  /** The device goes, or does not come at all. */
-  removePeer(deviceId: DeviceId): void {
-    this.#peers.get(deviceId)?.close();
-    this.#expected.delete(deviceId);
+  removePeer(identity: PeerIdentity): void {
+    this.#peers.get(identity.deviceId)?.close();
+    this.forgo(identity);
+  }
+
+  /** The device does not come: gives back what was promised to it. */
+  forgo(identity: PeerIdentity): void {
+    this.#expected.delete(identity);
     this.#reserve();
   }
 
@@ -302,8 +302,4 @@ export class Branch implements PeerRoom, FarBranch {
 
 function isOwnMicrophone(stream: RoomStream): stream is PublishedStream {
   return stream instanceof PublishedStream && stream.source === 'microphone';
-}
-
-function packetsFor(participants: number): number {
-  return packetsPerParticipant * Math.max(leastParticipants, participants);
 }

@@ -221,6 +221,21 @@ test('a device that asks to enter twice at once gets one place', async () => {
   expect((await second?.info(undefined))?.epoch).toBe(first?.branch?.id);
 });
 
+test('who leaves before there is a place, and comes again, has one place, and one who does not come has none', async () => {
+  meeting = await openTestRoom(pool);
+  const send = () => undefined;
+  const bob = { deviceId: DeviceId.parse('device-of-bob'), participantId: ParticipantId.parse('participant-bob'), send };
+  const entering = meeting.room.addPeer(bob); // On the other worker, where the branch has to be opened first.
+  meeting.room.peer(bob.deviceId)?.close();
+  const [gone, there] = await Promise.allSettled([entering, meeting.room.addPeer(bob)]);
+  expect(gone).toMatchObject({ status: 'rejected', reason: { code: 'media_epoch_over' } });
+  if (there.status === 'rejected') throw there.reason;
+  expect((await there.value.info(undefined)).epoch).toBe(there.value.branch?.id);
+  expect(meeting.room.branches.map(({ isEmpty }) => isEmpty)).toEqual([false]);
+  there.value.close();
+  expect(meeting.room.branches.map(({ isEmpty }) => isEmpty)).toEqual([true]);
+});
+
 test('a branch whose last person went is closed', async () => {
   const { alice, carol, bob } = await fourPeople();
   await alice.setUp();

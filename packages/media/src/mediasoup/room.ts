@@ -2,10 +2,11 @@ import { newId, type Clock, type Logger } from '@saal/foundation';
 import type { DeviceId, MediaRoomInfo, MeetingId, ParticipantId, StreamView } from '@saal/protocol';
 import { backoffMs } from '../backoff.ts';
 import { MediaEpochOver } from '../errors.ts';
+import { packetsFor } from '../placement/placement.ts';
 import type { MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
 import { RoomSpeech } from '../room-speech.ts';
 import { wantsSlots } from '../slot-mode.ts';
-import { Branch, packetsOfNewBranch, type RoomSettings } from './branch.ts';
+import { Branch, type RoomSettings } from './branch.ts';
 import type { HearingRule } from './hearing.ts';
 import { RoomPeer } from './room-peer.ts';
 import type { StreamOutline } from './room-stream.ts';
@@ -126,9 +127,9 @@ export class Room implements MediaRoom {
 
   /** @throws {MediaUnavailable, MediaEpochOver} */
   async #place(peer: RoomPeer): Promise<void> {
-    const branch = await this.#settledBranch(peer.site, (chosen) => chosen.expect(peer.deviceId));
+    const branch = await this.#settledBranch(peer.site, (chosen) => chosen.expect(peer));
     if (peer.isClosed) {
-      branch.removePeer(peer.deviceId);
+      branch.forgo(peer);
       this.#closeIfEmpty(branch);
       throw new MediaEpochOver();
     }
@@ -141,7 +142,7 @@ export class Room implements MediaRoom {
       site,
       needs: (worker) => {
         const carrying = this.#branches.get(worker);
-        return { carries: carrying !== undefined, neededPacketsPerSecond: carrying?.neededPacketsPerSecond ?? packetsOfNewBranch };
+        return { carries: carrying !== undefined, neededPacketsPerSecond: carrying?.neededPacketsPerSecond ?? packetsFor(1) };
       },
       take: (reserved) => {
         const taken = this.#branches.get(reserved.slot.index) ?? this.#openBranch(reserved);
@@ -232,7 +233,7 @@ export class Room implements MediaRoom {
     this.#considerSize();
     const { branch } = peer;
     if (!branch) return;
-    branch.removePeer(peer.deviceId);
+    branch.removePeer(peer);
     if (!this.#closed) this.#closeIfEmpty(branch);
   }
 

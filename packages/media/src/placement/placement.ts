@@ -4,6 +4,13 @@
 export const plannedPacketsPerSecond = 55_000;
 /** What one participant is reckoned with: 3 voices of 50 packets and 4 videos of 50 packets a second. */
 export const packetsPerParticipant = 350;
+/** A branch is reckoned with at least so many participants, so that many small new meetings do not fall on one worker. */
+const leastParticipants = 3;
+
+/** What is promised to so many people of one meeting on one worker. */
+export function packetsFor(participants: number): number {
+  return packetsPerParticipant * Math.max(leastParticipants, participants);
+}
 
 export interface WorkerPlace {
   index: number;
