@@ -1,4 +1,5 @@
-import { until } from '@saal/testkit';
+/** One meeting that grows: from a talk to a stage, and a planned event from its registration to a question that is answered. */
+import { mediaReport, StageScreen, untilMediaFlows, type PersonInBrowser } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enter, openDoors, smallWindow, startCast, type Cast } from './cast.ts';
 import { recordFigures } from './figures.ts';
@@ -7,4 +8,48 @@ let cast: Cast;
 beforeAll(async () => {
   cast = await startCast();
 });
-afterAll(() => cast.end());
+afterAll(() => cast?.end());
+
+const context = { viewport: smallWindow };
+const screenOf = (person: PersonInBrowser): StageScreen => new StageScreen(person.page);
+const sends = async (person: PersonInBrowser): Promise<string[]> =>
+  (await mediaReport(person.page)).tracks.filter(({ state }) => state === 'live').map(({ kind }) => kind);
+
+test('a talk grows to a stage; somebody of the audience asks, comes up, is seen and heard by all, and goes down again', async () => {
+  const meeting = await cast.meeting('Personalversammlung', openDoors);
+  const people = [await cast.openAnna(context), await cast.openGuest('Bob Maier', context), await cast.openGuest('Carol Schmid', context)];
+  const [anna, bob, carol] = people as [PersonInBrowser, PersonInBrowser, PersonInBrowser];
+  for (const person of people) await enter(person, meeting, { guest: person !== anna, microphone: true, camera: true });
+  const [annas, bobs, carols] = [screenOf(anna), screenOf(bob), screenOf(carol)];
+  await untilMediaFlows(carol.page, { videos: 2, audios: 2 });
+
+  await annas.changeSize('stage');
+  await bobs.askButton.waitFor();
+  await carols.untilNames(['Anna Huber']);
+  // Nobody of the audience goes on being recorded.
+  expect(await sends(bob)).toEqual([]);
+  await untilMediaFlows(carol.page, { videos: 1, audios: 1 });
+
+  await bobs.askForStage();
+  const askedMs = performance.now();
+  await annas.bringUp('Bob Maier');
+  await bobs.untilOnStage();
+  const upAfterMs = performance.now() - askedMs;
+  const onMs = performance.now();
+  await Promise.all([bobs.setMicrophone(true), untilMediaFlows(carol.page, { audios: 2 })]);
+  const heardAfterMs = performance.now() - onMs;
+  const cameraMs = performance.now();
+  await Promise.all([bobs.setCamera(true), untilMediaFlows(carol.page, { videos: 2, audios: 2 })]);
+  recordFigures('stage', { upAfterMs, heardAfterMs, seenAfterMs: performance.now() - cameraMs });
+  await carols.untilNames(['Anna Huber', 'Bob Maier']);
+
+  await bobs.leaveStage();
+  await carols.untilNames(['Anna Huber']);
+  expect(await sends(bob)).toEqual([]);
+
+  await annas.changeSize('talk');
+  await carols.untilNames(['Anna Huber', 'Bob Maier', 'Carol Schmid']);
+  await carols.setMicrophone(true);
+  await untilMediaFlows(bob.page, { audios: 2 });
+  await Promise.all(people.map((person) => person.close()));
+});

@@ -15,6 +15,7 @@ export * from './screens/join-screen.ts';
 export * from './screens/lobby-screen.ts';
 export * from './screens/meeting-screen.ts';
 export * from './screens/setup-screen.ts';
+export * from './screens/stage-screen.ts';
 export * from './tcp-proxy.ts';
 export * from './turn-server.ts';
 export * from './until.ts';
