@@ -34,10 +34,16 @@ export class MediaDesk {
 
   /** Opens it for the first who enters. @throws {MediaUnavailable} the next caller tries again */
   room(state: MeetingState): Promise<MediaRoom> {
-    this.opening ??= this.media.openRoom(state.config.id, this.listener).catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
+    this.opening ??= this.media.openRoom(state.config.id, this.listener).then(
+      (room) => {
+        room.setAlwaysHeard(state.pinnedForAll);
+        return room;
+      },
+      (error: unknown) => {
+        this.opening = undefined;
+        throw error;
+      },
+    );
     return this.opening;
   }
 
@@ -90,6 +96,8 @@ export class MediaDesk {
   /** Makes the media server follow the facts. Resolves when it has. */
   async enforce(before: MeetingState, after: MeetingState, events: readonly MeetingEvent[]): Promise<void> {
     const work: Promise<void>[] = [];
+    // Whom a host keeps in sight of all (a lectern, an interpreter) is heard among however many voices.
+    if (before.pinnedForAll !== after.pinnedForAll) work.push(this.hearAlways(after.pinnedForAll));
     for (const event of events) {
       switch (event.type) {
         case 'muted':
@@ -120,6 +128,15 @@ export class MediaDesk {
       }
     }
     await Promise.all(work);
+  }
+
+  private async hearAlways(participantIds: readonly ParticipantId[]): Promise<void> {
+    try {
+      (await this.opening)?.setAlwaysHeard(participantIds);
+    } catch (error) {
+      // It did not open: the next one who enters opens it, with them.
+      this.log.info({ err: error }, 'no media room to tell who is always heard');
+    }
   }
 
   private takeLostRights(before: MeetingState, after: MeetingState): Promise<void>[] {

@@ -203,3 +203,15 @@ test('what the owner changes on the home page holds in the running meeting, dele
   const again = await house.connect('guest=late');
   expect(await again.joinRefusal(id, { name: 'Late' })).toBe('meeting_not_found');
 });
+
+test('who is pinned for all is always heard, until unpinned or gone', async () => {
+  const { alice, bob, carol } = await threeInside(house);
+  const alwaysHeard = () => house.media.rooms.get(alice.view.meeting.id)?.alwaysHeard;
+  await alice.ask('meeting.pin-for-all', { participantIds: [alice.id as never, bob.id as never] });
+  expect(alwaysHeard()).toEqual([alice.id, bob.id]);
+  await bob.ask('meeting.leave', {});
+  await until('Bob to be forgotten', () => alwaysHeard()?.length === 1);
+  await alice.ask('meeting.pin-for-all', { participantIds: [] });
+  expect(alwaysHeard()).toEqual([]);
+  expect(carol.names).toContain('Alice');
+});
