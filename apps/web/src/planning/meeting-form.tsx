@@ -14,8 +14,9 @@ import { ComboBox, Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { problemsOf, type Draft } from './draft.ts';
 import styles from './planning.module.css';
-import { presetNames, presetOf, presets } from './presets.ts';
+import { presetNames, presetOf, withPreset } from './presets.ts';
 import { SettingsFields } from './settings-fields.tsx';
+import { SizeFields } from './size-fields.tsx';
 import { wallTimeOf } from './zone-time.ts';
 
 export interface MeetingFormProps {
@@ -55,6 +56,7 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
         error={errors?.['title']}
       />
       {withTime && <WhenFields draft={draft} set={set} errors={errors} />}
+      <SizeFields value={draft.settings} onChange={(settings) => set({ settings })} />
       <RadioGroup
         label={t('planning.preset')}
         options={[...presetNames, ...(preset === 'own' ? (['own'] as const) : [])].map((id) => ({
@@ -63,7 +65,7 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
           description: t(`planning.presets.${id}.description`),
         }))}
         value={preset}
-        onChange={(name) => name !== 'own' && set({ settings: presets[name] })}
+        onChange={(name) => name !== 'own' && set({ settings: withPreset(draft.settings, name) })}
       />
       <Disclosure title={t('planning.details')}>
         {existing && (

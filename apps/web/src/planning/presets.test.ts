@@ -1,6 +1,6 @@
 import { defaultSettings } from '@saal/protocol';
 import { expect, test } from 'vitest';
-import { presetNames, presetOf, presets } from './presets.ts';
+import { presetNames, presetOf, presets, withPreset } from './presets.ts';
 
 test('each preset is recognised, and anything else is an own choice', () => {
   for (const name of presetNames) expect(presetOf(presets[name])).toBe(name);
@@ -9,4 +9,10 @@ test('each preset is recognised, and anything else is an own choice', () => {
 
 test('guests wait in the lobby in every preset', () => {
   for (const name of presetNames) expect(presets[name].lobbyBypass).not.toBe('everyone');
+});
+
+test('the size of a meeting is chosen beside the preset and outlives another one', () => {
+  const event = { ...defaultSettings, size: 'event' as const, stageSeats: 24 };
+  expect(presetOf(event)).toBe('talk');
+  expect(withPreset(event, 'confidential')).toMatchObject({ size: 'event', stageSeats: 24, lobbyBypass: 'nobody' });
 });

@@ -16,6 +16,12 @@ export function presetOf(settings: MeetingSettings): PresetName | 'own' {
   return presetNames.find((name) => sameSettings(presets[name], settings)) ?? 'own';
 }
 
+/** The preset's settings; how large the meeting is, is another question and stays. */
+export function withPreset(settings: MeetingSettings, name: PresetName): MeetingSettings {
+  const { size, stageSeats, audienceVisible, questionsModerated } = settings;
+  return { ...presets[name], size, stageSeats, audienceVisible, questionsModerated };
+}
+
 function sameSettings(a: MeetingSettings, b: MeetingSettings): boolean {
   return (
     a.lobbyBypass === b.lobbyBypass &&

@@ -5,8 +5,10 @@ import { classes } from '../../ui/classes.ts';
 import { roomyQuery, useMediaQuery } from '../model/use-media-query.ts';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import { spokenKeys } from '../shortcuts/shortcuts.ts';
+import { QuestionsButton } from '../questions/questions-button.tsx';
 import { AskForStage } from '../stage/ask-for-stage.tsx';
 import { isBroughtUp } from '../stage/brought-up.ts';
+import { isTalk } from '../view/seated.ts';
 import { BarButton } from './bar-button.tsx';
 import { CameraControl } from './camera-control.tsx';
 import styles from './controls.module.css';
@@ -72,6 +74,7 @@ export function ControlBar({ own }: { own: OwnMedia }) {
               onPress={() => openPanel(panel === 'people' ? undefined : 'people')}
             />
           )}
+          {(!narrow || own.listening) && !isTalk(snapshot) && <QuestionsButton />}
           {roomy && me && isBroughtUp(me, snapshot) && (
             <BarButton
               label={t('stage.leave')}

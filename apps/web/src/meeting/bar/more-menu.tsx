@@ -5,6 +5,7 @@ import {
   Copy,
   Ellipsis,
   Keyboard,
+  MessageCircleQuestionMark,
   Monitor,
   Settings,
   SwitchCamera,
@@ -18,6 +19,7 @@ import { useSelected } from '../model/use-selected.ts';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import { ViewItems } from '../room/view-menu.tsx';
 import { isBroughtUp } from '../stage/brought-up.ts';
+import { isTalk } from '../view/seated.ts';
 import { BarButton } from './bar-button.tsx';
 import { useReactionItems } from './reaction-menu.tsx';
 import type { OwnMedia } from './use-own-media.ts';
@@ -41,6 +43,11 @@ export function MoreMenu({ own }: { own: OwnMedia }) {
         {narrow && (
           <MenuItem icon={<Users {...icon} />} onAction={() => openPanel('people')}>
             {t('bar.people')}
+          </MenuItem>
+        )}
+        {narrow && !own.listening && !isTalk(snapshot) && (
+          <MenuItem icon={<MessageCircleQuestionMark {...icon} />} onAction={() => openPanel('questions')}>
+            {t('questions.title')}
           </MenuItem>
         )}
         {!roomy && me && isBroughtUp(me, snapshot) && (

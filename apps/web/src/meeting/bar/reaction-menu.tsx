@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuTrigger } from '../../ui/menu.tsx';
 import { useTools } from '../room/room-context.ts';
 import { BarButton } from './bar-button.tsx';
+import { reactions, type Reaction } from './reactions-known.ts';
 
-export const reactions = ['thumbs-up', 'clap', 'heart', 'laugh', 'surprise', 'slower'] as const;
-export type Reaction = (typeof reactions)[number];
 export const reactionIcons: Record<Reaction, LucideIcon> = {
   'thumbs-up': ThumbsUp,
   clap: PartyPopper,
@@ -14,10 +13,6 @@ export const reactionIcons: Record<Reaction, LucideIcon> = {
   surprise: Sparkles,
   slower: Turtle,
 };
-
-export function isReaction(text: string | undefined): text is Reaction {
-  return reactions.some((one) => one === text);
-}
 
 /** The reactions, as items of a menu. */
 export function useReactionItems() {

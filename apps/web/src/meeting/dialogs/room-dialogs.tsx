@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useNow, useTools } from '../room/room-context.ts';
+import { SizeDialog } from '../stage/size-dialog.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 
 type Props = { onClose: () => void };
@@ -103,6 +104,6 @@ export function RoomDialogs() {
     case 'leave':
       return <LeaveDialog onClose={close} />;
     default:
-      return <RemoveDialog person={dialog.remove} onClose={close} />;
+      return 'size' in dialog ? <SizeDialog size={dialog.size} onClose={close} /> : <RemoveDialog person={dialog.remove} onClose={close} />;
   }
 }

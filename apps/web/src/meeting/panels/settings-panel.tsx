@@ -5,6 +5,7 @@ import { Switch } from '../../ui/choice.tsx';
 import { Select } from '../../ui/select.tsx';
 import { PictureFields, SoundFields } from '../join/device-fields.tsx';
 import { holds, useNow, useTools } from '../room/room-context.ts';
+import { SizeFields } from '../stage/size-fields.tsx';
 import { Panel } from './panel.tsx';
 import styles from './settings-panel.module.css';
 import { ShortcutFields } from './shortcut-fields.tsx';
@@ -30,6 +31,7 @@ function MeetingFields() {
       )}
       {holds(me, 'change-settings') && (
         <>
+          <SizeFields />
           <Select
             label={t('settings.lobby')}
             options={LobbyBypass.options.map((id) => ({ id, label: t(`settings.lobbyBypass.${id}`) }))}

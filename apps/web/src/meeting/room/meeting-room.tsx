@@ -15,7 +15,11 @@ import type { NoticeQueue } from '../notices/use-notices.ts';
 import { DiagnosticsPanel } from '../panels/diagnostics-panel.tsx';
 import { PeoplePanel } from '../panels/people-panel.tsx';
 import { SettingsPanel } from '../panels/settings-panel.tsx';
+import { LiveQuestion } from '../questions/live-question.tsx';
+import { QuestionPanel } from '../questions/question-panel.tsx';
+import { useQuestionNews } from '../questions/use-question-news.ts';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
+import { GreenRoomBanner } from '../stage/green-room-banner.tsx';
 import styles from './meeting-room.module.css';
 import { ownedByRoom, type OwnedByRoom } from './owned-by-room.ts';
 import { PictureInPictureContext } from './picture-in-picture.ts';
@@ -69,12 +73,17 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
   useWakeLock();
   useBackground(watched, pip.window !== undefined);
   useAnnouncements(snapshot, announcer, connected);
+  useQuestionNews();
   return (
     <PictureInPictureContext value={pip}>
       <div ref={element} className={styles.room} data-panel={panel} data-bars={bars}>
         <TopBar />
         <main className={styles.main}>
-          <ShareBanner />
+          <div className={styles.banners}>
+            <GreenRoomBanner />
+            <ShareBanner />
+            <LiveQuestion />
+          </div>
           <div className={styles.content}>
             <StageArea />
             <Reactions />
@@ -82,6 +91,7 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
           </div>
         </main>
         {panel === 'people' && <PeoplePanel />}
+        {panel === 'questions' && <QuestionPanel />}
         {panel === 'settings' && <SettingsPanel />}
         {panel === 'diagnostics' && <DiagnosticsPanel />}
         <ControlBar own={own} />

@@ -1,32 +1,47 @@
 import type { SessionNotice } from '@saal/client';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isReaction, reactionIcons, type Reaction } from '../bar/reaction-menu.tsx';
+import { reactionIcons } from '../bar/reaction-menu.tsx';
+import { isReaction } from '../bar/reactions-known.ts';
+import { useGrouped } from '../stage/use-grouped.ts';
+import { withCounts, withReaction, type ShownReaction } from './reaction-counts.ts';
 import { useNow, useTools } from './room-context.ts';
 import styles from './reactions.module.css';
 
-type Shown = { id: number; name: string; reaction: Reaction };
 const shownMs = 5_000;
-const most = 4;
 
 /** Reactions for a few seconds at the lower left, as words with a sign; nothing flies about. */
 export function Reactions() {
   const { t } = useTranslation('meeting');
   const { session } = useTools();
   const { snapshot } = useNow();
-  const [shown, setShown] = useState<readonly Shown[]>([]);
+  const number = useGrouped();
+  const [shown, setShown] = useState<readonly ShownReaction[]>([]);
   const people = useRef(snapshot.participants);
   useEffect(() => {
     people.current = snapshot.participants;
   }, [snapshot.participants]);
   useEffect(() => {
-    const timers = new Set<ReturnType<typeof setTimeout>>();
-    const end = session.onNotice((notice: SessionNotice) => {
-      const { id, reaction } = notice;
-      if (notice.kind !== 'reaction' || !isReaction(reaction)) return;
-      const name = people.current.find((person) => person.id === notice.participantId)?.name ?? '';
-      setShown((last) => [...last, { id, name, reaction }].slice(-most));
-      timers.add(setTimeout(() => setShown((last) => last.filter((one) => one.id !== id)), shownMs));
+    const timers = new Map<string, ReturnType<typeof setTimeout>>();
+    const goesLater = (key: string) => {
+      clearTimeout(timers.get(key));
+      timers.set(
+        key,
+        setTimeout(() => {
+          timers.delete(key);
+          setShown((last) => last.filter((one) => one.key !== key));
+        }, shownMs),
+      );
+    };
+    const end = session.onNotice(({ id, kind, reaction, reactions = {}, participantId }: SessionNotice) => {
+      if (kind === 'reaction' && isReaction(reaction)) {
+        const name = people.current.find((person) => person.id === participantId)?.name ?? '';
+        setShown((last) => withReaction(last, String(id), reaction, name));
+        goesLater(String(id));
+      } else if (kind === 'reactions') {
+        setShown((last) => withCounts(last, reactions));
+        Object.keys(reactions).forEach(goesLater);
+      }
     });
     return () => {
       end();
@@ -35,12 +50,17 @@ export function Reactions() {
   }, [session]);
   return (
     <ul className={styles.reactions} aria-live="off">
-      {shown.map(({ id, name, reaction }) => {
+      {shown.map(({ key, name, reaction, count }) => {
         const Icon = reactionIcons[reaction];
+        const word = t(`reaction.${reaction}`);
         return (
-          <li key={id}>
+          <li key={key}>
             <Icon aria-hidden="true" size={20} strokeWidth={1.75} />
-            <span>{t('reaction.from', { name, reaction: t(`reaction.${reaction}`) })}</span>
+            <span>
+              {name === undefined
+                ? t('reaction.count', { reaction: word, number: number(count).number })
+                : t('reaction.from', { name, reaction: word })}
+            </span>
           </li>
         );
       })}

@@ -1,0 +1,55 @@
+import { Size, type MeetingSettings } from '@saal/protocol';
+import { useTranslation } from 'react-i18next';
+import { RadioGroup, Switch } from '../../ui/choice.tsx';
+import { Select } from '../../ui/select.tsx';
+import { useNow, useTools } from '../room/room-context.ts';
+import { isTalk } from '../view/seated.ts';
+import { seatChoices } from '../../planning/seat-choices.ts';
+import { silencedBy } from './silenced-by.ts';
+
+/** Talk, stage or event, while the meeting runs. Asks first where it takes the word from somebody. */
+export function SizeFields() {
+  const { t } = useTranslation('meeting');
+  const { session, attempt, openDialog } = useTools();
+  const { snapshot } = useNow();
+  const { settings } = snapshot.meeting;
+  const change = (changed: Partial<MeetingSettings>) => attempt(session.changeSettings(changed));
+  const choose = (size: Size) => {
+    if (size === settings.size) return;
+    if (size !== 'talk' && silencedBy(size, snapshot) > 0) openDialog({ size });
+    else change({ size });
+  };
+  return (
+    <>
+      <RadioGroup
+        label={t('size.title')}
+        options={Size.options.map((id) => ({ id, label: t(`size.options.${id}.label`), description: t(`size.options.${id}.text`) }))}
+        value={settings.size}
+        onChange={choose}
+      />
+      {!isTalk(snapshot) && (
+        <>
+          <Select
+            label={t('size.seats')}
+            description={t('size.seatsHint')}
+            options={seatChoices(settings.stageSeats)}
+            value={String(settings.stageSeats)}
+            onChange={(seats) => change({ stageSeats: Number(seats) })}
+          />
+          {settings.size === 'event' && (
+            <Switch
+              label={t('size.audienceVisible')}
+              isSelected={settings.audienceVisible}
+              onChange={(audienceVisible) => change({ audienceVisible })}
+            />
+          )}
+          <Switch
+            label={t('size.questionsModerated')}
+            isSelected={settings.questionsModerated}
+            onChange={(questionsModerated) => change({ questionsModerated })}
+          />
+        </>
+      )}
+    </>
+  );
+}
