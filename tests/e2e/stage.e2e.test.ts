@@ -1,5 +1,13 @@
 /** One meeting that grows: from a talk to a stage, and a planned event from its registration to a question that is answered. */
-import { mediaReport, StageScreen, untilMediaFlows, type PersonInBrowser } from '@saal/testkit';
+import {
+  JoinScreen,
+  LobbyScreen,
+  mediaReport,
+  RegistrationScreen,
+  StageScreen,
+  untilMediaFlows,
+  type PersonInBrowser,
+} from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enter, openDoors, smallWindow, startCast, type Cast } from './cast.ts';
 import { recordFigures } from './figures.ts';
@@ -52,4 +60,48 @@ test('a talk grows to a stage; somebody of the audience asks, comes up, is seen 
   await carols.setMicrophone(true);
   await untilMediaFlows(bob.page, { audios: 2 });
   await Promise.all(people.map((person) => person.close()));
+});
+
+test('an event: register, wait, be let in when it begins, ask, be answered and be invited to the stage', async () => {
+  const meeting = await cast.meeting('Digitaltag', {
+    ...openDoors,
+    size: 'event',
+    registration: 'open',
+    registrationLimit: 1,
+    joinMuted: true,
+    joinCameraOff: true,
+  });
+  const [anna, bob, carol] = [
+    await cast.openAnna(context),
+    await cast.openGuest('Bob Maier', context),
+    await cast.openGuest('Carol Schmid', context),
+  ];
+  await enter(anna, meeting, { guest: false, microphone: true, camera: true });
+  const [annas, bobs] = [screenOf(anna), screenOf(bob)];
+
+  const registration = new RegistrationScreen(bob.page);
+  await registration.open(meeting.id);
+  await registration.register('Bob Maier');
+  const second = new RegistrationScreen(carol.page);
+  await second.open(meeting.id);
+  await second.queue('Carol Schmid');
+
+  await registration.goOn();
+  const join = new JoinScreen(bob.page);
+  await join.enter({ name: 'Bob Maier' });
+  await new LobbyScreen(bob.page).here();
+  await annas.startEvent();
+  await bobs.askButton.waitFor();
+  await untilMediaFlows(bob.page, { videos: 1, audios: 1 });
+
+  await bobs.askQuestion('Wann wird das Rathaus umgebaut?');
+  await annas.letThrough('Wann wird das Rathaus umgebaut?');
+  await bobs.untilQuestion('Wann wird das Rathaus umgebaut?');
+
+  await annas.inviteToStage('Bob Maier');
+  await bobs.come();
+  await bobs.untilOnStage();
+  await bobs.setMicrophone(true);
+  await untilMediaFlows(anna.page, { audios: 1 });
+  await Promise.all([anna, bob, carol].map((person) => person.close()));
 });

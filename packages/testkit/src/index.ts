@@ -14,6 +14,7 @@ export * from './screens/home-screen.ts';
 export * from './screens/join-screen.ts';
 export * from './screens/lobby-screen.ts';
 export * from './screens/meeting-screen.ts';
+export * from './screens/registration-screen.ts';
 export * from './screens/setup-screen.ts';
 export * from './screens/stage-screen.ts';
 export * from './tcp-proxy.ts';

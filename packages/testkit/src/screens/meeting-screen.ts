@@ -194,13 +194,13 @@ export class MeetingScreen {
       .click();
   }
 
-  private async moreItem(key: string): Promise<void> {
+  protected async moreItem(key: string): Promise<void> {
     await this.bar.getByRole('button', { name: this.word('bar.more'), exact: true }).click();
     await this.choose(this.page.getByRole('menuitem', { name: this.word(key) }));
   }
 
   /** Takes an entry of an open menu by key: a menu may still slide while a click waits for it to stand. */
-  private async choose(item: Locator): Promise<void> {
+  protected async choose(item: Locator): Promise<void> {
     await item.waitFor();
     await item.focus();
     await this.page.keyboard.press('Enter');

@@ -42,8 +42,11 @@ export class StageScreen extends MeetingScreen {
       .click();
   }
 
+  /** In a narrow window the bar keeps it under "more". */
   async leaveStage(): Promise<void> {
-    await this.bar.getByRole('button', { name: this.word('stage.leave') }).click();
+    const button = this.bar.getByRole('button', { name: this.word('stage.leave') });
+    if ((await button.count()) > 0) await button.click();
+    else await this.moreItem('stage.leave');
     await this.askButton.waitFor();
   }
 
@@ -54,5 +57,44 @@ export class StageScreen extends MeetingScreen {
 
   async startEvent(): Promise<void> {
     await this.page.getByRole('button', { name: this.word('greenRoom.start') }).click();
+  }
+
+  /** Asks somebody who did not ask. */
+  async inviteToStage(name: string): Promise<void> {
+    await this.openPeople();
+    await this.peoplePanel.getByRole('button', { name: this.word('tile.menu', { name }) }).click();
+    await this.choose(this.page.getByRole('menuitem', { name: this.word('stage.invite') }));
+  }
+
+  // ---- questions -----------------------------------------------------------
+
+  get questionPanel(): Locator {
+    return this.page.getByRole('complementary', { name: this.word('questions.title') });
+  }
+
+  async openQuestions(): Promise<void> {
+    if ((await this.questionPanel.count()) > 0) return;
+    await this.bar.getByText(this.word('questions.title'), { exact: true }).click();
+    await this.questionPanel.waitFor();
+  }
+
+  async askQuestion(question: string): Promise<void> {
+    await this.openQuestions();
+    await this.questionPanel.getByRole('textbox', { name: this.word('questions.ask') }).fill(question);
+    await this.questionPanel.getByRole('button', { name: this.word('questions.send') }).click();
+    await this.untilQuestion(question, 'ownPending');
+  }
+
+  async letThrough(question: string): Promise<void> {
+    await this.openQuestions();
+    await this.questionPanel.getByRole('button', { name: `${this.word('questions.letThrough')}: ${question}` }).click();
+    await this.untilQuestion(question);
+  }
+
+  /** Shown in a section of the desk. */
+  async untilQuestion(question: string, section: 'ownPending' | 'open' | 'answered' = 'open'): Promise<void> {
+    await this.openQuestions();
+    const part = this.questionPanel.getByRole('region', { name: this.word(`questions.section.${section}`), exact: true });
+    await part.getByText(question, { exact: true }).waitFor();
   }
 }
