@@ -19,7 +19,7 @@ import type {
 } from '@saal/protocol';
 import { isGuest } from './identity.ts';
 import { byJoinOrder, handsOf, isLarge, pageOf, seesAudience, stageOf, waitingListed } from './listing.ts';
-import { mayAdmit, moderates, peopleAt, type MeetingState, type Participant } from './meeting-state.ts';
+import { isGreenRoom, mayAdmit, moderates, peopleAt, type MeetingState, type Participant } from './meeting-state.ts';
 import { ownOf, sharedQuestions, withOwn, type Questions } from './question-view.ts';
 import { effectiveRights, isOnStage, mayUnmute } from './rights.ts';
 
@@ -216,6 +216,6 @@ export function lobbyViewFor(state: MeetingState, participantId: ParticipantId):
     title: state.config.title,
     inviterName: state.config.inviterName,
     participantId,
-    reason: state.phase !== 'running' ? 'not-begun' : sentBack ? 'sent-back' : 'wait-for-admission',
+    reason: state.phase !== 'running' || isGreenRoom(state) ? 'not-begun' : sentBack ? 'sent-back' : 'wait-for-admission',
   };
 }

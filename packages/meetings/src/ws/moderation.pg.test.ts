@@ -39,6 +39,11 @@ test('A02: a participant is refused every act of a host, nothing changes, and th
     ['meeting.change-settings', { settings: { lobbyBypass: 'everyone' } }],
     ['meeting.pin-for-all', { participantIds: [bob.id] }],
     ['meeting.set-seat-order', { participantIds: [bob.id] }],
+    ['meeting.bring-to-stage', target],
+    ['meeting.take-off-stage', target],
+    ['meeting.start-event', {}],
+    ['meeting.moderate-question', { questionId: 'question-1', state: 'open' }],
+    ['meeting.people', { place: 'waiting', page: 0 }],
     ['meeting.end', {}],
   ];
   for (const [method, data] of tries) expect([method, await bob.refusal(method, data)]).toEqual([method, 'right_missing']);
