@@ -35,6 +35,12 @@ export function NoticeArea({ queue, audio }: { queue: NoticeQueue; audio: AudioO
   );
 }
 
+/** What has an answer for "no" needs no other way out. */
+function closable(notice: Notice): boolean {
+  if (notice.kind === 'event') return notice.event.type !== 'came-up';
+  return notice.kind !== 'reconnecting' && notice.kind !== 'sound-blocked' && notice.kind !== 'stage-invited';
+}
+
 type ShownProps = { notice: Notice; close: () => void; audio: AudioOutput; onLost: () => void };
 
 /** One notice. `onLost`: it goes while something in it has the focus. */
@@ -58,9 +64,7 @@ function Shown({ notice, close, audio, onLost }: ShownProps) {
             {label}
           </Button>
         ))}
-        {notice.kind !== 'reconnecting' && notice.kind !== 'sound-blocked' && (
-          <IconButton label={t('notice.close')} icon={<X aria-hidden="true" size={20} />} onPress={close} />
-        )}
+        {closable(notice) && <IconButton label={t('notice.close')} icon={<X aria-hidden="true" size={20} />} onPress={close} />}
       </div>
     </div>
   );

@@ -33,17 +33,22 @@ function Listed({ title, label, people, row }: ListedProps) {
   );
 }
 
-/** Beside a raised hand: up on stage with one click. */
+/** Beside a raised hand: up on stage with one click; beside an invitation: taken back. */
 function BringUp({ person }: { person: ParticipantView }) {
   const { t } = useTranslation('meeting');
   const { session, attempt } = useTools();
-  return (
+  const invited = person.stage === 'invited' && person.handRaisedAtMs === null;
+  return invited ? (
     <Button
       size="small"
-      variant="primary"
-      aria-label={t('stage.bringNamed', { name: person.name })}
-      onPress={() => attempt(session.bringToStage(person.id))}
+      variant="quiet"
+      aria-label={t('stage.uninviteNamed', { name: person.name })}
+      onPress={() => attempt(session.takeOffStage(person.id))}
     >
+      {t('stage.uninvite')}
+    </Button>
+  ) : (
+    <Button size="small" aria-label={t('stage.bringNamed', { name: person.name })} onPress={() => attempt(session.bringToStage(person.id))}>
       {t('stage.bring')}
     </Button>
   );

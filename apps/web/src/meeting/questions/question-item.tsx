@@ -25,6 +25,7 @@ export function QuestionItem({ question }: { question: QuestionView }) {
     answered.current = answering;
   }, [answering]);
   const { id, text, state, votes, answer } = question;
+  const moderates = holds(me, 'mute-others');
   const own = snapshot.me.questions.includes(id);
   const votable = !own && (state === 'open' || state === 'live');
   const unanswered = state === 'open' || state === 'pending';
@@ -45,7 +46,8 @@ export function QuestionItem({ question }: { question: QuestionView }) {
           >
             <ChevronUp aria-hidden="true" size={18} />
             <span>{number(votes).number}</span>
-            <span>{t('questions.vote')}</span>
+            {/* Who moderates has other buttons beside it. */}
+            {!moderates && <span>{t('questions.vote')}</span>}
           </ToggleButton>
         )}
         {own && unanswered && (
@@ -58,7 +60,7 @@ export function QuestionItem({ question }: { question: QuestionView }) {
             {t('questions.withdraw')}
           </Button>
         )}
-        {holds(me, 'mute-others') && !answering && <Moderation question={question} onAnswer={() => setAnswering(true)} />}
+        {moderates && !answering && <Moderation question={question} onAnswer={() => setAnswering(true)} />}
       </div>
       {answering && <AnswerForm question={question} onClose={() => setAnswering(false)} />}
     </li>

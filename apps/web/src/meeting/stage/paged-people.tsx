@@ -47,7 +47,7 @@ export function PagedPeople({ place, search, label, rows }: Props) {
     total: number(total).number,
   });
   return (
-    <>
+    <div>
       <ul aria-label={label} className={panel.list}>
         {rows(loaded.value)}
       </ul>
@@ -68,6 +68,6 @@ export function PagedPeople({ place, search, label, rows }: Props) {
           />
         </div>
       )}
-    </>
+    </div>
   );
 }
