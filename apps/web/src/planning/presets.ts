@@ -18,8 +18,8 @@ export function presetOf(settings: MeetingSettings): PresetName | 'own' {
 
 /** The preset's settings; how large the meeting is, is another question and stays. */
 export function withPreset(settings: MeetingSettings, name: PresetName): MeetingSettings {
-  const { size, stageSeats, audienceVisible, questionsModerated } = settings;
-  return { ...presets[name], size, stageSeats, audienceVisible, questionsModerated };
+  const { size, stageSeats, audienceVisible, questionsModerated, registration, registrationLimit } = settings;
+  return { ...presets[name], size, stageSeats, audienceVisible, questionsModerated, registration, registrationLimit };
 }
 
 function sameSettings(a: MeetingSettings, b: MeetingSettings): boolean {

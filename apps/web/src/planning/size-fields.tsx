@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { Checkbox, RadioGroup } from '../ui/choice.tsx';
 import { Select } from '../ui/select.tsx';
 import styles from './planning.module.css';
-import { seatChoices } from './seat-choices.ts';
+import { numberChoices, offeredSeats } from './number-choices.ts';
+import { RegistrationFields } from './registration-fields.tsx';
 
 const sizes: readonly Size[] = ['talk', 'stage', 'event'];
 
 /** Talk, stage or event, and what belongs to it. */
 export function SizeFields({ value, onChange }: { value: MeetingSettings; onChange: (value: MeetingSettings) => void }) {
-  const { t } = useTranslation('home');
+  const { t, i18n } = useTranslation('home');
   const set = (change: Partial<MeetingSettings>) => onChange({ ...value, ...change });
   return (
     <div className={styles.group}>
@@ -30,7 +31,7 @@ export function SizeFields({ value, onChange }: { value: MeetingSettings; onChan
             className={styles.short}
             label={t('planning.stageSeats')}
             description={t('planning.stageSeatsHint')}
-            options={seatChoices(value.stageSeats)}
+            options={numberChoices(offeredSeats, value.stageSeats, i18n.language)}
             value={String(value.stageSeats)}
             onChange={(seats) => set({ stageSeats: Number(seats) })}
           />
@@ -46,6 +47,7 @@ export function SizeFields({ value, onChange }: { value: MeetingSettings; onChan
             isSelected={value.questionsModerated}
             onChange={(questionsModerated) => set({ questionsModerated })}
           />
+          {value.size === 'event' && <RegistrationFields value={value} onChange={onChange} />}
         </>
       )}
     </div>

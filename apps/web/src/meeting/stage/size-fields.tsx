@@ -4,12 +4,12 @@ import { RadioGroup, Switch } from '../../ui/choice.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useNow, useTools } from '../room/room-context.ts';
 import { isTalk } from '../view/seated.ts';
-import { seatChoices } from '../../planning/seat-choices.ts';
+import { numberChoices, offeredSeats } from '../../planning/number-choices.ts';
 import { silencedBy } from './silenced-by.ts';
 
 /** Talk, stage or event, while the meeting runs. Asks first where it takes the word from somebody. */
 export function SizeFields() {
-  const { t } = useTranslation('meeting');
+  const { t, i18n } = useTranslation('meeting');
   const { session, attempt, openDialog } = useTools();
   const { snapshot } = useNow();
   const { settings } = snapshot.meeting;
@@ -32,7 +32,7 @@ export function SizeFields() {
           <Select
             label={t('size.seats')}
             description={t('size.seatsHint')}
-            options={seatChoices(settings.stageSeats)}
+            options={numberChoices(offeredSeats, settings.stageSeats, i18n.language)}
             value={String(settings.stageSeats)}
             onChange={(seats) => change({ stageSeats: Number(seats) })}
           />
