@@ -4,6 +4,7 @@ import { configure, fireEvent, screen } from '@testing-library/react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { alice, refused, show, type FakeApi } from '../../testing/render.tsx';
 import { expectAccessible } from '../fixtures/axe.ts';
+import { loadWish } from '../join/join-wish.ts';
 import RegistrationPage from './registration-page.tsx';
 
 configure({ asyncUtilTimeout: 15_000 });
@@ -44,6 +45,7 @@ test('a guest registers with a name and goes on to the event', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Anmelden' }));
   await screen.findByText('Sie sind angemeldet');
   expect(register).toHaveBeenCalledWith(meeting.id, { name: 'Carol' });
+  expect(loadWish(localStorage).name).toBe('Carol');
   await expectAccessible();
   fireEvent.click(screen.getByRole('button', { name: 'Zur Veranstaltung' }));
   expect(onEnter).toHaveBeenCalled();

@@ -11,7 +11,7 @@ import { clock, day, localTimeZone } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Waiting } from '../../ui/spinner.tsx';
-import { loadWish } from '../join/join-wish.ts';
+import { loadWish, storeWish } from '../join/join-wish.ts';
 import { useMinute } from '../model/use-minute.ts';
 import { RegistrationForm } from './registration-form.tsx';
 import styles from './registration-page.module.css';
@@ -32,6 +32,8 @@ export default function RegistrationPage({ meeting, onEnter }: Props) {
   const register = useAction(async (name: string) => {
     if (!me) await api.guest();
     setAnswered(await api.register(meeting.id, me ? {} : { name }));
+    // Whoever registered need not type the name again at the door.
+    if (!me) storeWish(localStorage, { ...loadWish(localStorage), name });
   });
   const withdraw = useAction(async () => setAnswered(await api.withdrawRegistration(meeting.id)));
   useDocumentTitle(t('documentTitle', { title: meeting.title }));
