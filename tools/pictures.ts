@@ -12,8 +12,10 @@ import {
   LobbyScreen,
   MeetingScreen,
   openPerson,
+  RegistrationScreen,
   setUpAdministrator,
   startMeeting,
+  StageScreen,
   startSaal,
   untilMediaFlows,
   type ContextOptions,
@@ -170,11 +172,35 @@ try {
   await take(phone, 'phone-home');
   await phone.close();
 
+  // An event, in place of the meeting.
+  await annas.endForAll();
+  const event = await startMeeting(administrator, {
+    title: 'Digitaltag',
+    settings: { ...defaultSettings, size: 'event', lobbyBypass: 'everyone', joinMuted: false, joinCameraOff: false, registration: 'open' },
+  });
+  const registration = new RegistrationScreen(bob.page);
+  await bob.page.setViewportSize({ width: 390, height: 844 });
+  await registration.open(event.id);
+  await take(bob, 'phone-registration');
+  await registration.register('Bob Maier');
+  await enter(anna, event);
+  await registration.goOn();
+  await new JoinScreen(bob.page).enter({ name: 'Bob Maier' });
+  await new LobbyScreen(bob.page).here();
+  const [annaOnStage, bobListening] = [new StageScreen(anna.page), new StageScreen(bob.page)];
+  await take(anna, 'event-green-room');
+  await annaOnStage.startEvent();
+  await bobListening.askButton.waitFor();
+  await untilMediaFlows(bob.page, { videos: 1 });
+  await take(bob, 'phone-event');
+  await bobListening.askQuestion('Wann wird das Rathaus umgebaut, und was kostet das?');
+  await annaOnStage.openQuestions();
+  await take(anna, 'event-questions');
+  await annaOnStage.endForAll();
+
   await administrator.http.request('PATCH', '/api/me', { body: { language: 'en' } });
-  await anna.page.reload();
+  await enter(anna, meeting, { language: 'en' });
   const english = new MeetingScreen(anna.page, 'en');
-  // A reload brings one back in by itself.
-  await english.here();
   await english.openPeople();
   await untilMediaFlows(anna.page, { videos: 1 });
   await take(anna, 'meeting-english');

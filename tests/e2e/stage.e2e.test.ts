@@ -1,5 +1,6 @@
 /** One meeting that grows: from a talk to a stage, and a planned event from its registration to a question that is answered. */
 import {
+  accessibilityViolations,
   JoinScreen,
   LobbyScreen,
   mediaReport,
@@ -81,24 +82,33 @@ test('an event: register, wait, be let in when it begins, ask, be answered and b
 
   const registration = new RegistrationScreen(bob.page);
   await registration.open(meeting.id);
+  const seen = [await accessibilityViolations(bob.page)];
   await registration.register('Bob Maier');
   const second = new RegistrationScreen(carol.page);
   await second.open(meeting.id);
   await second.queue('Carol Schmid');
 
+  seen.push(await accessibilityViolations(bob.page), await accessibilityViolations(carol.page));
   await registration.goOn();
   const join = new JoinScreen(bob.page);
   await join.enter({ name: 'Bob Maier' });
   await new LobbyScreen(bob.page).here();
+  seen.push(await accessibilityViolations(anna.page));
   await annas.startEvent();
   await bobs.askButton.waitFor();
   await untilMediaFlows(bob.page, { videos: 1, audios: 1 });
 
   await bobs.askQuestion('Wann wird das Rathaus umgebaut?');
+  await annas.openQuestions();
+  seen.push(await accessibilityViolations(bob.page), await accessibilityViolations(anna.page));
   await annas.letThrough('Wann wird das Rathaus umgebaut?');
   await bobs.untilQuestion('Wann wird das Rathaus umgebaut?');
 
   await annas.inviteToStage('Bob Maier');
+  seen.push(await accessibilityViolations(anna.page));
+  await bobs.untilInvited();
+  seen.push(await accessibilityViolations(bob.page));
+  expect(seen.flat()).toEqual([]);
   await bobs.come();
   await bobs.untilOnStage();
   await bobs.setMicrophone(true);

@@ -34,12 +34,17 @@ export class StageScreen extends MeetingScreen {
     await this.peoplePanel.getByRole('button', { name: this.word('stage.bringNamed', { name }) }).click();
   }
 
+  private get comeButton(): Locator {
+    return this.page.getByRole('button', { name: this.word('notice.come'), exact: true }).first();
+  }
+
+  async untilInvited(): Promise<void> {
+    await this.comeButton.waitFor();
+  }
+
   /** Answers the invitation. */
   async come(): Promise<void> {
-    await this.page
-      .getByRole('button', { name: this.word('notice.come'), exact: true })
-      .first()
-      .click();
+    await this.comeButton.click();
   }
 
   /** In a narrow window the bar keeps it under "more". */
