@@ -14,7 +14,7 @@ import { ComboBox, Select } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { problemsOf, type Draft } from './draft.ts';
 import styles from './planning.module.css';
-import { presetNames, presetOf, withPreset } from './presets.ts';
+import { fittingSize, presetNames, presetOf, withPreset } from './presets.ts';
 import { SettingsFields } from './settings-fields.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { wallTimeOf } from './zone-time.ts';
@@ -56,17 +56,20 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
         error={errors?.['title']}
       />
       {withTime && <WhenFields draft={draft} set={set} errors={errors} />}
-      <SizeFields value={draft.settings} onChange={(settings) => set({ settings })} />
-      <RadioGroup
-        label={t('planning.preset')}
-        options={[...presetNames, ...(preset === 'own' ? (['own'] as const) : [])].map((id) => ({
-          id,
-          label: t(`planning.presets.${id}.label`),
-          description: t(`planning.presets.${id}.description`),
-        }))}
-        value={preset}
-        onChange={(name) => name !== 'own' && set({ settings: withPreset(draft.settings, name) })}
-      />
+      <SizeFields value={draft.settings} onChange={(settings) => set({ settings: fittingSize(settings) })} />
+      {/* On a stage the stage says who speaks. */}
+      {draft.settings.size === 'talk' && (
+        <RadioGroup
+          label={t('planning.preset')}
+          options={[...presetNames, ...(preset === 'own' ? (['own'] as const) : [])].map((id) => ({
+            id,
+            label: t(`planning.presets.${id}.label`),
+            description: t(`planning.presets.${id}.description`),
+          }))}
+          value={preset}
+          onChange={(name) => name !== 'own' && set({ settings: withPreset(draft.settings, name) })}
+        />
+      )}
       <Disclosure title={t('planning.details')}>
         {existing && (
           <TextField

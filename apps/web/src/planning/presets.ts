@@ -22,6 +22,11 @@ export function withPreset(settings: MeetingSettings, name: PresetName): Meeting
   return { ...presets[name], size, stageSeats, audienceVisible, questionsModerated, registration, registrationLimit };
 }
 
+/** A lecture lets nobody else speak, so that whoever is brought on a stage would stand there mute: there it gives way. */
+export function fittingSize(settings: MeetingSettings): MeetingSettings {
+  return settings.size !== 'talk' && presetOf(settings) === 'lecture' ? withPreset(settings, 'talk') : settings;
+}
+
 function sameSettings(a: MeetingSettings, b: MeetingSettings): boolean {
   return (
     a.lobbyBypass === b.lobbyBypass &&

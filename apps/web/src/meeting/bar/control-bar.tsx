@@ -78,7 +78,7 @@ export function ControlBar({ own }: { own: OwnMedia }) {
           {roomy && me && isBroughtUp(me, snapshot) && (
             <BarButton
               label={t('stage.leave')}
-              word={t('stage.leaveWord')}
+              word={t('stage.leave')}
               icon={<ArrowDownFromLine {...icon} />}
               onPress={() => attempt(session.leaveStage())}
             />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAction } from '../../app/use-action.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,6 +10,8 @@ import { useGrouped } from '../stage/use-grouped.ts';
 import styles from './questions.module.css';
 
 const longest = 300;
+/** Long enough to read it twice. */
+const outcomeMs = 9_000;
 
 /** Asks a question, with or without one's name. */
 export function QuestionForm() {
@@ -23,6 +25,12 @@ export function QuestionForm() {
     await session.askQuestion(text.trim(), anonymous);
     setText('');
   });
+  const { clear, done } = ask;
+  useEffect(() => {
+    if (!done) return;
+    const timer = setTimeout(clear, outcomeMs);
+    return () => clearTimeout(timer);
+  }, [clear, done]);
   const left = longest - text.trim().length;
   const checked = snapshot.meeting.settings.questionsModerated && !holds(me, 'mute-others');
   const outcome = ask.done ? (checked ? t('questions.sentPending') : t('questions.sent')) : ask.error && t(`error:${ask.error.code}`);

@@ -45,9 +45,9 @@ export function QuestionItem({ question }: { question: QuestionView }) {
             onChange={(up) => attempt(session.voteQuestion(id, up))}
           >
             <ChevronUp aria-hidden="true" size={18} />
-            <span>{number(votes).number}</span>
             {/* Who moderates has other buttons beside it. */}
             {!moderates && <span>{t('questions.vote')}</span>}
+            <span>{number(votes).number}</span>
           </ToggleButton>
         )}
         {own && unanswered && (
