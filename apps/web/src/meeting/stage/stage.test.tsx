@@ -176,7 +176,7 @@ test('in an event the audience sees the stage and how many listen, and no names'
 
 test('the microphone notice goes when one is heard', async () => {
   const { session, become } = await room(seenBy(carol, [alice, carol]));
-  become(seenBy(carol, [alice, { ...carol, stage: 'on' }]));
+  become(seenBy(carol, [alice, { ...carol, stage: 'on', rights: ['speak'] }]));
   await screen.findByText(/Sie sind jetzt auf der Bühne/);
   act(() => session.mediaState.set({ ...quietMedia, sending: { microphone: true, camera: false } }));
   await waitFor(() => expect(screen.queryByText(/Sie sind jetzt auf der Bühne/)).toBeNull());

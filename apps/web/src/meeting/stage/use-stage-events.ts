@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSelected } from '../model/use-selected.ts';
 import type { NoticeQueue } from '../notices/use-notices.ts';
-import { useNow, useTools } from '../room/room-context.ts';
+import { holds, useNow, useTools } from '../room/room-context.ts';
 import { hasSeat } from '../view/seated.ts';
 
 /**
@@ -14,6 +14,8 @@ export function useStageEvents(queue: NoticeQueue): { byName?: string } | undefi
   const { size } = snapshot.meeting.settings;
   const stage = me?.stage;
   const listening = me !== undefined && !hasSeat(me, snapshot);
+  // Where the settings let only some speak, nobody is offered a microphone that stays blocked.
+  const maySpeak = holds(me, 'speak');
   const heard = useSelected(media, (state) => state.sending.microphone);
   const [invitedBy, setInvitedBy] = useState<string>();
   const last = useRef({ size, stage });
@@ -24,8 +26,8 @@ export function useStageEvents(queue: NoticeQueue): { byName?: string } | undefi
     last.current = { size, stage };
     if (stage !== 'off') wasUp.current = stage === 'on';
     if (before.size !== size) queue.push({ type: 'size', size, on: stage === 'on' });
-    else if (size !== 'talk' && before.stage !== 'on' && stage === 'on') queue.push({ type: 'came-up' });
-  }, [queue, size, stage]);
+    else if (size !== 'talk' && before.stage !== 'on' && stage === 'on' && maySpeak) queue.push({ type: 'came-up' });
+  }, [maySpeak, queue, size, stage]);
 
   useEffect(
     () =>
