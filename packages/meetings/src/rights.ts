@@ -32,7 +32,9 @@ function roleHasRight({ role, stage }: RightsHolder, right: Right, settings: Mee
   if (role === 'co-host') return right !== 'end';
   const setting = settingOf[right];
   if (setting === undefined) return everybodys.has(right);
-  if (settings.size !== 'talk' && !leads(role) && sending.includes(right)) return stage === 'on' && settings[setting] === 'everyone';
+  // Whoever is on stage stands beside those who present.
+  if (settings.size !== 'talk' && !leads(role) && sending.includes(right))
+    return stage === 'on' && audienceRank[settings[setting]] <= rank.presenter;
   // The audience writes when all may, but sends no sound or picture unless it is given the single right.
   if (role === 'attendee') return right === 'chat' && settings.mayChat === 'everyone';
   return rank[role] >= audienceRank[settings[setting]];

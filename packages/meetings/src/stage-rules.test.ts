@@ -82,6 +82,14 @@ test('who is brought up may unmute, also where unmuting is not allowed', () => {
   expect(mayUnmute(meeting.person(bob), meeting.state.settings)).toBe(true);
 });
 
+test('who is brought up may what presenters may, also where a talk let only those speak', () => {
+  const meeting = onStage({ maySpeak: 'presenters', mayShare: 'hosts' });
+  meeting.does(bob, { kind: 'set-hand', raised: true });
+  meeting.does(alice, { kind: 'bring-to-stage', participantId: meeting.person(bob).id });
+  expect(speaks(meeting, bob)).toBe(true);
+  expect(hasRight(meeting.person(bob), 'share', meeting.state.settings)).toBe(false);
+});
+
 test('in a talk nobody is brought anywhere', () => {
   const meeting = new Rehearsal();
   for (const one of [alice, bob]) meeting.admitted(one);
