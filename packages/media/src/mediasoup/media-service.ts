@@ -2,6 +2,7 @@ import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, IceServer, MeetingId } from '@saal/protocol';
 import { keepTogether } from '../placement/keep-together.ts';
 import type { MediaRoomListener, MediaService } from '../ports.ts';
+import { LocalPlaces } from './local-places.ts';
 import { Room } from './room.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -33,13 +34,14 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
   const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
   const { iceServers, iceTransportPolicy } = options;
   const settings = { iceServers, iceTransportPolicy, log, clock };
+  const places = new LocalPlaces(pool, { log, clock });
   const rooms = new Map<MeetingId, Promise<Room>>();
 
   const open = (meetingId: MeetingId, listener: MediaRoomListener): Promise<Room> => {
     const opening = Room.open({
       meetingId,
       listener,
-      pool,
+      places,
       settings,
       closed: () => {
         if (rooms.get(meetingId) === opening) rooms.delete(meetingId);

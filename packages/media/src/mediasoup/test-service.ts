@@ -1,12 +1,14 @@
 /** For tests of this folder: a media service with a real worker, devices that only listen to events, and RTP made by hand. */
 import { createLogger, systemClock, type Clock } from '@saal/foundation';
 import { DeviceId, MeetingId, ParticipantId, type EventData, type StreamView } from '@saal/protocol';
-import type { Consumer, DirectTransport, Producer } from 'mediasoup/types';
+import type { Consumer, DirectTransport, Producer, Worker } from 'mediasoup/types';
 import type { MediaEvent } from '../ports.ts';
 import { checked, RtpCapabilities } from '../rtp-parameters.ts';
 import { keepTogether } from '../placement/keep-together.ts';
 import type { Placement } from '../placement/placement.ts';
-import type { Branch } from './branch.ts';
+import { Branch } from './branch.ts';
+import { LocalPlaces } from './local-places.ts';
+import type { Peer } from './peer.ts';
 import { Room } from './room.ts';
 import type { RoomPeer } from './room-peer.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -57,11 +59,19 @@ export async function openTestRoom(pool: WorkerPool, meeting = 'meeting-of-alice
       streamsChanged: (deviceId, views) => streams.set(deviceId, views),
       speakingChanged: (speaking, active) => spoken.push({ speaking, active }),
     },
-    pool,
+    places: new LocalPlaces(pool, { log: createLogger('silent'), clock }),
     settings: { iceServers: () => [], iceTransportPolicy: 'all', log: createLogger('silent'), clock },
     closed: () => undefined,
   });
   return { room, streams, spoken };
+}
+
+/** The worker of a room that lies on one. */
+export function workerOf(room: Room): Worker {
+  const branch = room.branches[0]?.branch;
+  const living = branch instanceof Branch ? branch.slot.living : undefined;
+  if (!living) throw new Error('the room has no worker that lives');
+  return living.worker;
 }
 
 function isOf<T extends MediaEvent['type']>(event: MediaEvent, type: T): event is MediaEvent & { type: T; data: EventData<T> } {
@@ -93,9 +103,15 @@ export class TestDevice {
   }
 
   get branch(): Branch {
-    const { branch } = this.peer;
-    if (!branch) throw new Error(`${this.name} has no place`);
+    const branch = this.peer.carried?.branch;
+    if (!(branch instanceof Branch)) throw new Error(`${this.name} has no place here`);
     return branch;
+  }
+
+  get placed(): Peer {
+    const placed = this.branch.peer(this.peer.deviceId);
+    if (!placed) throw new Error(`${this.name} has no place`);
+    return placed;
   }
 
   /** Comes in, without a transport yet. */
@@ -222,7 +238,7 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
       encodings: [{ ssrc }],
     },
   });
-  device.peer.placed.sending.adopt(producer, 'microphone', undefined, [{}]);
+  device.placed.sending.adopt(producer, 'microphone', undefined, [{}]);
   let sequence = 0;
   let level: number | undefined;
   const packet = Buffer.alloc(12 + 8 + 40);
@@ -287,7 +303,7 @@ export async function injectCamera(device: TestDevice, ssrc: number): Promise<In
     // Payload-specific feedback (206): picture loss (1) or full intra request (4).
     if (packet.readUInt8(1) === 206 && [1, 4].includes(packet.readUInt8(0) & 0x1f)) asked++;
   });
-  device.peer.placed.sending.adopt(producer, 'camera', undefined, encodings);
+  device.placed.sending.adopt(producer, 'camera', undefined, encodings);
   let sequence = 0;
   const packet = Buffer.alloc(12 + 11 + 40);
   packet.writeUInt8(0x80, 0);
@@ -331,7 +347,7 @@ export async function receiveHere(device: TestDevice): Promise<ReceivedHere> {
       times.push(performance.now());
     });
   });
-  device.peer.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
-  device.peer.placed.receiving.useTransport(transport);
+  device.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
+  device.placed.receiving.useTransport(transport);
   return { transport, packets: () => packets, voice: (ssrc) => voices.get(ssrc) ?? [] };
 }
