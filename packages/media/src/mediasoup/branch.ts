@@ -1,6 +1,6 @@
 import { SaalError, type Clock, type Logger } from '@saal/foundation';
 import type { DeviceId, MeetingId } from '@saal/protocol';
-import type { Router, RtpCapabilities, WebRtcServer } from 'mediasoup/types';
+import type { Router, RtpCapabilities, TransportListenInfo, WebRtcServer } from 'mediasoup/types';
 import { MediaEpochOver, MediaObjectNotFound, MediaUnavailable } from '../errors.ts';
 import { codecs } from './codecs.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
@@ -26,6 +26,8 @@ const heardIntervalMs = 2_000;
 export class Branch implements RoomBranch, PeerRoom, FarBranch {
   /** Also the epoch of its people. */
   readonly id: string;
+  /** For those that reach it without a bus. */
+  readonly isElsewhere = false;
   readonly slot: WorkerSlot;
   readonly log: Logger;
   readonly clock: Clock;
@@ -43,7 +45,10 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   #closed = false;
   #cancelHeard: (() => void) | undefined;
 
-  /** @param options.reach another branch of the room; undefined: it is over */
+  /**
+   * @param options.reach another branch of the room; undefined: it is over
+   * @param options.between where pipes to other hosts listen
+   */
   constructor(options: {
     id: string;
     meetingId: MeetingId;
@@ -51,6 +56,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     listener: BranchListener;
     reach: (id: string) => FarBranch | undefined;
     closed: () => void;
+    between?: TransportListenInfo | undefined;
     log: Logger;
     clock: Clock;
   }) {
@@ -63,7 +69,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     this.#left = options.closed;
     this.log = options.log.child({ meetingId: options.meetingId, epoch: options.id, worker: reserved.slot.index });
     this.clock = options.clock;
-    this.#pipes = new Pipes(this.id, () => this.place().router);
+    this.#pipes = new Pipes(this.id, () => this.place().router, options.between);
     const { id: branchId, clock, log, streams } = this;
     this.#far = new FarStreams({ branchId, pipes: this.#pipes, clock, log, streams, consider: (stream) => this.#consider(stream) });
     this.ready = this.#open(reserved);
@@ -129,6 +135,19 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     for (const stream of this.streams.values()) if (stream instanceof PublishedStream) stream.want(otherId, undefined);
     this.#place?.hearing.lose(otherId);
     this.#pipes.gone(otherId);
+  }
+
+  knows(otherId: string): boolean {
+    return this.#others.has(otherId);
+  }
+
+  /** Tells its room all again: some of it may have been lost. */
+  repeat(): void {
+    for (const [deviceId, peer] of this.#peers) {
+      this.#listener.streams(deviceId, peer.sending.outlines());
+      peer.resync();
+    }
+    if (this.#place) this.#listener.candidates(this.#place.hearing.candidates);
   }
 
   openEnd(from: string, end: PipeEnd): Promise<PipeEnd> {

@@ -59,6 +59,10 @@ export class Hearing {
     return this.#rule.always.includes(participantId);
   }
 
+  get candidates(): readonly Candidate[] {
+    return this.#slots?.candidates ?? [];
+  }
+
   isCandidate(producerId: string): boolean {
     return this.#slots?.isCandidate(producerId) ?? false;
   }

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { MeetingId } from '@saal/protocol';
+import type { TransportListenInfo } from 'mediasoup/types';
 import { Branch } from './branch.ts';
 import type { FarBranch } from './far-branch.ts';
 import type { BranchListener, BranchPlace, BranchPlaces, PlaceWanted } from './room-branch.ts';
@@ -35,13 +36,17 @@ export class LocalPlaces implements BranchPlaces {
     };
   }
 
-  /** @param options.reach another branch of the room; undefined: it is over */
+  /**
+   * @param options.reach another branch of the room; undefined: it is over
+   * @param options.between where pipes to other hosts listen
+   */
   open(options: {
     id: string;
     meetingId: MeetingId;
     listener: BranchListener;
     reserved: Reserved;
     reach: (id: string) => FarBranch | undefined;
+    between?: TransportListenInfo | undefined;
   }): Branch {
     const branch = new Branch({ ...options, log: this.#log, clock: this.#clock, closed: () => void this.#branches.delete(options.id) });
     this.#branches.set(branch.id, branch);

@@ -1,9 +1,10 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, IceServer, MeetingId } from '@saal/protocol';
 import { keepTogether } from '../placement/keep-together.ts';
-import type { MediaRoomListener, MediaService } from '../ports.ts';
+import type { MediaLoad, MediaRoomListener, MediaService } from '../ports.ts';
 import { LocalPlaces } from './local-places.ts';
-import { Room } from './room.ts';
+import { Room, type RoomSettings } from './room.ts';
+import type { BranchPlaces } from './room-branch.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface MediaServiceOptions {
@@ -33,8 +34,22 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
   const { workers, listenIp, announcedAddress, firstPort, workerBin, clock } = options;
   const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
   const { iceServers, iceTransportPolicy } = options;
-  const settings = { iceServers, iceTransportPolicy, log, clock };
-  const places = new LocalPlaces(pool, { log, clock });
+  return serviceOn({
+    places: new LocalPlaces(pool, { log, clock }),
+    settings: { iceServers, iceTransportPolicy, log, clock },
+    load: () => pool.load(),
+    closePlaces: () => pool.close(),
+  });
+}
+
+/** Keeps the rooms on some places. */
+export function serviceOn(options: {
+  places: BranchPlaces;
+  settings: RoomSettings;
+  load: () => MediaLoad;
+  closePlaces: () => Promise<void>;
+}): MediaService {
+  const { places, settings } = options;
   const rooms = new Map<MeetingId, Promise<Room>>();
 
   const open = (meetingId: MeetingId, listener: MediaRoomListener): Promise<Room> => {
@@ -62,11 +77,11 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
       room.listen(listener);
       return room;
     },
-    load: () => pool.load(),
+    load: options.load,
     async close() {
       const opened = await Promise.allSettled([...rooms.values()]);
       for (const room of opened) if (room.status === 'fulfilled') await room.value.close();
-      await pool.close();
+      await options.closePlaces();
     },
   };
 }

@@ -10,6 +10,7 @@ import { Branch } from './branch.ts';
 import { LocalPlaces } from './local-places.ts';
 import type { Peer } from './peer.ts';
 import { Room } from './room.ts';
+import type { BranchPlaces } from './room-branch.ts';
 import type { RoomPeer } from './room-peer.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -51,6 +52,10 @@ export interface TestRoom {
 }
 
 export async function openTestRoom(pool: WorkerPool, meeting = 'meeting-of-alice', clock: Clock = systemClock): Promise<TestRoom> {
+  return openTestRoomOn(new LocalPlaces(pool, { log: createLogger('silent'), clock }), meeting, clock);
+}
+
+export async function openTestRoomOn(places: BranchPlaces, meeting = 'meeting-of-alice', clock: Clock = systemClock): Promise<TestRoom> {
   const streams = new Map<DeviceId, StreamView[]>();
   const spoken: TestRoom['spoken'] = [];
   const room = await Room.open({
@@ -59,7 +64,7 @@ export async function openTestRoom(pool: WorkerPool, meeting = 'meeting-of-alice
       streamsChanged: (deviceId, views) => streams.set(deviceId, views),
       speakingChanged: (speaking, active) => spoken.push({ speaking, active }),
     },
-    places: new LocalPlaces(pool, { log: createLogger('silent'), clock }),
+    places,
     settings: { iceServers: () => [], iceTransportPolicy: 'all', log: createLogger('silent'), clock },
     closed: () => undefined,
   });
@@ -88,6 +93,9 @@ export class TestDevice {
   /** The worker's side of what this device receives. */
   readonly consumers = new Map<string, Consumer>();
   sendTransportId = '';
+  site: string | undefined;
+  /** In tests with nodes: their branches are in this process, too. */
+  findBranch: (id: string) => Branch | undefined = () => undefined;
   readonly #participant: string;
   #peer: RoomPeer | undefined;
 
@@ -104,8 +112,9 @@ export class TestDevice {
 
   get branch(): Branch {
     const branch = this.peer.carried?.branch;
-    if (!(branch instanceof Branch)) throw new Error(`${this.name} has no place here`);
-    return branch;
+    const here = branch instanceof Branch ? branch : branch && this.findBranch(branch.id);
+    if (!here) throw new Error(`${this.name} has no place`);
+    return here;
   }
 
   get placed(): Peer {
@@ -119,6 +128,7 @@ export class TestDevice {
     this.#peer ??= await this.room.addPeer({
       deviceId: DeviceId.parse(`device-of-${this.name}`),
       participantId: ParticipantId.parse(`participant-${this.#participant}`),
+      site: this.site,
       send: (event) => {
         this.events.push(event);
         if (this.decodes && isOf(event, 'media.consumer-added')) this.#decode(event.data.consumerId);
