@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['{packages,tools,bench}/**/*.test.{ts,mjs}', 'apps/server/**/*.test.ts'],
+          include: ['{packages,tools,bench}/**/*.test.{ts,mjs}', 'apps/{server,media-node}/**/*.test.ts'],
           exclude: [...left, '**/*.{pg,media}.test.ts'],
           testTimeout: 30_000,
         },

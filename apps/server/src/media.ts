@@ -1,16 +1,33 @@
-import { systemClock, type Logger } from '@saal/foundation';
-import { createMediaService, turnCredentials, type MediaService } from '@saal/media';
+import { systemClock, type Bus, type Logger } from '@saal/foundation';
+import { createMediaService, createNodesMediaService, turnCredentials, type MediaService } from '@saal/media';
 import type { DeviceId, IceServer } from '@saal/protocol';
 import type { Config } from './config/schema.ts';
 import { lanAddress } from './lan.ts';
 import { StartRefused } from './start-refused.ts';
 
 /**
+ * Media on the nodes of the cluster, or on workers of this process, as configured.
+ * @throws {StartRefused}
+ */
+export async function startMedia(config: Config, { bus, server, log }: { bus: Bus; server: string; log: Logger }): Promise<MediaService> {
+  if (config.SAAL_MEDIA === 'local') return startWorkers(config, log);
+  const iceServers = (deviceId: DeviceId) => iceServersFor(config, deviceId);
+  return createNodesMediaService({
+    server,
+    bus,
+    iceServers,
+    iceTransportPolicy: config.SAAL_ICE_TRANSPORT_POLICY,
+    log,
+    clock: systemClock,
+  });
+}
+
+/**
  * Starts the media workers as configured. Without an announced address, browsers are told the address this machine
  * has in its network, since "all addresses" is none they could send to.
  * @throws {StartRefused}
  */
-export async function startMedia(config: Config, log: Logger): Promise<MediaService> {
+async function startWorkers(config: Config, log: Logger): Promise<MediaService> {
   const listenIp = config.SAAL_MEDIA_LISTEN_IP ?? (isLoopback(config.SAAL_HOST) ? '127.0.0.1' : '0.0.0.0');
   const announced = config.SAAL_MEDIA_ANNOUNCED_ADDRESS ?? (isUnspecified(listenIp) ? lanAddress() : undefined);
   try {

@@ -59,7 +59,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       secureCookies: (request) => baseUrl(request).startsWith('https:'),
     });
     ending.add('accounts', () => accounts.close());
-    const media = await startMedia(config, log);
+    const media = await startMedia(config, { bus, server, log });
     ending.add('media', () => media.close());
     const meetings = await createMeetings({
       db: database,

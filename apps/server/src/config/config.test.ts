@@ -32,6 +32,7 @@ test.each([
   [{ NATS_URL: 'nats://bus.example.org' }, /SAAL_CLUSTER_SECRET, the same for all of the cluster, is needed/],
   [{ SAAL_CLUSTER_SECRET: 'short' }, /SAAL_CLUSTER_SECRET=\(hidden\): .*at least 32 characters/],
   [{ SAAL_TLS_KEY: 'key.pem' }, /set both or none/],
+  [{ SAAL_MEDIA: 'nodes' }, /NATS_URL, the bus to the media nodes, is needed/],
   [{ SAAL_ICE_TRANSPORT_POLICY: 'relay' }, /nobody could connect/],
   [{ SAAL_MEDIA_FIRST_PORT: '65535', SAAL_MEDIA_WORKERS: '4' }, /do not fit below port 65536/],
   [{ SAAL_LOG_LEVEL: 'loud' }, /SAAL_LOG_LEVEL=loud: .*allowed: fatal, error, warn/],

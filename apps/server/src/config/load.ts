@@ -60,6 +60,8 @@ function contradictions(config: Config): string[] {
     found.push('SAAL_TURN_URLS is set: SAAL_TURN_SECRET, shared with the relay, is needed too');
   if (config.NATS_URL !== undefined && config.SAAL_CLUSTER_SECRET === undefined)
     found.push('NATS_URL is set: SAAL_CLUSTER_SECRET, the same for all of the cluster, is needed too');
+  if (config.SAAL_MEDIA === 'nodes' && config.NATS_URL === undefined)
+    found.push('SAAL_MEDIA=nodes: NATS_URL, the bus to the media nodes, is needed too');
   if (config.SAAL_ICE_TRANSPORT_POLICY === 'relay' && config.SAAL_TURN_URLS.length === 0)
     found.push('SAAL_ICE_TRANSPORT_POLICY=relay: nobody could connect without SAAL_TURN_URLS');
   if (config.SAAL_MEDIA_FIRST_PORT + config.SAAL_MEDIA_WORKERS > 65536)

@@ -98,6 +98,11 @@ export const ConfigSchema = z.object({
     reason:
       'json for machines, text for people. auto: JSON on stdout, but in a terminal only warnings, and all of it in server.log in the data folder.',
   }),
+  SAAL_MEDIA: z.enum(['local', 'nodes']).default('local').meta({
+    unit: 'local or nodes',
+    reason:
+      'local: this server starts media workers itself. nodes: people are placed on the media nodes of the cluster (apps/media-node); the settings of workers, addresses and ports are of no use then.',
+  }),
   SAAL_MEDIA_WORKERS: count
     .pipe(z.number().min(1).max(256))
     .default(() => availableParallelism())

@@ -1,9 +1,7 @@
 import { SaalError, type Clock, type Logger } from '@saal/foundation';
-import type { DeviceId, IceServer, MediaRoomInfo, MeetingId } from '@saal/protocol';
-import type { Router, WebRtcServer } from 'mediasoup/types';
+import type { DeviceId, MeetingId } from '@saal/protocol';
+import type { Router, RtpCapabilities, TransportListenInfo, WebRtcServer } from 'mediasoup/types';
 import { MediaEpochOver, MediaObjectNotFound, MediaUnavailable } from '../errors.ts';
-import { packetsFor } from '../placement/placement.ts';
-import type { MediaEvent } from '../ports.ts';
 import { codecs } from './codecs.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
 import { FarStreams } from './far-streams.ts';
@@ -12,87 +10,73 @@ import { Peer } from './peer.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
 import { Pipes } from './pipes.ts';
 import { PublishedStream } from './published-stream.ts';
+import type { BranchInfo, BranchListener, HeardLevels, RoomBranch } from './room-branch.ts';
 import type { RoomStream, StreamOutline } from './room-stream.ts';
 import type { Candidate } from './slots.ts';
-import { SpeechMeter, type HeardLevels } from './speech.ts';
+import { SpeechMeter } from './speech.ts';
 import type { Reserved } from './worker-pool.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
 const heardIntervalMs = 2_000;
 
-export interface RoomSettings {
-  iceServers: (deviceId: DeviceId) => IceServer[];
-  iceTransportPolicy: 'all' | 'relay';
-  log: Logger;
-  clock: Clock;
-}
-
-/** What a branch tells its room. */
-export interface BranchListener {
-  event(deviceId: DeviceId, event: MediaEvent): void;
-  /** All that the device sends now. */
-  streams(deviceId: DeviceId, outlines: StreamOutline[]): void;
-  heard(levels: HeardLevels): void;
-  /** For the slots of the other branches; none while slots are not used. */
-  candidates(candidates: readonly Candidate[]): void;
-  /** Its worker died. */
-  over(): void;
-}
-
 /**
  * The part of a room on one worker, for one life of that worker: a router, the people placed there, and the streams of the
  * other branches as far as they are taken here.
  */
-export class Branch implements PeerRoom, FarBranch {
+export class Branch implements RoomBranch, PeerRoom, FarBranch {
   /** Also the epoch of its people. */
   readonly id: string;
+  /** For those that reach it without a bus. */
+  readonly isElsewhere = false;
   readonly slot: WorkerSlot;
   readonly log: Logger;
   readonly clock: Clock;
   readonly streams = new Map<string, RoomStream>();
-  /** @throws {MediaUnavailable, MediaEpochOver} */
-  readonly ready: Promise<void>;
-  readonly #settings: RoomSettings;
+  readonly ready: Promise<RtpCapabilities>;
   readonly #listener: BranchListener;
   readonly #webRtcServer: WebRtcServer;
-  /** Those who are here or on their way. */
-  readonly #expected = new Set<PeerIdentity>();
+  readonly #reach: (id: string) => FarBranch | undefined;
+  readonly #left: () => void;
   readonly #peers = new Map<DeviceId, Peer>();
   readonly #pipes: Pipes;
   readonly #far: FarStreams;
   readonly #others = new Map<string, FarBranch>();
   #place: { router: Router; speech: SpeechMeter; hearing: Hearing } | undefined;
-  #reserved = 0;
   #closed = false;
   #cancelHeard: (() => void) | undefined;
 
-  constructor(options: { id: string; meetingId: MeetingId; reserved: Reserved; settings: RoomSettings; listener: BranchListener }) {
-    const { reserved, settings } = options;
+  /**
+   * @param options.reach another branch of the room; undefined: it is over
+   * @param options.between where pipes to other hosts listen
+   */
+  constructor(options: {
+    id: string;
+    meetingId: MeetingId;
+    reserved: Reserved;
+    listener: BranchListener;
+    reach: (id: string) => FarBranch | undefined;
+    closed: () => void;
+    between?: TransportListenInfo | undefined;
+    log: Logger;
+    clock: Clock;
+  }) {
+    const { reserved } = options;
     this.id = options.id;
     this.slot = reserved.slot;
     this.#webRtcServer = reserved.webRtcServer;
-    this.#settings = settings;
     this.#listener = options.listener;
-    this.log = settings.log.child({ meetingId: options.meetingId, epoch: options.id, worker: reserved.slot.index });
-    this.clock = settings.clock;
-    this.#pipes = new Pipes(this.id, () => this.place().router);
+    this.#reach = options.reach;
+    this.#left = options.closed;
+    this.log = options.log.child({ meetingId: options.meetingId, epoch: options.id, worker: reserved.slot.index });
+    this.clock = options.clock;
+    this.#pipes = new Pipes(this.id, () => this.place().router, options.between);
     const { id: branchId, clock, log, streams } = this;
     this.#far = new FarStreams({ branchId, pipes: this.#pipes, clock, log, streams, consider: (stream) => this.#consider(stream) });
-    this.#reserve();
     this.ready = this.#open(reserved);
   }
 
   get epoch(): string {
     return this.id;
-  }
-
-  get isEmpty(): boolean {
-    return this.#expected.size === 0;
-  }
-
-  /** What one more device takes. */
-  get neededPacketsPerSecond(): number {
-    return packetsFor(this.#expected.size + 1) - this.#reserved;
   }
 
   get hearing(): Hearing {
@@ -104,7 +88,6 @@ export class Branch implements PeerRoom, FarBranch {
     this.#place?.hearing.set(rule);
   }
 
-  /** Of another branch. */
   setFarCandidates(originId: string, candidates: readonly Candidate[]): void {
     const origin = this.#others.get(originId);
     if (origin) this.#place?.hearing.setFar(origin, candidates);
@@ -115,52 +98,35 @@ export class Branch implements PeerRoom, FarBranch {
     return { router: this.#place.router, webRtcServer: this.#webRtcServer };
   }
 
-  /** Promises room for a device, at once: whoever is placed next counts it. */
-  expect(identity: PeerIdentity): void {
-    this.#expected.add(identity);
-    this.#reserve();
-  }
-
   addPeer(identity: PeerIdentity): Peer {
     const { deviceId } = identity;
     const peer = new Peer(this, { ...identity, send: (event) => this.#listener.event(deviceId, event) });
     this.#peers.set(deviceId, peer);
-    this.expect(identity);
     return peer;
   }
 
-  removePeer(identity: PeerIdentity): void {
-    this.#peers.get(identity.deviceId)?.close();
-    this.forgo(identity);
+  peer(deviceId: DeviceId): Peer | undefined {
+    return this.#peers.get(deviceId);
   }
 
-  /** The device does not come: gives back what was promised to it. */
-  forgo(identity: PeerIdentity): void {
-    this.#expected.delete(identity);
-    this.#reserve();
+  removePeer(deviceId: DeviceId): void {
+    this.#peers.get(deviceId)?.close();
   }
 
-  outline(deviceId: DeviceId): Omit<MediaRoomInfo, 'kept'> {
-    return {
-      epoch: this.id,
-      routerRtpCapabilities: this.place().router.rtpCapabilities,
-      iceServers: this.#settings.iceServers(deviceId),
-      iceTransportPolicy: this.#settings.iceTransportPolicy,
-    };
+  outline(): Omit<BranchInfo, 'kept'> {
+    return { epoch: this.id, routerRtpCapabilities: this.place().router.rtpCapabilities };
   }
 
-  /** Another branch of the room is there. */
-  meet(other: FarBranch): void {
-    this.#others.set(other.id, other);
+  meet(otherId: string): void {
+    const other = this.#reach(otherId);
+    if (other) this.#others.set(otherId, other);
   }
 
-  /** All that a device of another branch sends now. */
   setFarStreams(originId: string, deviceId: DeviceId, outlines: readonly StreamOutline[]): void {
     const origin = this.#others.get(originId);
     if (origin) this.#far.set(origin, deviceId, outlines);
   }
 
-  /** Another branch is over, and what came from there. */
   lose(otherId: string): void {
     const other = this.#others.get(otherId);
     if (!other) return;
@@ -169,6 +135,19 @@ export class Branch implements PeerRoom, FarBranch {
     for (const stream of this.streams.values()) if (stream instanceof PublishedStream) stream.want(otherId, undefined);
     this.#place?.hearing.lose(otherId);
     this.#pipes.gone(otherId);
+  }
+
+  knows(otherId: string): boolean {
+    return this.#others.has(otherId);
+  }
+
+  /** Tells its room all again: some of it may have been lost. */
+  repeat(): void {
+    for (const [deviceId, peer] of this.#peers) {
+      this.#listener.streams(deviceId, peer.sending.outlines());
+      peer.resync();
+    }
+    if (this.#place) this.#listener.candidates(this.#place.hearing.candidates);
   }
 
   openEnd(from: string, end: PipeEnd): Promise<PipeEnd> {
@@ -226,7 +205,7 @@ export class Branch implements PeerRoom, FarBranch {
     this.#leave();
   }
 
-  async #open({ worker }: Reserved): Promise<void> {
+  async #open({ worker }: Reserved): Promise<RtpCapabilities> {
     let router: Router | undefined;
     try {
       router = await worker.createRouter({ mediaCodecs: codecs });
@@ -245,6 +224,7 @@ export class Branch implements PeerRoom, FarBranch {
       throw error instanceof SaalError ? error : new MediaUnavailable('the worker went away', 1_000, error);
     }
     this.#scheduleHeard();
+    return router.rtpCapabilities;
   }
 
   #newHearing(router: Router): Hearing {
@@ -265,26 +245,17 @@ export class Branch implements PeerRoom, FarBranch {
     this.#listener.over();
   }
 
-  /** Gives all back that lives in the worker or is promised there. */
+  /** Gives all back that lives in the worker. */
   #leave(): void {
     this.#closed = true;
     this.#cancelHeard?.();
     this.#far.close();
-    this.#expected.clear();
-    this.slot.reservedPacketsPerSecond -= this.#reserved;
-    this.#reserved = 0;
+    this.#left();
     const place = this.#place;
     this.#place = undefined;
     place?.hearing.close();
     place?.speech.close();
     place?.router.close();
-  }
-
-  #reserve(): void {
-    if (this.#closed) return;
-    const packets = packetsFor(this.#expected.size);
-    this.slot.reservedPacketsPerSecond += packets - this.#reserved;
-    this.#reserved = packets;
   }
 
   #consider(stream: RoomStream): void {

@@ -218,7 +218,7 @@ test('a device that asks to enter twice at once gets one place', async () => {
   const alice = { deviceId: DeviceId.parse('device-of-alice'), participantId: ParticipantId.parse('participant-alice') };
   const [first, second] = await Promise.all([1, 2].map(() => meeting.room.addPeer({ ...alice, send: () => undefined })));
   expect(second).toBe(first);
-  expect((await second?.info(undefined))?.epoch).toBe(first?.branch?.id);
+  expect((await second?.info(undefined))?.epoch).toBe(first?.carried?.id);
 });
 
 test('who leaves before there is a place, and comes again, has one place, and one who does not come has none', async () => {
@@ -230,7 +230,7 @@ test('who leaves before there is a place, and comes again, has one place, and on
   const [gone, there] = await Promise.allSettled([entering, meeting.room.addPeer(bob)]);
   expect(gone).toMatchObject({ status: 'rejected', reason: { code: 'media_epoch_over' } });
   if (there.status === 'rejected') throw there.reason;
-  expect((await there.value.info(undefined)).epoch).toBe(there.value.branch?.id);
+  expect((await there.value.info(undefined)).epoch).toBe(there.value.carried?.id);
   expect(meeting.room.branches.map(({ isEmpty }) => isEmpty)).toEqual([false]);
   there.value.close();
   expect(meeting.room.branches.map(({ isEmpty }) => isEmpty)).toEqual([true]);
@@ -243,7 +243,7 @@ test('a branch whose last person went is closed', async () => {
   const over = alice.branch;
   alice.peer.close();
   carol.peer.close();
-  expect(meeting.room.branches).toEqual([bob.branch]);
+  expect(meeting.room.branches.map(({ branch }) => branch)).toEqual([bob.branch]);
   expect(() => over.place()).toThrow();
   expect(meeting.streams.get(alice.peer.deviceId)).toEqual([]);
 });

@@ -19,7 +19,7 @@ const leaveSlotsMs = 5_000;
 export interface HearingRule {
   slots: boolean;
   /** Outside the race: heard by a stream of their own (a lectern, an interpreter). */
-  always: ReadonlySet<ParticipantId>;
+  always: readonly ParticipantId[];
 }
 
 export interface HearingOptions {
@@ -39,7 +39,7 @@ export interface HearingOptions {
 export class Hearing {
   readonly #options: HearingOptions;
   readonly #far = new Map<string, { origin: FarBranch; candidates: readonly Candidate[] }>();
-  #rule: HearingRule = { slots: false, always: new Set() };
+  #rule: HearingRule = { slots: false, always: [] };
   #slots: Slots | undefined;
   #opening = false;
   #closed = false;
@@ -56,7 +56,11 @@ export class Hearing {
   }
 
   isAlwaysHeard(participantId: ParticipantId): boolean {
-    return this.#rule.always.has(participantId);
+    return this.#rule.always.includes(participantId);
+  }
+
+  get candidates(): readonly Candidate[] {
+    return this.#slots?.candidates ?? [];
   }
 
   isCandidate(producerId: string): boolean {

@@ -1,8 +1,10 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, IceServer, MeetingId } from '@saal/protocol';
 import { keepTogether } from '../placement/keep-together.ts';
-import type { MediaRoomListener, MediaService } from '../ports.ts';
-import { Room } from './room.ts';
+import type { MediaLoad, MediaRoomListener, MediaService } from '../ports.ts';
+import { LocalPlaces } from './local-places.ts';
+import { Room, type RoomSettings } from './room.ts';
+import type { BranchPlaces } from './room-branch.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface MediaServiceOptions {
@@ -32,14 +34,29 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
   const { workers, listenIp, announcedAddress, firstPort, workerBin, clock } = options;
   const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
   const { iceServers, iceTransportPolicy } = options;
-  const settings = { iceServers, iceTransportPolicy, log, clock };
+  return serviceOn({
+    places: new LocalPlaces(pool, { log, clock }),
+    settings: { iceServers, iceTransportPolicy, log, clock },
+    load: () => pool.load(),
+    closePlaces: () => pool.close(),
+  });
+}
+
+/** Keeps the rooms on some places. */
+export function serviceOn(options: {
+  places: BranchPlaces;
+  settings: RoomSettings;
+  load: () => MediaLoad;
+  closePlaces: () => Promise<void>;
+}): MediaService {
+  const { places, settings } = options;
   const rooms = new Map<MeetingId, Promise<Room>>();
 
   const open = (meetingId: MeetingId, listener: MediaRoomListener): Promise<Room> => {
     const opening = Room.open({
       meetingId,
       listener,
-      pool,
+      places,
       settings,
       closed: () => {
         if (rooms.get(meetingId) === opening) rooms.delete(meetingId);
@@ -60,11 +77,11 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
       room.listen(listener);
       return room;
     },
-    load: () => pool.load(),
+    load: options.load,
     async close() {
       const opened = await Promise.allSettled([...rooms.values()]);
       for (const room of opened) if (room.status === 'fulfilled') await room.value.close();
-      await pool.close();
+      await options.closePlaces();
     },
   };
 }

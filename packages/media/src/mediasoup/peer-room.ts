@@ -1,8 +1,9 @@
 import type { Clock, Logger } from '@saal/foundation';
-import type { DeviceId, MediaRoomInfo, ParticipantId } from '@saal/protocol';
+import type { DeviceId, ParticipantId } from '@saal/protocol';
 import type { Router, WebRtcServer } from 'mediasoup/types';
 import type { Hearing } from './hearing.ts';
 import type { PublishedStream } from './published-stream.ts';
+import type { BranchInfo } from './room-branch.ts';
 import type { RoomStream } from './room-stream.ts';
 
 /** What a peer needs of the branch it is in. */
@@ -18,8 +19,8 @@ export interface PeerRoom {
   streamPausedOrResumed(stream: PublishedStream): void;
   streamClosed(stream: PublishedStream): void;
   peerClosed(deviceId: DeviceId): void;
-  /** All of `MediaRoomInfo` that does not depend on what the device holds. */
-  outline(deviceId: DeviceId): Omit<MediaRoomInfo, 'kept'>;
+  /** All that does not depend on what the device holds. */
+  outline(): Omit<BranchInfo, 'kept'>;
 }
 
 /** Whose device it is. */

@@ -1,4 +1,4 @@
-import type { DeviceId, MediaRoomInfo, MediaSource, ParticipantId, RequestData, RequestResult } from '@saal/protocol';
+import type { DeviceId, MediaSource, ParticipantId, RequestData, RequestResult } from '@saal/protocol';
 import type { WebRtcTransport } from 'mediasoup/types';
 import { MediaEpochOver, MediaObjectNotFound } from '../errors.ts';
 import type { MediaEvent, MediaMethod } from '../ports.ts';
@@ -6,6 +6,7 @@ import { checked, DtlsParameters, RtpCapabilities } from '../rtp-parameters.ts';
 import { beside, coded } from './coded.ts';
 import type { PeerRoom } from './peer-room.ts';
 import { ReceiveSide } from './receive-side.ts';
+import type { BranchInfo, BranchPeer } from './room-branch.ts';
 import { SendSide } from './send-side.ts';
 
 type Direction = 'send' | 'receive';
@@ -19,7 +20,7 @@ const maxIncomingBps = 12_000_000;
 const disconnectedLimitMs = 30_000;
 
 /** One device in a branch: its two transports, what it sends and what it receives. Requests are run one after another. */
-export class Peer {
+export class Peer implements BranchPeer {
   readonly deviceId: DeviceId;
   readonly participantId: ParticipantId;
   readonly sending: SendSide;
@@ -46,10 +47,10 @@ export class Peer {
   }
 
   /** A device that holds no transports of this epoch has lost what the room still has of it: that is closed. */
-  info(knownEpoch: string | undefined): MediaRoomInfo {
+  async info(knownEpoch: string | undefined): Promise<BranchInfo> {
     const kept = knownEpoch === this.#room.epoch && this.#transports.size > 0;
     if (!kept) this.#closeTransports();
-    return { ...this.#room.outline(this.deviceId), kept };
+    return { ...this.#room.outline(), kept };
   }
 
   resync(): void {
@@ -65,10 +66,6 @@ export class Peer {
     });
     this.#last = result.catch(() => undefined); // The caller has the refusal; the next request does not mind.
     return result;
-  }
-
-  sourceOf(producerId: string): MediaSource | undefined {
-    return this.sending.sourceOf(producerId);
   }
 
   setListening(listening: boolean): void {

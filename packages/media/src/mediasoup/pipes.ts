@@ -1,26 +1,29 @@
-import type { Consumer, PipeTransport, Producer, Router } from 'mediasoup/types';
+import type { Consumer, PipeTransport, Producer, Router, TransportListenInfo } from 'mediasoup/types';
 import { MediaEpochOver } from '../errors.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
 
 /** Watchers of a far video ask its sender for key frames together: at most so often. */
 const keyFrameRequestDelayMs = 500;
-const loopback = '127.0.0.1';
+/** Within a host pipes stay on its loopback, so without SRTP. */
+const loopback: TransportListenInfo = { protocol: 'udp', ip: '127.0.0.1' };
 
-/**
- * The pipes of one branch: one to each branch that it shares a stream with, laid when the first stream crosses. They stay
- * on this machine's loopback, so without SRTP.
- */
+/** The pipes of one branch: one to each branch that it shares a stream with, laid when the first stream crosses. */
 export class Pipes {
   readonly #id: string;
   readonly #router: () => Router;
+  readonly #between: TransportListenInfo | undefined;
   readonly #ends = new Map<string, Promise<PipeTransport>>();
   /** By branch and stream. */
   readonly #sent = new Map<string, Map<string, Consumer>>();
 
-  /** @param router throws while the branch is not there */
-  constructor(id: string, router: () => Router) {
+  /**
+   * @param router throws while the branch is not there
+   * @param between where pipes to other hosts listen, if there are any
+   */
+  constructor(id: string, router: () => Router, between: TransportListenInfo | undefined) {
     this.#id = id;
     this.#router = router;
+    this.#between = between;
   }
 
   /**
@@ -61,10 +64,9 @@ export class Pipes {
   }
 
   /** The end towards a branch that lays the pipe. */
-  async openEnd(from: string, { ip, port }: PipeEnd): Promise<PipeEnd> {
+  async openEnd(from: string, far: PipeEnd): Promise<PipeEnd> {
     this.#closeEnd(from);
-    const end = await this.#keep(from, async (transport) => transport.connect({ ip, port }));
-    return { ip: end.tuple.localAddress, port: end.tuple.localPort };
+    return endOf(await this.#keep(from, far.srtp !== undefined, (transport) => connect(transport, far)));
   }
 
   async lay(far: FarBranch): Promise<void> {
@@ -81,9 +83,8 @@ export class Pipes {
     const known = this.#ends.get(far.id);
     if (known) return known;
     if (this.#id < far.id) {
-      return this.#keep(far.id, async (transport) => {
-        const { localAddress, localPort } = transport.tuple;
-        await transport.connect(await far.openEnd(this.#id, { ip: localAddress, port: localPort }));
+      return this.#keep(far.id, far.isElsewhere, async (transport) => {
+        await connect(transport, await far.openEnd(this.#id, endOf(transport)));
       });
     }
     await far.layPipe(this.#id);
@@ -92,8 +93,8 @@ export class Pipes {
     return laid;
   }
 
-  #keep(id: string, connect: (transport: PipeTransport) => Promise<void>): Promise<PipeTransport> {
-    const opening = this.#open(connect);
+  #keep(id: string, isElsewhere: boolean, connecting: (transport: PipeTransport) => Promise<void>): Promise<PipeTransport> {
+    const opening = this.#open(isElsewhere, connecting);
     this.#ends.set(id, opening);
     const forget = () => {
       if (this.#ends.get(id) === opening) this.#ends.delete(id);
@@ -102,10 +103,11 @@ export class Pipes {
     return opening;
   }
 
-  async #open(connect: (transport: PipeTransport) => Promise<void>): Promise<PipeTransport> {
-    const transport = await this.#router().createPipeTransport({ listenInfo: { protocol: 'udp', ip: loopback }, enableRtx: true });
+  async #open(isElsewhere: boolean, connecting: (transport: PipeTransport) => Promise<void>): Promise<PipeTransport> {
+    const listenInfo = isElsewhere ? (this.#between ?? loopback) : loopback;
+    const transport = await this.#router().createPipeTransport({ listenInfo, enableSrtp: isElsewhere, enableRtx: true });
     try {
-      await connect(transport);
+      await connecting(transport);
     } catch (error) {
       transport.close();
       throw error;
@@ -121,4 +123,12 @@ export class Pipes {
       () => undefined, // It was never there; who asked for it has the error.
     );
   }
+}
+
+function endOf({ tuple, srtpParameters }: PipeTransport): PipeEnd {
+  return { ip: tuple.localAddress, port: tuple.localPort, srtp: srtpParameters };
+}
+
+async function connect(transport: PipeTransport, { ip, port, srtp }: PipeEnd): Promise<void> {
+  await transport.connect({ ip, port, ...(srtp ? { srtpParameters: srtp } : {}) });
 }

@@ -1,8 +1,8 @@
 import type { DeviceId, MediaRoomInfo, MediaSource, ParticipantId, RequestData, RequestResult } from '@saal/protocol';
 import { MediaEpochOver } from '../errors.ts';
 import type { MediaEvent, MediaMethod, MediaPeer } from '../ports.ts';
-import type { Branch } from './branch.ts';
-import type { Peer } from './peer.ts';
+import type { CarriedBranch } from './carried-branch.ts';
+import type { BranchInfo, BranchPeer } from './room-branch.ts';
 
 /** One device of a room, wherever it is placed: what it keeps when it moves from one branch to another. */
 export class RoomPeer implements MediaPeer {
@@ -12,9 +12,12 @@ export class RoomPeer implements MediaPeer {
   /** Its first place. @throws {MediaUnavailable, MediaEpochOver} */
   entering: Promise<void> = Promise.resolve();
   readonly #closing: (peer: RoomPeer) => void;
-  readonly #unplaced: () => MediaRoomInfo;
+  readonly #fullInfo: (info: BranchInfo | undefined) => MediaRoomInfo;
+  readonly #sources: (producerId: string) => MediaSource | undefined;
+  /** Of streams whose branch has answered and may not have told the room yet. */
+  readonly #produced = new Map<string, MediaSource>();
   #send: (event: MediaEvent) => void;
-  #place: { branch: Branch; peer: Peer } | undefined;
+  #place: { carried: CarriedBranch; peer: BranchPeer } | undefined;
   #listening = true;
   #closed = false;
 
@@ -23,14 +26,17 @@ export class RoomPeer implements MediaPeer {
     participantId: ParticipantId;
     site: string | undefined;
     send: (event: MediaEvent) => void;
-    unplaced: () => MediaRoomInfo;
+    /** @param info undefined: it has no place */
+    fullInfo: (info: BranchInfo | undefined) => MediaRoomInfo;
+    sourceOf: (producerId: string) => MediaSource | undefined;
     closing: (peer: RoomPeer) => void;
   }) {
     this.deviceId = options.deviceId;
     this.participantId = options.participantId;
     this.site = options.site;
     this.#send = options.send;
-    this.#unplaced = options.unplaced;
+    this.#fullInfo = options.fullInfo;
+    this.#sources = options.sourceOf;
     this.#closing = options.closing;
   }
 
@@ -38,24 +44,21 @@ export class RoomPeer implements MediaPeer {
     return this.#closed;
   }
 
-  get branch(): Branch | undefined {
-    return this.#place?.branch;
+  /** Where it is; undefined between the death of a worker and the place on another one. */
+  get carried(): CarriedBranch | undefined {
+    return this.#place?.carried;
   }
 
-  /** @throws {MediaEpochOver} between the death of a worker and the place on another one */
-  get placed(): Peer {
-    if (!this.#place) throw new MediaEpochOver();
-    return this.#place.peer;
-  }
-
-  settle(branch: Branch): void {
-    this.#place = { branch, peer: branch.addPeer(this) };
+  settle(carried: CarriedBranch): void {
+    const { deviceId, participantId } = this;
+    this.#place = { carried, peer: carried.branch.addPeer({ deviceId, participantId }) };
     this.#place.peer.setListening(this.#listening);
   }
 
   /** Its branch is over. */
   unsettle(): void {
     this.#place = undefined;
+    this.#produced.clear();
   }
 
   send(event: MediaEvent): void {
@@ -68,7 +71,7 @@ export class RoomPeer implements MediaPeer {
   }
 
   async info(knownEpoch: string | undefined): Promise<MediaRoomInfo> {
-    return this.#place ? this.#place.peer.info(knownEpoch) : this.#unplaced();
+    return this.#fullInfo(await this.#place?.peer.info(knownEpoch));
   }
 
   resync(): void {
@@ -76,11 +79,14 @@ export class RoomPeer implements MediaPeer {
   }
 
   async handle<M extends MediaMethod>(method: M, data: RequestData<M>): Promise<RequestResult<M>> {
-    return this.placed.handle(method, data);
+    if (!this.#place) throw new MediaEpochOver();
+    const result = await this.#place.peer.handle(method, data);
+    if ('source' in data && 'producerId' in result) this.#produced.set(result.producerId, data.source);
+    return result;
   }
 
   sourceOf(producerId: string): MediaSource | undefined {
-    return this.#place?.peer.sourceOf(producerId);
+    return this.#sources(producerId) ?? this.#produced.get(producerId);
   }
 
   setListening(listening: boolean): void {

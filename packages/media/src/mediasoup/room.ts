@@ -1,22 +1,29 @@
 import { newId, type Clock, type Logger } from '@saal/foundation';
-import type { DeviceId, MediaRoomInfo, MeetingId, ParticipantId, StreamView } from '@saal/protocol';
+import type { DeviceId, IceServer, MediaRoomInfo, MeetingId, ParticipantId, StreamView } from '@saal/protocol';
 import { backoffMs } from '../backoff.ts';
 import { MediaEpochOver } from '../errors.ts';
 import { packetsFor } from '../placement/placement.ts';
 import type { MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
 import { RoomSpeech } from '../room-speech.ts';
 import { wantsSlots } from '../slot-mode.ts';
-import { Branch, type RoomSettings } from './branch.ts';
+import { CarriedBranch } from './carried-branch.ts';
 import type { HearingRule } from './hearing.ts';
+import type { BranchInfo, BranchListener, BranchPlace, BranchPlaces, RoomBranch } from './room-branch.ts';
 import { RoomPeer } from './room-peer.ts';
 import type { StreamOutline } from './room-stream.ts';
 import type { Candidate } from './slots.ts';
-import type { Reserved, WorkerPool } from './worker-pool.ts';
+
+export interface RoomSettings {
+  iceServers: (deviceId: DeviceId) => IceServer[];
+  iceTransportPolicy: 'all' | 'relay';
+  log: Logger;
+  clock: Clock;
+}
 
 export interface RoomOptions {
   meetingId: MeetingId;
   listener: MediaRoomListener;
-  pool: WorkerPool;
+  places: BranchPlaces;
   settings: RoomSettings;
   closed: () => void;
 }
@@ -29,15 +36,16 @@ export class Room implements MediaRoom {
   readonly meetingId: MeetingId;
   readonly #log: Logger;
   readonly #clock: Clock;
-  readonly #pool: WorkerPool;
+  readonly #places: BranchPlaces;
   readonly #settings: RoomSettings;
   readonly #peers = new Map<DeviceId, RoomPeer>();
   /** By worker. */
-  readonly #branches = new Map<number, Branch>();
-  readonly #streams = new Map<DeviceId, { branch: Branch; outlines: StreamOutline[] }>();
-  readonly #candidates = new Map<Branch, readonly Candidate[]>();
+  readonly #branches = new Map<string, CarriedBranch>();
+  readonly #streams = new Map<DeviceId, { branchId: string; outlines: StreamOutline[] }>();
+  /** By branch. */
+  readonly #candidates = new Map<string, readonly Candidate[]>();
   readonly #speech: RoomSpeech;
-  #hearing: HearingRule = { slots: false, always: new Set() };
+  #hearing: HearingRule = { slots: false, always: [] };
   readonly #closedRoom: () => void;
   #listener: MediaRoomListener;
   /** For a device that asks while it has no place; the same on every worker. */
@@ -47,7 +55,7 @@ export class Room implements MediaRoom {
   private constructor(options: RoomOptions) {
     this.meetingId = options.meetingId;
     this.#listener = options.listener;
-    this.#pool = options.pool;
+    this.#places = options.places;
     this.#settings = options.settings;
     this.#closedRoom = options.closed;
     this.#log = options.settings.log.child({ meetingId: options.meetingId });
@@ -66,7 +74,7 @@ export class Room implements MediaRoom {
     return room;
   }
 
-  get branches(): Branch[] {
+  get branches(): CarriedBranch[] {
     return [...this.#branches.values()];
   }
 
@@ -93,7 +101,8 @@ export class Room implements MediaRoom {
       participantId: options.participantId,
       site: options.site,
       send: options.send,
-      unplaced: () => this.#outlineOfUnplaced(options.deviceId),
+      fullInfo: (info) => this.#fullInfo(options.deviceId, info),
+      sourceOf: (id) => this.#streams.get(options.deviceId)?.outlines.find(({ producerId }) => producerId === id)?.source,
       closing: (closing) => this.#leave(closing),
     });
     this.#peers.set(peer.deviceId, peer);
@@ -111,14 +120,17 @@ export class Room implements MediaRoom {
   }
 
   setAlwaysHeard(participantIds: readonly ParticipantId[]): void {
-    this.#setHearing({ ...this.#hearing, always: new Set(participantIds) });
+    this.#setHearing({ ...this.#hearing, always: participantIds });
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     for (const peer of [...this.#peers.values()]) peer.close();
-    for (const branch of this.branches) branch.close();
+    for (const carried of this.branches) {
+      carried.branch.close();
+      carried.end();
+    }
     this.#branches.clear();
     this.#speech.close();
     this.#closedRoom();
@@ -127,81 +139,86 @@ export class Room implements MediaRoom {
 
   /** @throws {MediaUnavailable, MediaEpochOver} */
   async #place(peer: RoomPeer): Promise<void> {
-    const branch = await this.#settledBranch(peer.site, (chosen) => chosen.expect(peer));
+    const carried = await this.#settledBranch(peer.site, (chosen) => chosen.expect(peer));
     if (peer.isClosed) {
-      branch.forgo(peer);
-      this.#closeIfEmpty(branch);
+      carried.forgo(peer);
+      this.#closeIfEmpty(carried);
       throw new MediaEpochOver();
     }
-    peer.settle(branch);
+    peer.settle(carried);
   }
 
   /** @param chosen called in the same turn, so that no other choice comes between */
-  async #settledBranch(site: string | undefined, chosen: (branch: Branch) => void): Promise<Branch> {
-    const branch = await this.#pool.assign({
+  async #settledBranch(site: string | undefined, chosen: (carried: CarriedBranch) => void): Promise<CarriedBranch> {
+    const carried = await this.#places.assign({
       site,
       needs: (worker) => {
         const carrying = this.#branches.get(worker);
         return { carries: carrying !== undefined, neededPacketsPerSecond: carrying?.neededPacketsPerSecond ?? packetsFor(1) };
       },
-      take: (reserved) => {
-        const taken = this.#branches.get(reserved.slot.index) ?? this.#openBranch(reserved);
+      take: (place) => {
+        const taken = this.#branches.get(place.worker) ?? this.#openBranch(place);
         chosen(taken);
         return taken;
       },
     });
-    await branch.ready;
-    if (this.#closed) throw new MediaEpochOver();
-    this.#capabilities = branch.place().router.rtpCapabilities;
-    return branch;
+    const capabilities = await carried.branch.ready;
+    // Its worker may have died in the same moment.
+    if (this.#closed || this.#branches.get(carried.worker) !== carried) throw new MediaEpochOver();
+    this.#capabilities = capabilities;
+    return carried;
   }
 
-  #openBranch(reserved: Reserved): Branch {
-    const branch: Branch = new Branch({
-      id: newId(),
-      meetingId: this.meetingId,
-      reserved,
-      settings: this.#settings,
-      listener: {
-        event: (deviceId, event) => {
-          const peer = this.#peers.get(deviceId);
-          if (peer?.branch === branch) peer.send(event);
-        },
-        streams: (deviceId, outlines) => this.#streamsChanged(branch, deviceId, outlines),
-        heard: (levels) => this.#speech.heard(branch.id, levels),
-        candidates: (candidates) => {
-          this.#candidates.set(branch, candidates);
-          for (const other of this.#branches.values()) if (other !== branch) other.setFarCandidates(branch.id, candidates);
-        },
-        over: () => this.#branchOver(branch),
-      },
-    });
-    for (const other of this.#branches.values()) {
-      other.meet(branch);
-      branch.meet(other);
+  #openBranch(place: BranchPlace): CarriedBranch {
+    const id = newId();
+    const branch = place.open({ id, meetingId: this.meetingId, listener: this.#listenerFor(id) });
+    const carried = new CarriedBranch(place, branch);
+    for (const { branch: other } of this.#branches.values()) {
+      other.meet(branch.id);
+      branch.meet(other.id);
     }
-    for (const [deviceId, { branch: origin, outlines }] of this.#streams) branch.setFarStreams(origin.id, deviceId, outlines);
-    this.#branches.set(reserved.slot.index, branch);
+    for (const [deviceId, { branchId, outlines }] of this.#streams) branch.setFarStreams(branchId, deviceId, outlines);
+    this.#branches.set(place.worker, carried);
     branch.ready.then(
       () => {
         branch.setHearing(this.#hearing);
-        for (const [origin, candidates] of this.#candidates) branch.setFarCandidates(origin.id, candidates);
+        for (const [originId, candidates] of this.#candidates) branch.setFarCandidates(originId, candidates);
       },
       (error: unknown) => {
         this.#log.warn({ err: error }, 'branch did not open');
-        this.#forget(branch);
+        this.#forget(carried);
       },
     );
-    return branch;
+    return carried;
   }
 
-  #streamsChanged(branch: Branch, deviceId: DeviceId, outlines: StreamOutline[]): void {
+  #listenerFor(branchId: string): BranchListener {
+    return {
+      event: (deviceId, event) => {
+        const peer = this.#peers.get(deviceId);
+        if (peer?.carried?.id === branchId) peer.send(event);
+      },
+      streams: (deviceId, outlines) => this.#streamsChanged(branchId, deviceId, outlines),
+      heard: (levels) => this.#speech.heard(branchId, levels),
+      candidates: (candidates) => {
+        this.#candidates.set(branchId, candidates);
+        for (const other of this.#others(branchId)) other.setFarCandidates(branchId, candidates);
+      },
+      over: () => this.#branchOver(branchId),
+    };
+  }
+
+  #others(branchId: string): RoomBranch[] {
+    return this.branches.map(({ branch }) => branch).filter(({ id }) => id !== branchId);
+  }
+
+  #streamsChanged(branchId: string, deviceId: DeviceId, outlines: StreamOutline[]): void {
     // A device that has moved on is told of by the branch where it is.
-    if (outlines.length === 0 && this.#streams.get(deviceId)?.branch !== branch) return;
-    if (outlines.length > 0) this.#streams.set(deviceId, { branch, outlines });
+    if (outlines.length === 0 && this.#streams.get(deviceId)?.branchId !== branchId) return;
+    if (outlines.length > 0) this.#streams.set(deviceId, { branchId, outlines });
     else this.#streams.delete(deviceId);
     if (this.#closed) return;
-    for (const other of this.#branches.values()) if (other !== branch) other.setFarStreams(branch.id, deviceId, outlines);
+    for (const other of this.#others(branchId)) other.setFarStreams(branchId, deviceId, outlines);
     this.#listener.streamsChanged(deviceId, outlines.map(viewOf));
     this.#considerSize();
     if (!outlines.some(({ source }) => source === 'microphone')) this.#speech.microphoneClosed();
@@ -218,7 +235,7 @@ export class Room implements MediaRoom {
 
   #setHearing(rule: HearingRule): void {
     this.#hearing = rule;
-    for (const branch of this.#branches.values()) branch.setHearing(rule);
+    for (const { branch } of this.#branches.values()) branch.setHearing(rule);
   }
 
   #withMicrophone(): ReadonlySet<ParticipantId> {
@@ -231,37 +248,40 @@ export class Room implements MediaRoom {
   #leave(peer: RoomPeer): void {
     if (this.#peers.get(peer.deviceId) === peer) this.#peers.delete(peer.deviceId);
     this.#considerSize();
-    const { branch } = peer;
-    if (!branch) return;
-    branch.removePeer(peer);
-    if (!this.#closed) this.#closeIfEmpty(branch);
+    const { carried } = peer;
+    if (!carried) return;
+    carried.branch.removePeer(peer.deviceId);
+    carried.forgo(peer);
+    if (!this.#closed) this.#closeIfEmpty(carried);
   }
 
   /** The last branch stays: people may come yet. */
-  #closeIfEmpty(branch: Branch): void {
-    if (!branch.isEmpty || this.#branches.size < 2 || this.#branches.get(branch.slot.index) !== branch) return;
-    branch.close();
-    this.#forget(branch);
+  #closeIfEmpty(carried: CarriedBranch): void {
+    if (!carried.isEmpty || this.#branches.size < 2 || this.#branches.get(carried.worker) !== carried) return;
+    carried.branch.close();
+    this.#forget(carried);
   }
 
-  #forget(branch: Branch): void {
-    if (this.#branches.get(branch.slot.index) === branch) this.#branches.delete(branch.slot.index);
-    this.#candidates.delete(branch);
-    for (const other of this.#branches.values()) other.lose(branch.id);
-    for (const [deviceId, sent] of [...this.#streams]) {
-      if (sent.branch !== branch) continue;
+  #forget(carried: CarriedBranch): void {
+    carried.end();
+    if (this.#branches.get(carried.worker) === carried) this.#branches.delete(carried.worker);
+    this.#candidates.delete(carried.id);
+    for (const other of this.#others(carried.id)) other.lose(carried.id);
+    for (const [deviceId, { branchId }] of [...this.#streams]) {
+      if (branchId !== carried.id) continue;
       this.#streams.delete(deviceId);
       this.#listener.streamsChanged(deviceId, []);
     }
-    this.#speech.branchOver(branch.id);
+    this.#speech.branchOver(carried.id);
   }
 
-  #branchOver(branch: Branch): void {
-    if (this.#closed) return;
-    const homeless = [...this.#peers.values()].filter((peer) => peer.branch === branch);
-    this.#log.warn({ epoch: branch.id, peers: homeless.length }, 'media room lost a branch');
+  #branchOver(branchId: string): void {
+    const carried = this.branches.find(({ id }) => id === branchId);
+    if (this.#closed || !carried) return;
+    const homeless = [...this.#peers.values()].filter((peer) => peer.carried === carried);
+    this.#log.warn({ epoch: branchId, peers: homeless.length }, 'media room lost a branch');
     for (const peer of homeless) peer.unsettle();
-    this.#forget(branch);
+    this.#forget(carried);
     void this.#placeAgain(homeless, 0);
   }
 
@@ -284,9 +304,10 @@ export class Room implements MediaRoom {
     this.#clock.after(backoffMs(failures + 1), () => void this.#placeAgain(left, failures + 1));
   }
 
-  #outlineOfUnplaced(deviceId: DeviceId): MediaRoomInfo {
+  #fullInfo(deviceId: DeviceId, info: BranchInfo | undefined): MediaRoomInfo {
     const { iceServers, iceTransportPolicy } = this.#settings;
-    return { epoch: newId(), routerRtpCapabilities: this.#capabilities, iceServers: iceServers(deviceId), iceTransportPolicy, kept: false };
+    const branch = info ?? { epoch: newId(), routerRtpCapabilities: this.#capabilities, kept: false };
+    return { ...branch, iceServers: iceServers(deviceId), iceTransportPolicy };
   }
 }
 

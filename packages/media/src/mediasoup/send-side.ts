@@ -70,10 +70,6 @@ export class SendSide {
     return stream;
   }
 
-  sourceOf(producerId: string): MediaSource | undefined {
-    return this.#streams.get(producerId)?.source;
-  }
-
   outlines(): StreamOutline[] {
     return [...this.#streams.values()].map((stream) => stream.outline());
   }

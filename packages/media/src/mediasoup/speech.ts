@@ -2,19 +2,13 @@ import type { Clock, Logger } from '@saal/foundation';
 import type { EpochMs, ParticipantId } from '@saal/protocol';
 import type { ActiveSpeakerObserver, AudioLevelObserver, Producer, Router } from 'mediasoup/types';
 import { beside } from './coded.ts';
+import type { HeardLevels } from './room-branch.ts';
 
 const levelIntervalMs = 250;
 /** Sound above this has arrived, be it speech or not, in dBov. */
 const audibleDb = -70;
 /** How long one audible moment counts, for the report every two seconds. */
 const audibleForMs = 2_500;
-
-/** What the microphones of one branch gave in the last 250 ms; nothing comes in silence. */
-export interface HeardLevels {
-  levels: { participantId: ParticipantId; db: number }[];
-  /** Whom the worker holds dominant now (stays the same in silence). */
-  dominant: ParticipantId | null;
-}
 
 /** Measures the microphones of one branch. Paused microphones are not measured. */
 export class SpeechMeter {

@@ -1,13 +1,16 @@
 /** For tests of this folder: a media service with a real worker, devices that only listen to events, and RTP made by hand. */
 import { createLogger, systemClock, type Clock } from '@saal/foundation';
 import { DeviceId, MeetingId, ParticipantId, type EventData, type StreamView } from '@saal/protocol';
-import type { Consumer, DirectTransport, Producer } from 'mediasoup/types';
+import type { Consumer, DirectTransport, Producer, Worker } from 'mediasoup/types';
 import type { MediaEvent } from '../ports.ts';
 import { checked, RtpCapabilities } from '../rtp-parameters.ts';
 import { keepTogether } from '../placement/keep-together.ts';
 import type { Placement } from '../placement/placement.ts';
-import type { Branch } from './branch.ts';
+import { Branch } from './branch.ts';
+import { LocalPlaces } from './local-places.ts';
+import type { Peer } from './peer.ts';
 import { Room } from './room.ts';
+import type { BranchPlaces } from './room-branch.ts';
 import type { RoomPeer } from './room-peer.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -49,6 +52,10 @@ export interface TestRoom {
 }
 
 export async function openTestRoom(pool: WorkerPool, meeting = 'meeting-of-alice', clock: Clock = systemClock): Promise<TestRoom> {
+  return openTestRoomOn(new LocalPlaces(pool, { log: createLogger('silent'), clock }), meeting, clock);
+}
+
+export async function openTestRoomOn(places: BranchPlaces, meeting = 'meeting-of-alice', clock: Clock = systemClock): Promise<TestRoom> {
   const streams = new Map<DeviceId, StreamView[]>();
   const spoken: TestRoom['spoken'] = [];
   const room = await Room.open({
@@ -57,11 +64,19 @@ export async function openTestRoom(pool: WorkerPool, meeting = 'meeting-of-alice
       streamsChanged: (deviceId, views) => streams.set(deviceId, views),
       speakingChanged: (speaking, active) => spoken.push({ speaking, active }),
     },
-    pool,
+    places,
     settings: { iceServers: () => [], iceTransportPolicy: 'all', log: createLogger('silent'), clock },
     closed: () => undefined,
   });
   return { room, streams, spoken };
+}
+
+/** The worker of a room that lies on one. */
+export function workerOf(room: Room): Worker {
+  const branch = room.branches[0]?.branch;
+  const living = branch instanceof Branch ? branch.slot.living : undefined;
+  if (!living) throw new Error('the room has no worker that lives');
+  return living.worker;
 }
 
 function isOf<T extends MediaEvent['type']>(event: MediaEvent, type: T): event is MediaEvent & { type: T; data: EventData<T> } {
@@ -78,6 +93,9 @@ export class TestDevice {
   /** The worker's side of what this device receives. */
   readonly consumers = new Map<string, Consumer>();
   sendTransportId = '';
+  site: string | undefined;
+  /** In tests with nodes: their branches are in this process, too. */
+  findBranch: (id: string) => Branch | undefined = () => undefined;
   readonly #participant: string;
   #peer: RoomPeer | undefined;
 
@@ -93,9 +111,16 @@ export class TestDevice {
   }
 
   get branch(): Branch {
-    const { branch } = this.peer;
-    if (!branch) throw new Error(`${this.name} has no place`);
-    return branch;
+    const branch = this.peer.carried?.branch;
+    const here = branch instanceof Branch ? branch : branch && this.findBranch(branch.id);
+    if (!here) throw new Error(`${this.name} has no place`);
+    return here;
+  }
+
+  get placed(): Peer {
+    const placed = this.branch.peer(this.peer.deviceId);
+    if (!placed) throw new Error(`${this.name} has no place`);
+    return placed;
   }
 
   /** Comes in, without a transport yet. */
@@ -103,6 +128,7 @@ export class TestDevice {
     this.#peer ??= await this.room.addPeer({
       deviceId: DeviceId.parse(`device-of-${this.name}`),
       participantId: ParticipantId.parse(`participant-${this.#participant}`),
+      site: this.site,
       send: (event) => {
         this.events.push(event);
         if (this.decodes && isOf(event, 'media.consumer-added')) this.#decode(event.data.consumerId);
@@ -222,7 +248,7 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
       encodings: [{ ssrc }],
     },
   });
-  device.peer.placed.sending.adopt(producer, 'microphone', undefined, [{}]);
+  device.placed.sending.adopt(producer, 'microphone', undefined, [{}]);
   let sequence = 0;
   let level: number | undefined;
   const packet = Buffer.alloc(12 + 8 + 40);
@@ -287,7 +313,7 @@ export async function injectCamera(device: TestDevice, ssrc: number): Promise<In
     // Payload-specific feedback (206): picture loss (1) or full intra request (4).
     if (packet.readUInt8(1) === 206 && [1, 4].includes(packet.readUInt8(0) & 0x1f)) asked++;
   });
-  device.peer.placed.sending.adopt(producer, 'camera', undefined, encodings);
+  device.placed.sending.adopt(producer, 'camera', undefined, encodings);
   let sequence = 0;
   const packet = Buffer.alloc(12 + 11 + 40);
   packet.writeUInt8(0x80, 0);
@@ -331,7 +357,7 @@ export async function receiveHere(device: TestDevice): Promise<ReceivedHere> {
       times.push(performance.now());
     });
   });
-  device.peer.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
-  device.peer.placed.receiving.useTransport(transport);
+  device.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
+  device.placed.receiving.useTransport(transport);
   return { transport, packets: () => packets, voice: (ssrc) => voices.get(ssrc) ?? [] };
 }

@@ -4,7 +4,7 @@ import { DeviceId, MeetingId, ParticipantId } from '@saal/protocol';
 import { expect, test } from 'vitest';
 import type { MediaEvent } from '../ports.ts';
 import { createMediaService } from './media-service.ts';
-import { eventually, openTestRoom, testPool, TestDevice } from './test-service.ts';
+import { eventually, openTestRoom, testPool, TestDevice, workerOf } from './test-service.ts';
 
 test.each([1, 2])('people get media back after their worker was killed (%i workers)', { timeout: 60_000 }, async (workers) => {
   const pool = await testPool(10 + workers, workers);
@@ -16,7 +16,7 @@ test.each([1, 2])('people get media back after their worker was killed (%i worke
     const epoch = alice.branch.id;
 
     const killedAtMs = performance.now();
-    process.kill(room.branches[0]?.slot.living?.worker.pid ?? 0, 'SIGKILL');
+    process.kill(workerOf(room).pid, 'SIGKILL');
     const reset = await alice.next('media.reset');
     await bob.next('media.reset');
     // One second on an idle machine; the deadline leaves room for a busy one.
@@ -49,7 +49,7 @@ test('a worker that hangs is ended, and its people get media elsewhere', { timeo
   const { room } = await openTestRoom(pool, 'meeting-of-alice', hurried);
   try {
     const alice = await new TestDevice(room, 'alice').setUp();
-    process.kill(room.branches[0]?.slot.living?.worker.pid ?? 0, 'SIGSTOP');
+    process.kill(workerOf(room).pid, 'SIGSTOP');
     await alice.next('media.reset', 1, 30_000);
     await alice.setUp();
   } finally {
@@ -66,7 +66,7 @@ test(
     const { room } = await openTestRoom(pool);
     try {
       const alice = await new TestDevice(room, 'alice').setUp();
-      process.kill(room.branches[0]?.slot.living?.worker.pid ?? 0, 'SIGKILL');
+      process.kill(workerOf(room).pid, 'SIGKILL');
       const codes = new Set<string>();
       const deadlineMs = Date.now() + 20_000;
       while (alice.of('media.reset').length === 0 && Date.now() < deadlineMs) {

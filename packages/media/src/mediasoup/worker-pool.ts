@@ -81,6 +81,17 @@ export class WorkerPool {
     }
   }
 
+  /** Numbers of those that live. */
+  get indexes(): number[] {
+    return this.#slots.filter(({ living }) => living).map(({ index }) => index);
+  }
+
+  /** The worker of that number, if it lives. */
+  at(index: number): Reserved | undefined {
+    const slot = this.#slots[index];
+    return slot?.living && { slot, ...slot.living };
+  }
+
   get living(): LivingWorker[] {
     return this.#slots.flatMap(({ living }) => living ?? []);
   }

@@ -1,0 +1,3 @@
+import { configExample } from './config.ts';
+
+process.stdout.write(`${configExample()}\n`);

@@ -1,0 +1,125 @@
+import type { DeviceId } from '@saal/protocol';
+import type { MediaEvent } from '../../ports.ts';
+import { packetsFor } from '../../placement/placement.ts';
+import type { Branch } from '../branch.ts';
+import type { BranchListener, HeardLevels } from '../room-branch.ts';
+import type { StreamOutline } from '../room-stream.ts';
+import type { Candidate } from '../slots.ts';
+import type { Order, TellItem } from './subjects.ts';
+
+type OrderTo = Exclude<Order, { kind: 'open' }>;
+
+/** A branch of this node and the server that its room is on: does what is ordered, and tells what happens in numbered messages. */
+export class NodeBranch implements BranchListener {
+  readonly server: string;
+  /** Where the other branches of the room are. */
+  readonly nodes = new Map<string, string>();
+  /** When the server last said that it wants it. */
+  keptAtMs: number;
+  seq = 0;
+  readonly #tell: (seq: number, items: TellItem[]) => void;
+  readonly #ended: () => void;
+  readonly #devices = new Set<DeviceId>();
+  #items: TellItem[] = [];
+  #branch: Branch | undefined;
+
+  constructor(options: { server: string; nowMs: number; tell: (seq: number, items: TellItem[]) => void; ended: () => void }) {
+    this.server = options.server;
+    this.keptAtMs = options.nowMs;
+    this.#tell = options.tell;
+    this.#ended = options.ended;
+  }
+
+  get branch(): Branch | undefined {
+    return this.#branch;
+  }
+
+  get isEmpty(): boolean {
+    return this.#devices.size === 0;
+  }
+
+  get reservedPacketsPerSecond(): number {
+    return packetsFor(this.#devices.size);
+  }
+
+  hold(branch: Branch): void {
+    this.#branch = branch;
+    branch.ready.then(
+      (capabilities) => this.#say({ kind: 'ready', capabilities }),
+      () => this.over(),
+    );
+  }
+
+  /** May be said twice. */
+  obey(order: OrderTo): void {
+    const branch = this.#branch;
+    if (!branch) return;
+    switch (order.kind) {
+      case 'hearing':
+        return branch.setHearing(order.rule);
+      case 'meet':
+        this.nodes.set(order.other, order.node);
+        return branch.meet(order.other);
+      case 'lose':
+        this.nodes.delete(order.other);
+        return branch.lose(order.other);
+      case 'far-streams':
+        return branch.setFarStreams(order.origin, order.deviceId, order.outlines);
+      case 'far-candidates':
+        return branch.setFarCandidates(order.origin, order.candidates);
+      case 'add-peer': {
+        const { deviceId, participantId } = order;
+        this.#devices.add(deviceId);
+        if (branch.peer(deviceId)?.participantId === participantId) return;
+        branch.removePeer(deviceId);
+        branch.addPeer({ deviceId, participantId });
+        return;
+      }
+      case 'remove-peer':
+        this.#devices.delete(order.deviceId);
+        return branch.removePeer(order.deviceId);
+      case 'listening':
+        return branch.peer(order.deviceId)?.setListening(order.listening);
+      case 'resync':
+        return branch.peer(order.deviceId)?.resync();
+      case 'repeat':
+        return branch.repeat();
+      case 'close':
+        return this.end();
+    }
+  }
+
+  /** Nothing is told any more. */
+  end(): void {
+    this.#branch?.close();
+    this.#ended();
+  }
+
+  event(deviceId: DeviceId, event: MediaEvent): void {
+    this.#say({ kind: 'event', deviceId, event });
+  }
+
+  streams(deviceId: DeviceId, outlines: StreamOutline[]): void {
+    this.#say({ kind: 'streams', deviceId, outlines });
+  }
+
+  heard(heard: HeardLevels): void {
+    this.#say({ kind: 'heard', heard });
+  }
+
+  candidates(candidates: readonly Candidate[]): void {
+    this.#say({ kind: 'candidates', candidates: [...candidates] });
+  }
+
+  over(): void {
+    this.#say({ kind: 'over' });
+    this.#ended();
+  }
+
+  /** What happens in one turn is told in one message; before the answer to whoever asked for it. */
+  #say(item: TellItem): void {
+    this.#items.push(item);
+    if (this.#items.length > 1) return;
+    queueMicrotask(() => this.#tell(++this.seq, this.#items.splice(0)));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Bus, Clock, Logger } from '@saal/foundation';
+import type { DeviceId, IceServer } from '@saal/protocol';
+import { keepTogether } from '../../placement/keep-together.ts';
+import type { MediaService } from '../../ports.ts';
+import { serviceOn } from '../media-service.ts';
+import { NodePlaces } from './node-places.ts';
+
+export interface NodesMediaServiceOptions {
+  /** This process; new with each start. */
+  server: string;
+  bus: Bus;
+  /** STUN and TURN servers for one device; asked at each entry, so credentials may be short-lived. */
+  iceServers: (deviceId: DeviceId) => IceServer[];
+  iceTransportPolicy: 'all' | 'relay';
+  log: Logger;
+  clock: Clock;
+}
+
+/** Rooms on the media nodes of a cluster: this process starts no worker. */
+export function createNodesMediaService(options: NodesMediaServiceOptions): MediaService {
+  const log = options.log.child({ area: 'media' });
+  const { server, bus, clock, iceServers, iceTransportPolicy } = options;
+  const places = new NodePlaces({ server, bus, placement: keepTogether, log, clock });
+  return serviceOn({
+    places,
+    settings: { iceServers, iceTransportPolicy, log, clock },
+    // Each node tells its own.
+    load: () => ({ workers: [] }),
+    closePlaces: () => places.close(),
+  });
+}

@@ -1,0 +1,88 @@
+import type { DeviceId, MediaRoomInfo, MediaSource, MeetingId, ParticipantId, RequestData, RequestResult } from '@saal/protocol';
+import type { RtpCapabilities } from 'mediasoup/types';
+import type { WorkerPlace } from '../placement/placement.ts';
+import type { MediaEvent, MediaMethod } from '../ports.ts';
+import type { HearingRule } from './hearing.ts';
+import type { PeerIdentity } from './peer-room.ts';
+import type { StreamOutline } from './room-stream.ts';
+import type { Candidate } from './slots.ts';
+
+/** What the microphones of one branch gave in the last 250 ms; nothing comes in silence. */
+export interface HeardLevels {
+  levels: { participantId: ParticipantId; db: number }[];
+  /** Whom the worker holds dominant now (stays the same in silence). */
+  dominant: ParticipantId | null;
+}
+
+/** What a branch tells its room. */
+export interface BranchListener {
+  event(deviceId: DeviceId, event: MediaEvent): void;
+  /** All that the device sends now. */
+  streams(deviceId: DeviceId, outlines: StreamOutline[]): void;
+  heard(levels: HeardLevels): void;
+  /** For the slots of the other branches; none while slots are not used. */
+  candidates(candidates: readonly Candidate[]): void;
+  /** Its worker died. */
+  over(): void;
+}
+
+/**
+ * The part of a room on one worker, as the room sees it. Everything here is plain data, and what a room sets may be said
+ * twice: a branch may be in another process.
+ */
+export interface RoomBranch {
+  /** Also the epoch of its people. */
+  readonly id: string;
+  /** What devices there can be sent. @throws {MediaUnavailable, MediaEpochOver} it does not open */
+  readonly ready: Promise<RtpCapabilities>;
+  setHearing(rule: HearingRule): void;
+  /** Another branch of the room is there. */
+  meet(otherId: string): void;
+  /** Another branch is over, and what came from there. */
+  lose(otherId: string): void;
+  /** All that a device of another branch sends now. */
+  setFarStreams(originId: string, deviceId: DeviceId, outlines: readonly StreamOutline[]): void;
+  /** The loudest of another branch. */
+  setFarCandidates(originId: string, candidates: readonly Candidate[]): void;
+  addPeer(identity: PeerIdentity): BranchPeer;
+  removePeer(deviceId: DeviceId): void;
+  /** Idempotent; `over` is not told. */
+  close(): void;
+}
+
+/** What a branch says of itself to a device; the room adds the way there. */
+export type BranchInfo = Pick<MediaRoomInfo, 'epoch' | 'routerRtpCapabilities' | 'kept'>;
+
+/** One device in a branch, as the room sees it. */
+export interface BranchPeer {
+  info(knownEpoch: string | undefined): Promise<BranchInfo>;
+  resync(): void;
+  handle<M extends MediaMethod>(method: M, data: RequestData<M>): Promise<RequestResult<M>>;
+  setListening(listening: boolean): void;
+  pauseSource(source: MediaSource): Promise<void>;
+  closeSource(source: MediaSource, shareId?: string): Promise<void>;
+}
+
+/** A worker that can carry branches. */
+export interface BranchPlace {
+  /** Tells it from all others. */
+  readonly worker: string;
+  /** Promises so much more there, at once: whoever is placed next counts it. Negative: gives back. */
+  reserve(packetsPerSecond: number): void;
+  open(options: { id: string; meetingId: MeetingId; listener: BranchListener }): RoomBranch;
+}
+
+/** What is asked when a device needs a place. */
+export interface PlaceWanted<T> {
+  site: string | undefined;
+  /** What the device takes on a worker. */
+  needs: (worker: string) => Pick<WorkerPlace, 'carries' | 'neededPacketsPerSecond'>;
+  /** Called in the turn of the choice: what it promises counts for whoever is next. */
+  take: (place: BranchPlace) => T;
+}
+
+/** All workers that a room can use. */
+export interface BranchPlaces {
+  /** Chooses a living worker for a device. @throws {MediaUnavailable} none lives, or all are full */
+  assign<T>(wanted: PlaceWanted<T>): Promise<T>;
+}
