@@ -72,6 +72,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       baseUrl,
       allowedOrigin: (request) => isOwnOrigin(request, originOf(request)),
       addressOf: (request) => clientAddressOf(request, config.SAAL_TRUSTED_PROXIES),
+      site: config.SAAL_SITE,
       metrics,
     });
     ending.add('meetings', () => meetings.close());

@@ -57,6 +57,8 @@ export interface MeetingsOptions {
   allowedOrigin: (request: IncomingMessage) => boolean;
   /** Of the client, behind trusted proxies. Default: of the socket. */
   addressOf?: (request: IncomingMessage) => string;
+  /** Where this server stands: the media of who connects to it is placed there, if it can be. */
+  site?: string | undefined;
   metrics?: Metrics;
 }
 
@@ -99,6 +101,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     clock,
     log,
     allowedOrigin: options.allowedOrigin,
+    site: options.site,
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
     metrics: options.metrics,
   });

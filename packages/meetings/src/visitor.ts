@@ -6,6 +6,8 @@ export type Visitor = {
   key: IdentityKey;
   /** With an account: as others see them. A guest says the name on joining. */
   account?: { displayName: string; pictureUrl?: string | undefined; sessionId: string } | undefined;
+  /** Of the server that holds the socket: people come in near where they are. Unknown where there is one site. */
+  site?: string | undefined;
 };
 
 /** What accounts say of who looks (`Viewer`). */

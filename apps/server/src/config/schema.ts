@@ -98,6 +98,11 @@ export const ConfigSchema = z.object({
     reason:
       'json for machines, text for people. auto: JSON on stdout, but in a terminal only warnings, and all of it in server.log in the data folder.',
   }),
+  SAAL_SITE: text.pipe(z.string().max(60)).optional().meta({
+    unit: 'text, like bonn',
+    reason:
+      'Where this server stands, when there are several data centres: the media of who connects to it is placed on nodes of the same site (SAAL_SITE there), if there is room.',
+  }),
   SAAL_MEDIA: z.enum(['local', 'nodes']).default('local').meta({
     unit: 'local or nodes',
     reason:

@@ -18,6 +18,7 @@ const identityKey = z.custom<IdentityKey>((key) => typeof key === 'string' && /^
 const VisitorShape = z.object({
   key: identityKey,
   account: z.object({ displayName: z.string(), pictureUrl: z.string().optional(), sessionId: z.string() }).optional(),
+  site: z.string().optional(),
 });
 
 /** A long text is cut; the last part has no `more`. */

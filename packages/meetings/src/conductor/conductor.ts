@@ -35,6 +35,7 @@ export type JoinRequest = {
   mediaEpoch: string | undefined;
   connection: ClientConnection;
   sessionId: string | undefined;
+  site?: string | undefined;
 };
 /** `answered` is called once the result is on its way: what follows it in order. */
 export type Joined = { device: Device; result: JoinResult; answered: () => void };
@@ -153,7 +154,7 @@ export class Conductor {
     const device = this.devices.getOrAdd(deviceId, participant.id);
     this.connect(device, connection, request.sessionId);
     if (!known) await this.inheritSound(device);
-    if (participant.place === 'in') return this.letIn(device, connection, request.mediaEpoch);
+    if (participant.place === 'in') return this.letIn(device, request);
     device.phase = 'waiting';
     device.lastLobby = lobbyViewFor(this.state, participant.id);
     return { device, result: { state: 'waiting', lobby: device.lastLobby }, answered: () => undefined };
@@ -173,7 +174,7 @@ export class Conductor {
     this.views.changed();
   }
 
-  private async letIn(device: Device, connection: ClientConnection, mediaEpoch: string | undefined): Promise<Joined> {
+  private async letIn(device: Device, { connection, mediaEpoch, site }: JoinRequest): Promise<Joined> {
     const unreachable = (error: unknown) => {
       this.connectionLost(device, connection);
       throw error;
@@ -181,7 +182,7 @@ export class Conductor {
     const room = await this.media.room(this.state).catch(unreachable);
     this.mustStillEnter(device, connection);
     const { deviceId, participantId } = device;
-    const peer = await room.addPeer({ deviceId, participantId, send: (event) => device.send(event) }).catch(unreachable);
+    const peer = await room.addPeer({ deviceId, participantId, site, send: (event) => device.send(event) }).catch(unreachable);
     const media = await peer.info(mediaEpoch);
     // Meanwhile the device may have gone, or its owner may have been removed; a newer connection of it has the same peer.
     if (device.gone || !this.isIn(device)) peer.close();

@@ -57,6 +57,18 @@ export function clusterContract(bus: (clock: SkippingClock) => Promise<Bus>): vo
     return { id, servers, alice, bob, carol };
   };
 
+  test('the media of each person is wanted at the site of the server they are connected to', async () => {
+    const [near, far] = [await openHouse(estate, 'bonn'), await openHouse(estate, 'berlin')];
+    houses.push(near, far);
+    const { id } = await near.meetingOf('Alice');
+    const alice = await near.connect('person=Alice');
+    await alice.join(id);
+    const bob = await far.connect('person=Bob');
+    await bob.join(id);
+    const room = near.media.rooms.get(alice.view.meeting.id);
+    expect([alice, bob].map(({ deviceId }) => room?.peer(deviceId)?.site)).toEqual(['bonn', 'berlin']);
+  });
+
   test('people on three servers are in one meeting: roster, hands, lobby, roles, removal and end', async () => {
     const { id, servers, alice, bob, carol } = await threeServers();
     for (const one of [alice, bob, carol]) expect(one.names.sort()).toEqual(['Alice', 'Bob', 'Carol']);

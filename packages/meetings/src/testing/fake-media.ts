@@ -58,10 +58,16 @@ export class FakeRoom implements MediaRoom {
     this.closed = closed;
   }
 
-  async addPeer(options: { deviceId: DeviceId; participantId: ParticipantId; send: (event: MediaEvent) => void }): Promise<FakePeer> {
+  async addPeer(options: {
+    deviceId: DeviceId;
+    participantId: ParticipantId;
+    site?: string | undefined;
+    send: (event: MediaEvent) => void;
+  }): Promise<FakePeer> {
     const known = this.peers.get(options.deviceId);
     const peer = known ?? new FakePeer(this, options.deviceId);
     peer.send = options.send;
+    peer.site = options.site;
     this.peers.set(options.deviceId, peer);
     return peer;
   }
@@ -84,6 +90,7 @@ export class FakePeer implements MediaPeer {
   readonly deviceId: DeviceId;
   send: (event: MediaEvent) => void = () => undefined;
   listening = true;
+  site: string | undefined;
   closed = false;
   resyncs = 0;
   streams: StreamView[] = [];

@@ -102,7 +102,8 @@ export async function openEstate(bus: (clock: SkippingClock) => Promise<Bus>): P
 }
 
 /** @param estate shared with other servers, whoever opened it closes it; else the house is alone */
-export async function openHouse(estate?: Estate): Promise<House> {
+/** @param site where this server stands */
+export async function openHouse(estate?: Estate, site?: string): Promise<House> {
   const own = estate ? undefined : await openEstate(() => Promise.resolve(new LocalBus(createLogger('silent'))));
   const shared = estate ?? own;
   if (!shared) throw new Error('a house stands on an estate');
@@ -137,6 +138,7 @@ export async function openHouse(estate?: Estate): Promise<House> {
       log,
       baseUrl: () => 'https://saal.example.org',
       allowedOrigin: (request) => request.headers.origin === 'https://saal.example.org',
+      site,
     });
     return { meetings, media, bus, server };
   };

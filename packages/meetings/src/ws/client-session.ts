@@ -76,6 +76,7 @@ export class ClientSession {
       mediaEpoch: data.mediaEpoch,
       connection: this.connection,
       sessionId: this.visitor.account?.sessionId,
+      site: this.visitor.site,
     });
     this.place = { conductor, device: joined.device };
     this.afterAnswer = joined.answered;

@@ -44,6 +44,7 @@ export class Gateway {
     openDoor: (visitor: Visitor, connection: EdgeConnection, address: string) => Door;
     allowedOrigin: (request: IncomingMessage) => boolean;
     addressOf: (request: IncomingMessage) => string;
+    site: string | undefined;
     clock: Clock;
     log: Logger;
     metrics: Metrics | undefined;
@@ -86,9 +87,9 @@ export class Gateway {
   }
 
   private open(socket: WebSocket, viewer: Viewer, request: IncomingMessage): void {
-    const { openDoor, addressOf, clock, log } = this.options;
+    const { openDoor, addressOf, site, clock, log } = this.options;
     const connection = new SocketConnection(socket, log);
-    const visitor = visitorOf(viewer);
+    const visitor = { ...visitorOf(viewer), site };
     const door = openDoor(visitor, connection, addressOf(request));
     const { cookie } = request.headers;
     const client: Client = {
