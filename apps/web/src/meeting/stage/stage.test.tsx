@@ -115,7 +115,7 @@ test('whoever is taken off the stage is told by whom, and neither microphone nor
   act(() => session.tell({ id: 1, kind: 'off-stage', byName: 'Alice' }));
   become(seenBy(carol, [alice, carol]));
   await screen.findByText('Alice hat Sie von der Bühne genommen. Sie hören wieder zu.');
-  expect(devices.get()).toMatchObject({ camera: { on: false }, microphone: { on: false } });
+  await waitFor(() => expect(devices.get()).toMatchObject({ camera: { on: false }, microphone: { on: false } }));
 });
 
 test('when a talk becomes a stage everybody is told what it means for them', async () => {
