@@ -13,7 +13,12 @@ export interface Cluster {
 }
 
 /** @throws {Error} where nats-server is not installed, and with the log of a server that is not ready in time */
-export async function startCluster(options: { servers: number; env?: Record<string, string> }): Promise<Cluster> {
+export async function startCluster(options: {
+  servers: number;
+  /** Of each server, in their order. */
+  sites?: readonly string[];
+  env?: Record<string, string>;
+}): Promise<Cluster> {
   const database = await throwawayDatabase();
   const nats = await startNatsServer();
   const env = { NATS_URL: nats.url, SAAL_CLUSTER_SECRET: newSecret(), ...options.env };
@@ -26,7 +31,12 @@ export async function startCluster(options: { servers: number; env?: Record<stri
   try {
     // One after the other: each looks for free ports of its own.
     for (let number = 1; number <= options.servers; number++)
-      servers.push(await startSaal({ databaseUrl: database.url, env: { ...env, SAAL_SERVER_NAME: `server-${number}` } }));
+      servers.push(
+        await startSaal({
+          databaseUrl: database.url,
+          env: { ...env, SAAL_SERVER_NAME: `server-${number}`, SAAL_SITE: options.sites?.[number - 1] ?? '' },
+        }),
+      );
   } catch (error) {
     await stop();
     throw error;

@@ -83,7 +83,9 @@ export type MediaStreamReport = z.infer<typeof Stream>;
 const Report = z.object({
   streams: z.array(Stream),
   /** Pairs in use, one a transport. */
-  paths: z.array(z.object({ protocol: z.string(), localType: z.string(), remoteType: z.string(), srtpCipher: z.string() })),
+  paths: z.array(
+    z.object({ protocol: z.string(), localType: z.string(), remoteType: z.string(), remotePort: z.number(), srtpCipher: z.string() }),
+  ),
   /** Captured here: microphone, camera, screen. */
   tracks: z.array(z.object({ kind: z.string(), label: z.string(), state: z.string(), enabled: z.boolean() })),
   connections: z.array(z.string()),
@@ -135,6 +137,7 @@ export async function mediaReport(page: Page): Promise<MediaReport> {
             protocol: String(local?.['protocol']),
             localType: String(local?.['candidateType']),
             remoteType: String(remote?.['candidateType']),
+            remotePort: number(remote?.['port']),
             srtpCipher: text(one['srtpCipher']),
           });
         }
