@@ -102,8 +102,13 @@ export class MediaNode {
   }
 
   #obey(server: string, order: Order): void {
-    if (order.kind === 'open') this.#open(server, order);
-    else this.#branches.get(order.branch)?.obey(order);
+    try {
+      if (order.kind === 'open') this.#open(server, order);
+      else this.#branches.get(order.branch)?.obey(order);
+    } catch (error) {
+      // The others are done all the same: a branch that is just over must not keep the orders of all from being taken.
+      this.#options.log.warn({ err: error, order: order.kind, epoch: order.branch }, 'an order could not be done');
+    }
   }
 
   #open(server: string, { branch: id, meetingId, worker }: Order & { kind: 'open' }): void {

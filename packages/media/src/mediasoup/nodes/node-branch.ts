@@ -7,6 +7,9 @@ import type { StreamOutline } from '../room-stream.ts';
 import type { Candidate } from '../slots.ts';
 import type { Order, TellItem } from './subjects.ts';
 
+/** In one message, so that it stays below what the bus carries: a large branch that tells all again says megabytes. */
+const maxCharacters = 120_000;
+
 type OrderTo = Exclude<Order, { kind: 'open' }>;
 
 /** A branch of this node and the server that its room is on: does what is ordered, and tells what happens in numbered messages. */
@@ -116,10 +119,25 @@ export class NodeBranch implements BranchListener {
     this.#ended();
   }
 
-  /** What happens in one turn is told in one message; before the answer to whoever asked for it. */
+  /** What happens in one turn is told together; before the answer to whoever asked for it. */
   #say(item: TellItem): void {
     this.#items.push(item);
-    if (this.#items.length > 1) return;
-    queueMicrotask(() => this.#tell(++this.seq, this.#items.splice(0)));
+    if (this.#items.length === 1) queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    let message: TellItem[] = [];
+    let characters = 0;
+    for (const item of this.#items.splice(0)) {
+      const more = JSON.stringify(item).length;
+      if (message.length > 0 && characters + more > maxCharacters) {
+        this.#tell(++this.seq, message);
+        message = [];
+        characters = 0;
+      }
+      message.push(item);
+      characters += more;
+    }
+    this.#tell(++this.seq, message);
   }
 }

@@ -119,7 +119,9 @@ export class NodePlaces implements BranchPlaces {
       return;
     }
     known.told(alive, clock.now());
-    if (known.isDraining) for (const branch of [...known.branches.values()]) branch.giveUp();
+    // The last one keeps its people as long as it can: elsewhere there is nothing for them.
+    const others = [...this.#nodes.values()].some(({ isDraining }) => !isDraining);
+    if (known.isDraining && others) for (const branch of [...known.branches.values()]) branch.giveUp();
   }
 
   #check(): void {

@@ -166,6 +166,28 @@ test('a node that is drained takes nobody, and its people move', async () => {
   expect(berlin.places.branch(carol.branch.id)).toBeDefined();
 });
 
+test('a drained node keeps its people until there is another one for them', async () => {
+  const alice = await enter('alice', 'bonn');
+  const epoch = alice.branch.id;
+  let told = 0;
+  const hearing = server.bus.subscribe(aliveSubject, (alive) => (told += JSON.stringify(alive).includes('bonn') ? 1 : 0));
+  berlin.node.drain();
+  bonn.node.drain();
+  await eventually(() => told > 1, 'heard that it drains, and again');
+  hearing.close();
+  expect(alice.of('media.reset')).toEqual([]);
+  expect(await alice.peer.info(epoch)).toMatchObject({ epoch });
+  const halle = await startNode(22, 'halle');
+  try {
+    expect(halle.places.branch((await alice.next('media.reset')).epoch)).toBeDefined();
+  } finally {
+    await meeting.room.close();
+    halle.node.close();
+    await halle.bus.close();
+    await halle.pool.close();
+  }
+});
+
 test('what a room leaves behind at a node is nothing', async () => {
   const people = [await enter('alice', 'bonn'), await enter('bob', 'berlin')];
   for (const person of people) await person.setUp();
