@@ -1,62 +1,35 @@
 /** A server without workers and media nodes as real processes: meetings as ever, and their media comes back when a node dies. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import {
   createPerson,
   openTransports,
   produce,
   setUpAdministrator,
   startCluster,
+  startMediaNode,
   startMeeting,
   until,
   WireParticipant,
   type Cluster,
+  type MediaNodeProcess,
 } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const nodeMain = fileURLToPath(new URL('../../apps/media-node/src/main.ts', import.meta.url));
-
 let cluster: Cluster;
-const nodes: ChildProcess[] = [];
+const nodes: MediaNodeProcess[] = [];
 
 beforeAll(async () => {
   cluster = await startCluster({ servers: 1, env: { SAAL_MEDIA: 'nodes' } });
 });
 afterAll(async () => {
-  for (const node of nodes) {
-    if (node.exitCode !== null || node.signalCode !== null) continue;
-    const ended = once(node, 'exit');
-    node.kill('SIGKILL');
-    await ended;
-  }
+  for (const node of nodes) await node.stop();
   await cluster?.stop();
 });
-
-async function startNode(number: number): Promise<ChildProcess> {
-  const node = spawn(process.execPath, [nodeMain], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      ...cluster.env,
-      SAAL_NODE_NAME: `node-${number}`,
-      SAAL_MEDIA_WORKERS: '1',
-      SAAL_MEDIA_LISTEN_IP: '127.0.0.1',
-      SAAL_MEDIA_FIRST_PORT: String(44_390 + number),
-      SAAL_PIPE_IP: '127.0.0.1',
-    },
-  });
-  nodes.push(node);
-  let output = '';
-  node.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await until(`node ${number} to offer its workers`, () => output.includes('offers its workers'));
-  return node;
-}
 
 test('people meet on a media node; after kill -9 of it they have media on another one within 5 s, and stay in the meeting', async () => {
   const [server] = cluster.servers;
   if (!server) throw new Error('a server');
-  const mortal = await startNode(1);
+  const mortal = await startMediaNode(cluster, { number: 1 });
+  nodes.push(mortal);
   const anna = await setUpAdministrator(server);
   const bob = await createPerson(anna, 'Bob Maier');
   const meeting = await startMeeting(anna);
@@ -71,9 +44,9 @@ test('people meet on a media node; after kill -9 of it they have media on anothe
   expect(await bobs.next('media.consumer-added')).toMatchObject({ producerId });
   const epoch = annas.media?.epoch;
 
-  await startNode(2);
+  nodes.push(await startMediaNode(cluster, { number: 2 }));
   const killedAtMs = performance.now();
-  mortal.kill('SIGKILL');
+  mortal.signal('SIGKILL');
   const reset = await annas.next('media.reset');
   expect(performance.now() - killedAtMs).toBeLessThan(5_000);
   expect(reset.epoch).not.toBe(epoch);
