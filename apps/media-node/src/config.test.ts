@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { configExample, loadConfig } from './config.ts';
 
@@ -25,4 +26,9 @@ test('a secret does not get into the message', () => {
 
 test('the example in deploy/ is what print-config.ts prints', () => {
   expect(readFileSync(new URL('../../../deploy/media-node.env.example', import.meta.url), 'utf8')).toBe(`${configExample()}\n`);
+});
+
+test.each(['bonn', 'berlin'])('the example of two data centres is a right configuration at %s', (site) => {
+  const file = readFileSync(new URL(`../../../deploy/two-data-centres/node-${site}.env`, import.meta.url), 'utf8');
+  expect(loadConfig(parseEnv(file))).toMatchObject({ SAAL_SITE: site });
 });

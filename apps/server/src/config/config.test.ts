@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { configExample } from './example.ts';
 import { loadConfig } from './load.ts';
@@ -63,4 +64,9 @@ test('the example with every line taken in is a right configuration, but for wha
     .map((line) => line.slice(1));
   expect(() => loadConfig({ SAAL_CONFIG: fileWith(lines.join('\n')) })).not.toThrow();
   expect(lines.length).toBeGreaterThan(25);
+});
+
+test.each(['bonn', 'berlin'])('the example of two data centres is a right configuration at %s', (site) => {
+  const file = fileURLToPath(new URL(`../../../../deploy/two-data-centres/server-${site}.env`, import.meta.url));
+  expect(loadConfig({ SAAL_CONFIG: file })).toMatchObject({ SAAL_SITE: site, SAAL_MEDIA: 'nodes' });
 });
