@@ -1,5 +1,6 @@
 /** Keeps the snapshot of a meeting up to date from `meeting.changed` and `meeting.speaking`. Pure. */
-import type { EventData, ParticipantView, QuestionView, Snapshot, WaitingView } from '@saal/protocol';
+import { questionOrder } from '@saal/protocol';
+import type { EventData, ParticipantView, Snapshot, WaitingView } from '@saal/protocol';
 
 function merge<T extends { id: string }>(
   before: T[],
@@ -15,11 +16,6 @@ function merge<T extends { id: string }>(
 
 const byJoinOrder = (one: ParticipantView, other: ParticipantView) => one.joinOrder - other.joinOrder;
 const byWaitingTime = (one: WaitingView, other: WaitingView) => one.sinceMs - other.sinceMs;
-
-const questionRank: Record<QuestionView['state'], number> = { live: 0, pending: 1, open: 2, answered: 3, dismissed: 4 };
-/** What is answered now, what waits for moderation, then by votes, then who asked first. */
-export const questionOrder = (one: QuestionView, other: QuestionView) =>
-  questionRank[one.state] - questionRank[other.state] || other.votes - one.votes || one.askedAtMs - other.askedAtMs;
 
 /** The snapshot after a change; entries that did not change are the same objects, so that their tiles need not be drawn anew. */
 export function applyChanged(snapshot: Snapshot, change: EventData<'meeting.changed'>): Snapshot {

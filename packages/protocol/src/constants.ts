@@ -2,6 +2,7 @@
  * The plain values of the protocol, without zod: a browser that only needs these does not load the schemas (32 kB gzip).
  * They are exported from where they belong (`wire.ts`, `errors.ts`, `rights.ts`) too.
  */
+import type { QuestionState, QuestionView } from './large-meetings.ts';
 import type { MeetingSettings } from './rights.ts';
 
 /** Raised when a message changes its meaning; see docs/protocol/changes.md. */
@@ -112,3 +113,9 @@ export const PEOPLE_PER_PAGE = 50;
 export const MAX_QUESTIONS_SHOWN = 100;
 /** Not answered yet, of one person. */
 export const MAX_OWN_QUESTIONS = 5;
+
+const questionRank: Record<QuestionState, number> = { live: 0, pending: 1, open: 2, answered: 3, dismissed: 4 };
+/** What is answered now, what waits for moderation, then by votes, then who asked first. */
+export function questionOrder(one: QuestionView, other: QuestionView): number {
+  return questionRank[one.state] - questionRank[other.state] || other.votes - one.votes || one.askedAtMs - other.askedAtMs;
+}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { QuestionId } from './ids.ts';
 import { paragraph } from './text.ts';
 
-export { LIST_ALL_UP_TO, MAX_OWN_QUESTIONS, MAX_QUESTIONS_SHOWN, PEOPLE_PER_PAGE } from './constants.ts';
+export { LIST_ALL_UP_TO, MAX_OWN_QUESTIONS, MAX_QUESTIONS_SHOWN, PEOPLE_PER_PAGE, questionOrder } from './constants.ts';
 
 export const Counts = z.object({
   inside: z.int(),
