@@ -51,7 +51,7 @@ export type Registered = { state: 'registered'; name: string } | { state: 'waiti
 /** Who registered for a meeting, and the waiting list in the order of coming. */
 export interface RegistrationStore {
   /** Takes a place or goes on the waiting list; again changes the name only. @throws {MeetingNotFound} */
-  register(meetingId: MeetingId, who: { identity: IdentityKey; name: string; limit: number; nowMs: EpochMs }): Promise<Registered>;
+  register(meetingId: MeetingId, who: { identity: IdentityKey; name: string; limit: number; nowMs: EpochMs }): Promise<void>;
   /** A place that becomes free goes to the first of the waiting list. */
   withdraw(meetingId: MeetingId, identity: IdentityKey, limit: number): Promise<void>;
   /** There may be more places now. */

@@ -38,8 +38,8 @@ export class ViewSender {
 
   /** The whole view of a device that enters now; later changes are told against it. */
   begin(device: Device): Snapshot | undefined {
-    const shared = this.refresh();
     const runtime = this.runtime();
+    const shared = this.refresh(runtime);
     device.lastView = this.viewOf(device, shared, runtime);
     return device.lastView && snapshotOf(device.lastView, runtime);
   }
@@ -49,8 +49,8 @@ export class ViewSender {
     this.cancelFlush = undefined;
   }
 
-  private refresh(): SharedView {
-    this.shared = keepUnchanged(this.shared, sharedView(this.state(), this.runtime()));
+  private refresh(runtime: Runtime): SharedView {
+    this.shared = keepUnchanged(this.shared, sharedView(this.state(), runtime));
     return this.shared;
   }
 
@@ -61,8 +61,8 @@ export class ViewSender {
   }
 
   private flush(): void {
-    const shared = this.refresh();
     const runtime = this.runtime();
+    const shared = this.refresh(runtime);
     for (const device of this.devices.all()) {
       if (device.phase === 'in') this.tellView(device, shared, runtime);
       else this.tellLobby(device);

@@ -9,7 +9,7 @@ export function createRegistrationStore(database: Database): RegistrationStore {
   const db = meetingTables(database);
   return {
     async register(meetingId, { identity, name, limit, nowMs }) {
-      return db.transaction().execute(async (transaction) => {
+      await db.transaction().execute(async (transaction) => {
         await inTurn(transaction, meetingId);
         const { taken } = await countsOf(transaction, meetingId);
         await transaction
@@ -17,9 +17,6 @@ export function createRegistrationStore(database: Database): RegistrationStore {
           .values({ meeting_id: meetingId, identity, name, state: taken < limit ? 'registered' : 'waiting', at_ms: nowMs })
           .onConflict((conflict) => conflict.columns(['meeting_id', 'identity']).doUpdateSet({ name }))
           .execute();
-        const registered = await find(transaction, meetingId, identity);
-        if (!registered) throw new MeetingNotFound();
-        return registered;
       });
     },
 
