@@ -16,6 +16,11 @@ export function figuresOf(metrics: Metrics, meetings: Meetings, media: MediaServ
   now('connections', 'Open WebSockets', () => meetings.figures().connections);
   now('media_workers', 'Media workers alive', () => media.load().workers.length);
   ofWorkers('media_worker_cpu_ratio', 'Processor time of a media worker, 1 = one core', (worker) => worker.cpuRatio);
+  ofWorkers(
+    'media_worker_valve_level',
+    'Pictures left out by an overloaded worker: 0 none, 3 all but one a device',
+    (worker) => worker.valveLevel,
+  );
   ofWorkers('media_rooms', 'Media rooms on a worker', (worker) => worker.rooms);
   ofWorkers('media_transports', 'Transports on a worker', (worker) => worker.transports);
   ofWorkers('media_producers', 'Streams received by a worker', (worker) => worker.producers);

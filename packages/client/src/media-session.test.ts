@@ -193,6 +193,18 @@ test('what a host did while the connection was lost is obeyed after it', async (
   expect(session.get().sending).toEqual({ microphone: false, camera: true });
 });
 
+test('pictures that the server holds back are known until it says otherwise or there is another room', async () => {
+  const { session } = await started();
+  await session.joined(room('epoch-1'), [], new Set());
+  session.handle({ type: 'media.pictures-held', data: { producerIds: ['camera-of-bob'] } });
+  expect(session.get().held).toEqual(['camera-of-bob']);
+  session.handle({ type: 'media.pictures-held', data: { producerIds: [] } });
+  expect(session.get().held).toEqual([]);
+  session.handle({ type: 'media.pictures-held', data: { producerIds: ['camera-of-bob'] } });
+  await session.joined(room('epoch-2'), [], new Set());
+  expect(session.get().held).toEqual([]);
+});
+
 test('a companion device sends no sound until it takes it over', async () => {
   const { session } = await sending();
   session.setCompanion(true);

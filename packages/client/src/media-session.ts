@@ -41,6 +41,7 @@ export class OwnMedia implements MediaSession {
   readonly #state = new ValueModel<MediaSessionState>({
     transport: 'new',
     remote: [],
+    held: [],
     shares: [],
     sending: { microphone: false, camera: false },
     quality: { level: 0, reason: 'none' },
@@ -133,6 +134,9 @@ export class OwnMedia implements MediaSession {
         return;
       case 'media.consumer-changed':
         this.#consumers.changed(event.data);
+        return;
+      case 'media.pictures-held':
+        this.#state.patch({ held: event.data.producerIds });
         return;
       case 'media.slots':
         return; // Who speaks is shown by `meeting.speaking`; a slot is played like any sound.
@@ -277,6 +281,7 @@ export class OwnMedia implements MediaSession {
     this.#send = undefined;
     this.#receive = undefined;
     this.#cancelMeasure?.();
+    if (this.#state.get().held.length > 0) this.#state.patch({ held: [] });
   }
 
   #pathChanged(): void {

@@ -155,6 +155,8 @@ export interface MediaSessionState {
   /** Over which protocol the media goes, when known. */
   path?: 'udp' | 'tcp' | 'relay';
   remote: RemoteTrack[];
+  /** Producers of shown pictures that do not come now, since the server has too much to do. */
+  held: readonly string[];
   shares: OwnShare[];
   /** What others really get of me. */
   sending: { microphone: boolean; camera: boolean };

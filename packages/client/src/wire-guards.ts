@@ -40,6 +40,7 @@ const eventTypes: ReadonlySet<string> = new Set<AnyEvent['type']>([
   'media.consumer-added',
   'media.consumer-removed',
   'media.consumer-changed',
+  'media.pictures-held',
   'media.slots',
   'media.producer-paused',
   'media.producer-closed',

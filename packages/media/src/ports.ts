@@ -27,7 +27,19 @@ export interface MediaService {
 }
 
 export interface MediaLoad {
-  workers: { pid: number; cpuRatio: number; rooms: number; transports: number; producers: number; consumers: number }[];
+  workers: WorkerLoad[];
+}
+
+export interface WorkerLoad {
+  pid: number;
+  /** 1 = one core, which is all that a worker can use. */
+  cpuRatio: number;
+  rooms: number;
+  transports: number;
+  producers: number;
+  consumers: number;
+  /** How far pictures are left out since the worker has too much to do: 0 (not at all) to 3. */
+  valveLevel: number;
 }
 
 export interface MediaRoomListener {

@@ -130,6 +130,11 @@ export const mediaEvents = {
     spatialLayer: z.int().optional(),
     score: z.int().min(0).max(10).optional(),
   }),
+  /**
+   * Of the watched pictures those that the server does not send, since it has too much to do; the whole list, at each change.
+   * They come again by themselves.
+   */
+  'media.pictures-held': z.object({ producerIds: z.array(z.string()) }),
   /** Who is heard in the three slots now, at most four times a second. */
   'media.slots': z.object({ slots: z.array(ParticipantId.nullable()).length(3) }),
   /** Own producer: a host paused or closed it. */

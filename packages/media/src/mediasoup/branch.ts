@@ -2,6 +2,7 @@ import { SaalError, type Clock, type Logger } from '@saal/foundation';
 import type { DeviceId, MeetingId } from '@saal/protocol';
 import type { Router, RtpCapabilities, TransportListenInfo, WebRtcServer } from 'mediasoup/types';
 import { MediaEpochOver, MediaObjectNotFound, MediaUnavailable } from '../errors.ts';
+import type { Valve, ValveLevel } from '../overload-valve.ts';
 import { codecs } from './codecs.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
 import { FarStreams } from './far-streams.ts';
@@ -35,6 +36,8 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   readonly ready: Promise<RtpCapabilities>;
   readonly #listener: BranchListener;
   readonly #webRtcServer: WebRtcServer;
+  readonly #valve: Valve;
+  readonly #endValve: () => void;
   readonly #reach: (id: string) => FarBranch | undefined;
   readonly #left: () => void;
   readonly #peers = new Map<DeviceId, Peer>();
@@ -64,6 +67,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     this.id = options.id;
     this.slot = reserved.slot;
     this.#webRtcServer = reserved.webRtcServer;
+    this.#valve = reserved.valve;
     this.#listener = options.listener;
     this.#reach = options.reach;
     this.#left = options.closed;
@@ -72,11 +76,18 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     this.#pipes = new Pipes(this.id, () => this.place().router, options.between);
     const { id: branchId, clock, log, streams } = this;
     this.#far = new FarStreams({ branchId, pipes: this.#pipes, clock, log, streams, consider: (stream) => this.#consider(stream) });
+    this.#endValve = this.#valve.onChanged(() => {
+      for (const peer of this.#peers.values()) peer.receiving.considerAll();
+    });
     this.ready = this.#open(reserved);
   }
 
   get epoch(): string {
     return this.id;
+  }
+
+  get valveLevel(): ValveLevel {
+    return this.#valve.level;
   }
 
   get hearing(): Hearing {
@@ -249,6 +260,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   #leave(): void {
     this.#closed = true;
     this.#cancelHeard?.();
+    this.#endValve();
     this.#far.close();
     this.#left();
     const place = this.#place;
@@ -259,7 +271,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   }
 
   #consider(stream: RoomStream): void {
-    for (const peer of this.#peers.values()) peer.receiving.consider(stream);
+    for (const peer of this.#peers.values()) peer.receiving.streamCame(stream);
   }
 
   #scheduleHeard(): void {

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, ParticipantId } from '@saal/protocol';
 import type { Router, WebRtcServer } from 'mediasoup/types';
+import type { ValveLevel } from '../overload-valve.ts';
 import type { Hearing } from './hearing.ts';
 import type { PublishedStream } from './published-stream.ts';
 import type { BranchInfo } from './room-branch.ts';
@@ -14,6 +15,8 @@ export interface PeerRoom {
   /** @throws {MediaEpochOver} when its worker died */
   place(): { router: Router; webRtcServer: WebRtcServer };
   readonly streams: ReadonlyMap<string, RoomStream>;
+  /** How far its worker leaves pictures out. */
+  readonly valveLevel: ValveLevel;
   readonly hearing: Pick<Hearing, 'bySlots' | 'isAlwaysHeard' | 'event'>;
   streamOpened(stream: PublishedStream): void;
   streamPausedOrResumed(stream: PublishedStream): void;

@@ -1,13 +1,13 @@
 import type { ParticipantId, WatchedTile } from '@saal/protocol';
 import type { Transport } from 'mediasoup/types';
 import { MediaObjectNotFound } from '../errors.ts';
-import { chooseLayer } from '../layer-choice.ts';
 import type { MediaEvent } from '../ports.ts';
 import type { RtpCapabilities } from '../rtp-parameters.ts';
 import { beside } from './coded.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
 import { ReceivedStream, type Use, type Wish } from './received-stream.ts';
 import type { RoomStream } from './room-stream.ts';
+import { WatchedPictures } from './watched-pictures.ts';
 
 /** How many removals are remembered for a device whose connection was lost. */
 const rememberedRemovals = 200;
@@ -22,7 +22,7 @@ export class ReceiveSide {
   readonly #send: (event: MediaEvent) => void;
   readonly #received = new Map<string, ReceivedStream>();
   readonly #opening = new Set<string>();
-  #tiles = new Map<string, WatchedTile>();
+  readonly #pictures: WatchedPictures;
   #transport: Transport | undefined;
   #capabilities: RtpCapabilities | undefined;
   #listening = true;
@@ -35,6 +35,7 @@ export class ReceiveSide {
     this.#room = room;
     this.#me = me;
     this.#send = send;
+    this.#pictures = new WatchedPictures(room, (producerIds) => send({ type: 'media.pictures-held', data: { producerIds } }));
   }
 
   get hearsBySlots(): boolean {
@@ -63,7 +64,7 @@ export class ReceiveSide {
   }
 
   watch(tiles: readonly WatchedTile[]): void {
-    this.#tiles = new Map(tiles.map((tile) => [tile.producerId, tile]));
+    this.#pictures.watch(tiles);
     this.considerAll();
   }
 
@@ -82,6 +83,12 @@ export class ReceiveSide {
     this.considerAll();
   }
 
+  /** It is new, or can be received from now on. */
+  streamCame(stream: RoomStream): void {
+    if (this.#pictures.competes(stream)) this.considerAll();
+    else this.consider(stream);
+  }
+
   consider(stream: RoomStream): void {
     if (stream.deviceId === this.#me.deviceId || !this.#transport) return;
     const wish = this.#wishFor(stream);
@@ -95,6 +102,7 @@ export class ReceiveSide {
 
   considerAll(): void {
     for (const stream of this.#room.streams.values()) this.consider(stream);
+    this.#pictures.tellHeld();
     this.#changePlaces();
   }
 
@@ -110,14 +118,13 @@ export class ReceiveSide {
   resync(): void {
     for (const consumerId of this.#removed) this.#send({ type: 'media.consumer-removed', data: { consumerId } });
     for (const received of this.#received.values()) received.announce(this.#send);
+    this.#pictures.repeat();
     this.#tellSlots();
   }
 
   #wishFor(stream: RoomStream): Wish {
     if (stream.kind === 'audio') return { use: this.#useOfSound(stream), layer: undefined, priority: undefined };
-    const tile = this.#tiles.get(stream.id);
-    if (!tile) return { use: 'rest', layer: undefined, priority: undefined };
-    return { use: 'run', layer: chooseLayer(stream.layers, tile), priority: tile.priority };
+    return this.#pictures.wishFor(stream);
   }
 
   #useOfSound(stream: RoomStream): Use {

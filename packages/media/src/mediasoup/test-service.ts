@@ -2,6 +2,7 @@
 import { createLogger, systemClock, type Clock } from '@saal/foundation';
 import { DeviceId, MeetingId, ParticipantId, type EventData, type StreamView } from '@saal/protocol';
 import type { Consumer, DirectTransport, Producer, Worker } from 'mediasoup/types';
+import type { Valve } from '../overload-valve.ts';
 import type { MediaEvent } from '../ports.ts';
 import { checked, RtpCapabilities } from '../rtp-parameters.ts';
 import { keepTogether } from '../placement/keep-together.ts';
@@ -20,6 +21,7 @@ export async function testPool(
   workers = 1,
   clock: Clock = systemClock,
   placement: Placement = keepTogether,
+  newValve?: () => Valve,
 ): Promise<WorkerPool> {
   const firstPort = 44_000 + fileNumber * 10;
   return WorkerPool.start({
@@ -29,6 +31,7 @@ export async function testPool(
     firstPort,
     workerBin: undefined,
     placement,
+    ...(newValve ? { newValve } : {}),
     log: createLogger('silent'),
     clock,
   });

@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@saal/foundation';
 import { MediaUnavailable } from '../errors.ts';
+import { OverloadValve, type Valve } from '../overload-valve.ts';
 import type { Placement, WorkerPlace } from '../placement/placement.ts';
 import type { MediaLoad } from '../ports.ts';
 import { WorkerSlot, type LivingWorker } from './worker-slot.ts';
@@ -14,6 +15,8 @@ export interface PoolOptions {
   firstPort: number;
   workerBin: string | undefined;
   placement: Placement;
+  /** What relieves a worker that has too much to do; one for each life of a worker. Default: by its processor time. */
+  newValve?: () => Valve;
   log: Logger;
   clock: Clock;
 }
@@ -33,13 +36,14 @@ export class WorkerPool {
   private constructor(options: PoolOptions) {
     this.#placement = options.placement;
     this.#clock = options.clock;
-    const { listenIp, announcedAddress, workerBin, log, clock } = options;
+    const { listenIp, announcedAddress, firstPort, workerBin, newValve = () => new OverloadValve(), log, clock } = options;
     const wakeAll = () => {
       for (const wake of [...this.#waiting]) wake();
     };
     this.#slots = Array.from(
       { length: options.workers },
-      (_, index) => new WorkerSlot({ index, listenIp, announcedAddress, port: options.firstPort + index, workerBin, log, clock }, wakeAll),
+      (_, index) =>
+        new WorkerSlot({ index, listenIp, announcedAddress, port: firstPort + index, workerBin, newValve, log, clock }, wakeAll),
     );
   }
 
@@ -71,7 +75,10 @@ export class WorkerPool {
       if (this.#closed) throw new MediaUnavailable('the media service is stopping', 5_000);
       const living = this.#slots.filter((slot) => slot.living);
       const place = this.#placement.choose(
-        living.map(({ index, reservedPacketsPerSecond }) => ({ index, reservedPacketsPerSecond, ...options.needs(index) })),
+        living.map(({ index, reservedPacketsPerSecond, living: alive }) => ({
+          ...{ index, reservedPacketsPerSecond, isOverloaded: (alive?.valve.level ?? 0) > 0 },
+          ...options.needs(index),
+        })),
         options.site,
       );
       const slot = living.find(({ index }) => index === place?.index);
@@ -106,7 +113,7 @@ export class WorkerPool {
       workers: this.#slots.flatMap(({ living }) => {
         if (!living) return [];
         const { cpuRatio, rooms, transports, producers, consumers } = living.figures;
-        return [{ pid: living.worker.pid, cpuRatio, rooms, transports, producers, consumers }];
+        return [{ pid: living.worker.pid, cpuRatio, rooms, transports, producers, consumers, valveLevel: living.valve.level }];
       }),
     };
   }

@@ -2,13 +2,14 @@ import type { Clock, Logger } from '@saal/foundation';
 import { createWorker } from 'mediasoup';
 import type { WebRtcServer, Worker } from 'mediasoup/types';
 import { backoffMs } from '../backoff.ts';
+import type { Valve } from '../overload-valve.ts';
 import { beside } from './coded.ts';
 import { listenInfos } from './listen-addresses.ts';
 import { WorkerFigures } from './worker-figures.ts';
 
 /** A worker that lived for so long counts as sound: its next death is answered without waiting. */
 const soundAfterMs = 30_000;
-const measureIntervalMs = 2_000;
+const measureIntervalMs = 1_000;
 /** A worker that does not answer for so long hangs; it is ended, and its rooms move. */
 const hangLimitMs = 15_000;
 const hangGraceMs = 2_000;
@@ -20,6 +21,7 @@ export interface SlotOptions {
   announcedAddress: string | undefined;
   port: number;
   workerBin: string | undefined;
+  newValve: () => Valve;
   log: Logger;
   clock: Clock;
 }
@@ -28,6 +30,7 @@ export interface LivingWorker {
   worker: Worker;
   webRtcServer: WebRtcServer;
   figures: WorkerFigures;
+  valve: Valve;
 }
 
 /** The place of one worker: its port and its number stay when the worker dies and another one is started. */
@@ -54,9 +57,11 @@ export class WorkerSlot {
 
   /** @throws when the binary is missing or the port is taken */
   async start(): Promise<void> {
-    const { workerBin, listenIp, announcedAddress, port, log, clock, index } = this.#options;
+    const { workerBin, listenIp, announcedAddress, port, newValve, log, clock, index } = this.#options;
     const worker = await createWorker({ logLevel: 'warn', ...(workerBin === undefined ? {} : { workerBin }) });
     const figures = new WorkerFigures(worker);
+    const valve = newValve();
+    valve.onChanged((level) => log.warn({ worker: index, level, cpuRatio: figures.cpuRatio }, 'media worker changes what it leaves out'));
     const bornAtMs = clock.now();
     worker.once('died', (error) => {
       if (clock.now() - bornAtMs >= soundAfterMs) this.#failures = 0;
@@ -67,13 +72,13 @@ export class WorkerSlot {
     try {
       const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfos(listenIp, announcedAddress, port) });
       if (this.#closed) worker.close();
-      else this.#living = { worker, webRtcServer, figures };
+      else this.#living = { worker, webRtcServer, figures, valve };
     } catch (error) {
       worker.close();
       throw error;
     }
     log.info({ worker: index, pid: worker.pid, port }, 'media worker started');
-    this.#measure(worker, figures);
+    this.#measure(worker, figures, valve);
   }
 
   /** Resolves when the worker's process has ended and its port is free. */
@@ -100,7 +105,7 @@ export class WorkerSlot {
     });
   }
 
-  #measure(worker: Worker, figures: WorkerFigures): void {
+  #measure(worker: Worker, figures: WorkerFigures, valve: Valve): void {
     const { clock, log, index } = this.#options;
     if (worker.closed) return;
     let cancelHang = clock.after(hangLimitMs, () => {
@@ -115,7 +120,8 @@ export class WorkerSlot {
       .getResourceUsage()
       .then((usage) => {
         figures.measured(usage.ru_utime + usage.ru_stime, clock.now());
-        clock.after(measureIntervalMs, () => this.#measure(worker, figures));
+        valve.measured(figures.cpuRatio, clock.now());
+        clock.after(measureIntervalMs, () => this.#measure(worker, figures, valve));
       })
       .finally(() => cancelHang());
     beside(log, 'resource usage', measured);

@@ -82,3 +82,10 @@ test('people of two sites meet on a worker of each', () => {
   const { people } = rush([0, 0, 0, 0], [...one(30, 'council', 'bonn'), ...one(20, 'council', 'berlin')], siteOf);
   expect(people).toEqual([30, 0, 20, 0]);
 });
+
+test('nobody is sent to a worker that has too much to do while another one has room, though the meeting or the site is there', () => {
+  const overloaded = place(0, 100, { carries: true, site: 'bonn', isOverloaded: true });
+  expect(keepTogether.choose([overloaded, place(1, 9_000, { site: 'berlin' })], 'bonn')?.index).toBe(1);
+  expect(keepTogether.choose([overloaded, place(1, plannedPacketsPerSecond, { site: 'berlin' })], 'bonn')?.index).toBe(0);
+  expect(keepTogether.choose([overloaded, place(1, 9_000, { isOverloaded: true, site: 'berlin' })], 'berlin')?.index).toBe(1);
+});

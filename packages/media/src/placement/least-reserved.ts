@@ -1,4 +1,4 @@
-import { hasRoom, type Placement } from './placement.ts';
+import { openWorkers, type Placement } from './placement.ts';
 
 /**
  * The worker with the least reserved. Counts what was promised, not what is measured: reported load lags behind a rush of
@@ -6,11 +6,9 @@ import { hasRoom, type Placement } from './placement.ts';
  */
 export const leastReserved: Placement = {
   choose(workers) {
-    return workers
-      .filter(hasRoom)
-      .reduce<(typeof workers)[number] | undefined>(
-        (best, worker) => (best && best.reservedPacketsPerSecond <= worker.reservedPacketsPerSecond ? best : worker),
-        undefined,
-      );
+    return openWorkers(workers).reduce<(typeof workers)[number] | undefined>(
+      (best, worker) => (best && best.reservedPacketsPerSecond <= worker.reservedPacketsPerSecond ? best : worker),
+      undefined,
+    );
   },
 };

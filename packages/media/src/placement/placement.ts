@@ -20,6 +20,8 @@ export interface WorkerPlace {
   neededPacketsPerSecond: number;
   /** People of the same meeting are there already. */
   carries: boolean;
+  /** It leaves pictures out, since it has too much to do: nobody is sent there while there is another one. */
+  isOverloaded?: boolean;
   /** Undefined in an installation of one site. */
   site?: string;
 }
@@ -34,7 +36,14 @@ export interface Placement {
   choose(workers: readonly WorkerPlace[], site?: string): WorkerPlace | undefined;
 }
 
+/** Those to choose from: with room, and not overloaded unless all are. */
+export function openWorkers(workers: readonly WorkerPlace[]): readonly WorkerPlace[] {
+  const withRoom = workers.filter(hasRoom);
+  const calm = withRoom.filter(({ isOverloaded }) => !isOverloaded);
+  return calm.length > 0 ? calm : withRoom;
+}
+
 /** Whether what is needed fits beside what is promised. */
-export function hasRoom({ reservedPacketsPerSecond, neededPacketsPerSecond }: WorkerPlace): boolean {
+function hasRoom({ reservedPacketsPerSecond, neededPacketsPerSecond }: WorkerPlace): boolean {
   return reservedPacketsPerSecond + neededPacketsPerSecond <= plannedPacketsPerSecond;
 }

@@ -1,4 +1,4 @@
-import type { Snapshot } from '@saal/protocol';
+import { DeviceId, type Snapshot } from '@saal/protocol';
 import { act, configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { show } from '../../testing/render.tsx';
@@ -39,6 +39,21 @@ test('a tile’s name says who, microphone, hand and a bad connection, once', as
   expect(screen.getByRole('group', { name: 'Bob, Mikrofon aus, Hand gehoben, Nummer 1' })).toBeTruthy();
   expect(screen.getByRole('group', { name: 'Carol, Mikrofon aus, Schlechtes Netz bei Carol' })).toBeTruthy();
   await expectAccessible();
+});
+
+test('a picture that the busy server holds back is named so, to eyes and ears, and comes back by itself', async () => {
+  const deviceId = DeviceId.parse('device-of-dave');
+  const dave = aPerson('Dave', { joinOrder: 4, streams: [{ producerId: 'camera-of-dave', source: 'camera', deviceId, paused: false }] });
+  const { session } = await room(aSnapshot([alice, bob, dave]));
+  const names = () => screen.getAllByRole('group', { name: /^Dave/ }).map((tile) => tile.getAttribute('aria-label'));
+  expect(names()).toEqual(['Dave, Mikrofon aus, Kamera an']);
+  act(() => session.mediaState.set({ ...quietMedia, held: ['camera-of-dave'] }));
+  expect(names()).toEqual(['Dave, Mikrofon aus, Kamera an, Bild angehalten: Der Server ist ausgelastet']);
+  expect(screen.getByText('Server ausgelastet')).toBeTruthy();
+  await expectAccessible();
+  act(() => session.mediaState.set(quietMedia));
+  expect(names()).toEqual(['Dave, Mikrofon aus, Kamera an']);
+  expect(screen.queryByText('Server ausgelastet')).toBeNull();
 });
 
 test('who speaks is marked and no tile moves', async () => {

@@ -9,7 +9,7 @@ import type { Share } from '../view/scene.ts';
 import { ShareMenuButton } from './share-menu.tsx';
 import styles from './tile.module.css';
 import own from './share-tile.module.css';
-import { useRemoteTrack, useWatched } from './use-picture.ts';
+import { useHeld, useRemoteTrack, useWatched } from './use-picture.ts';
 import { Video } from './video.tsx';
 
 type Props = { share: Share; box: Box; onRatio: (shareId: string, ratio: number) => void };
@@ -20,6 +20,7 @@ export function ShareTile({ share, box, onRatio }: Props) {
   const { media } = useTools();
   const element = useRef<HTMLDivElement>(null);
   const remote = useRemoteTrack(share.own ? undefined : share.producerId);
+  const held = useHeld(share.own ? undefined : share.producerId);
   const mine = useSelected(media, (state) => state.shares.find((one) => one.shareId === share.shareId)?.track);
   const track = share.own ? mine : remote;
   const { participantId, shareId } = share;
@@ -45,6 +46,7 @@ export function ShareTile({ share, box, onRatio }: Props) {
         {!share.own && <ShareMenuButton share={share} />}
       </div>
       <div ref={element} className={own.picture} style={{ top: captionPx }}>
+        {held && <p className={own.held}>{t('tile.held')}</p>}
         {track && <Video track={track} fit="contain" onRatio={(ratio) => onRatio(share.shareId, ratio)} />}
       </div>
     </div>

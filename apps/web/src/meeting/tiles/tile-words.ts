@@ -17,7 +17,7 @@ export function badConnection(person: ParticipantView, t: TFunction<'meeting'>):
   return person.quality.level === 1 ? t(`tile.quality.${person.quality.reason}`, { name: person.name }) : undefined;
 }
 
-export function tileName({ person, self, speaking, hand, pinned }: TileState, t: TFunction<'meeting'>): string {
+export function tileName({ person, self, speaking, hand, pinned, held }: TileState & { held: boolean }, t: TFunction<'meeting'>): string {
   return [
     self ? t('you', { name: person.name }) : person.name,
     speaking && t('tile.speaking'),
@@ -30,6 +30,7 @@ export function tileName({ person, self, speaking, hand, pinned }: TileState, t:
     person.presence === 'away' && t('tile.away'),
     person.presence === 'reconnecting' && t('tile.reconnecting'),
     badConnection(person, t),
+    held && t('tile.held'),
   ]
     .filter(Boolean)
     .join(', ');

@@ -1,4 +1,5 @@
-import { Hand, MicOff, Pin, WifiOff } from 'lucide-react';
+import { Hand, MicOff, Pin, VideoOff, WifiOff } from 'lucide-react';
+import { cameraOf } from '@saal/client';
 import type { ParticipantView } from '@saal/protocol';
 import { memo, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +10,7 @@ import { LevelIcon } from './level-icon.tsx';
 import { PersonMenuButton } from './person-menu.tsx';
 import { badConnection, tileName, type TileState } from './tile-words.ts';
 import styles from './tile.module.css';
-import { useCameraPicture, useWatched } from './use-picture.ts';
+import { useCameraPicture, useHeld, useWatched } from './use-picture.ts';
 import { Video } from './video.tsx';
 
 export type TileModel = TileState & {
@@ -50,6 +51,7 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
   // One's own network is told by a notice with a way out, not on one's own face.
   const bad = self ? undefined : badConnection(person, t);
   const heard = isSpeakable(person);
+  const held = useHeld(self ? undefined : cameraOf(person)?.producerId);
 
   return (
     // A tile is one stop of the keyboard: arrow keys move among tiles, Enter opens its menu.
@@ -68,7 +70,7 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
       data-speaking={speaking}
       data-small={small || undefined}
       data-dimmed={person.presence !== 'here' || undefined}
-      aria-label={tileName(state, t)}
+      aria-label={tileName({ ...state, held }, t)}
       style={box && { left: box.x, top: box.y, width: box.widthPx, height: box.heightPx }}
       onKeyDown={onMoveFocus && ((event) => onMoveFocus(person.id, event))}
     >
@@ -90,6 +92,12 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
           <span className={styles.bad} title={bad}>
             <WifiOff size={16} />
             {!small && <span>{t(`tile.bad.${person.quality.reason}`)}</span>}
+          </span>
+        )}
+        {held && (
+          <span className={styles.held} title={t('tile.held')}>
+            <VideoOff size={16} />
+            {!small && <span>{t('tile.heldShort')}</span>}
           </span>
         )}
       </div>

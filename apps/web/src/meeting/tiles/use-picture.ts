@@ -8,10 +8,18 @@ function trackOf(remote: readonly RemoteTrack[], producerId: string | undefined)
   return producerId === undefined ? undefined : remote.find((one) => one.producerId === producerId)?.track;
 }
 
-/** The moving picture of a stream of somebody else, once it is received. */
+/** Whether the server holds this picture back, since it has too much to do. */
+export function useHeld(producerId: string | undefined): boolean {
+  const { media } = useTools();
+  return useSelected(media, (state) => producerId !== undefined && state.held.includes(producerId));
+}
+
+/** The moving picture of a stream of somebody else, once it is received; none while it is held, rather than one that stands still. */
 export function useRemoteTrack(producerId: string | undefined): MediaStreamTrack | undefined {
   const { media } = useTools();
-  return useSelected(media, (state) => trackOf(state.remote, producerId));
+  const held = useHeld(producerId);
+  const track = useSelected(media, (state) => trackOf(state.remote, producerId));
+  return held ? undefined : track;
 }
 
 type Shown = {

@@ -1,0 +1,60 @@
+import type { WatchedTile } from '@saal/protocol';
+import { chooseLayer } from '../layer-choice.ts';
+import { limitedLayer, pictureLimits, type PictureLimit } from '../picture-limits.ts';
+import type { PeerRoom } from './peer-room.ts';
+import type { Wish } from './received-stream.ts';
+import type { RoomStream } from './room-stream.ts';
+
+/** The pictures that one device shows, and what is left of them while the worker has too much to do. */
+export class WatchedPictures {
+  readonly #room: Pick<PeerRoom, 'streams' | 'valveLevel'>;
+  readonly #tell: (producerIds: string[]) => void;
+  #tiles = new Map<string, WatchedTile>();
+  #told: readonly string[] = [];
+
+  /** @param tell all that are watched and held, at each change */
+  constructor(room: Pick<PeerRoom, 'streams' | 'valveLevel'>, tell: (producerIds: string[]) => void) {
+    this.#room = room;
+    this.#tell = tell;
+  }
+
+  watch(tiles: readonly WatchedTile[]): void {
+    this.#tiles = new Map(tiles.map((tile) => [tile.producerId, tile]));
+  }
+
+  /** Whether less is left for other pictures when it comes. */
+  competes({ id }: RoomStream): boolean {
+    return this.#room.valveLevel > 0 && this.#tiles.has(id);
+  }
+
+  wishFor(stream: RoomStream): Wish {
+    const tile = this.#tiles.get(stream.id);
+    if (!tile) return { use: 'rest', layer: undefined, priority: undefined };
+    const limit = this.#limits().get(stream.id);
+    const { priority } = tile;
+    if (limit === 'held') return { use: 'rest', layer: undefined, priority };
+    return { use: 'run', layer: limitedLayer(chooseLayer(stream.layers, tile), limit), priority };
+  }
+
+  tellHeld(): void {
+    const held = [...this.#limits()].flatMap(([id, limit]) => (limit === 'held' ? [id] : [])).sort();
+    if (held.join() === this.#told.join()) return;
+    this.#told = held;
+    this.#tell(held);
+  }
+
+  /** For a device that may have missed it. */
+  repeat(): void {
+    this.#tell([...this.#told]);
+  }
+
+  #limits(): ReadonlyMap<string, PictureLimit> {
+    const level = this.#room.valveLevel;
+    if (level === 0) return new Map();
+    const pictures = [...this.#tiles.values()].flatMap(({ producerId: id, priority, widthPx, heightPx }) => {
+      const source = this.#room.streams.get(id)?.source;
+      return source === undefined ? [] : [{ id, isShare: source === 'screen', priority, widthPx, heightPx }];
+    });
+    return pictureLimits(level, pictures);
+  }
+}
