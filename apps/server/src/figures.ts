@@ -1,13 +1,13 @@
 import type { Metrics } from '@saal/foundation';
-import type { MediaService } from '@saal/media';
+import type { MediaService, WorkerLoad } from '@saal/media';
 import type { Meetings } from '@saal/meetings';
 
 /** Puts what runs now onto `/metrics`; counts and join times are noted by the features themselves. */
-export function figuresOf(metrics: Metrics, meetings: Meetings, media: MediaService): void {
+export function figuresOf(metrics: Metrics, meetings: Pick<Meetings, 'figures'>, media: Pick<MediaService, 'load'>): void {
   const now = (name: string, help: string, read: () => number): void => metrics.gauge(name, help, [], () => [{ value: read() }]);
-  const ofWorkers = (name: string, help: string, read: (worker: ReturnType<MediaService['load']>['workers'][number]) => number): void =>
-    metrics.gauge(name, help, ['worker'], () =>
-      media.load().workers.map((worker, index) => ({ labels: { worker: String(index) }, value: read(worker) })),
+  const ofWorkers = (name: string, help: string, read: (worker: WorkerLoad) => number): void =>
+    metrics.gauge(name, help, ['node', 'worker'], () =>
+      media.load().workers.map((worker) => ({ labels: { node: worker.node ?? '', worker: String(worker.index) }, value: read(worker) })),
     );
 
   now('meetings', 'Meetings that run now', () => meetings.figures().meetings);

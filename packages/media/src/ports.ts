@@ -31,6 +31,10 @@ export interface MediaLoad {
 }
 
 export interface WorkerLoad {
+  /** Undefined: of this process. */
+  node?: string | undefined;
+  /** On its host. */
+  index: number;
   pid: number;
   /** 1 = one core, which is all that a worker can use. */
   cpuRatio: number;

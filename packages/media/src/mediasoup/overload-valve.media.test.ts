@@ -1,8 +1,8 @@
 import type { WatchedTile } from '@saal/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Valve, ValveLevel } from '../overload-valve.ts';
 import type { Placement } from '../placement/placement.ts';
 import { keepTogether } from '../placement/keep-together.ts';
+import { SetValve } from './set-valve.ts';
 import {
   eventually,
   injectCamera,
@@ -17,30 +17,6 @@ import {
   type TestRoom,
 } from './test-service.ts';
 import type { WorkerPool } from './worker-pool.ts';
-
-/** Stands where the test puts it, whatever the worker has to do. */
-class SetValve implements Valve {
-  level: ValveLevel = 0;
-  readonly #listeners = new Set<(level: ValveLevel) => void>();
-
-  measured(): void {
-    // What a worker really has to do says nothing here.
-  }
-
-  onChanged(listener: (level: ValveLevel) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
-
-  get listeners(): number {
-    return this.#listeners.size;
-  }
-
-  set(level: ValveLevel): void {
-    this.level = level;
-    for (const listener of [...this.#listeners]) listener(level);
-  }
-}
 
 const valves: SetValve[] = [];
 const newValve = (): SetValve => {
@@ -96,7 +72,11 @@ async function microphoneOf(device: TestDevice, ssrc: number): Promise<InjectedM
 
 const tile = (producerId: string, priority: number): WatchedTile => ({ producerId, widthPx: 1280, heightPx: 720, priority });
 /** The valve of the worker that a device is on. */
-const valveOf = (device: TestDevice) => valves[device.branch.slot.index];
+function valveOf(device: TestDevice): SetValve {
+  const valve = device.branch.slot.living?.valve;
+  if (!(valve instanceof SetValve)) throw new Error('no worker with a valve of this test');
+  return valve;
+}
 const wantedOf = (device: TestDevice) => device.of('media.layers-wanted').at(-1)?.maxSpatialLayer;
 const heldAt = (device: TestDevice) => device.of('media.pictures-held').at(-1)?.producerIds ?? [];
 /** The streams that run to a device now, by their sender's producer. */
@@ -127,13 +107,13 @@ test('an overloaded worker leaves out layers and pictures step by step, and brin
   const { alice, bob, dora, carol, received, microphone } = await carolWatches();
   const sound = microphone.producer.id;
 
-  valveOf(carol)?.set(1);
+  valveOf(carol).set(1);
   for (const { device } of [bob, dora]) await eventually(() => wantedOf(device) === 1, 'seats are sent one layer lower');
   expect(wantedOf(alice.device)).toBe(2);
   expect(heldAt(carol)).toEqual([]);
   await hearsOn(received, microphone);
 
-  valveOf(carol)?.set(2);
+  valveOf(carol).set(2);
   await eventually(() => wantedOf(bob.device) === 0, 'the seat that is kept is sent small');
   await eventually(() => wantedOf(dora.device) === -1, 'the seat that is held is not sent at all');
   expect(heldAt(carol)).toEqual([dora.id]);
@@ -141,13 +121,13 @@ test('an overloaded worker leaves out layers and pictures step by step, and brin
   expect(wantedOf(alice.device)).toBe(2);
   await hearsOn(received, microphone);
 
-  valveOf(carol)?.set(3);
+  valveOf(carol).set(3);
   await eventually(() => runningAt(carol).sort().join() === [alice.id, sound].sort().join(), 'the stage alone is left');
   expect(heldAt(carol)).toEqual([bob.id, dora.id].sort());
   await eventually(() => wantedOf(alice.device) === 0 && wantedOf(bob.device) === -1, 'senders are told');
   await hearsOn(received, microphone);
 
-  valveOf(carol)?.set(0);
+  valveOf(carol).set(0);
   await eventually(() => runningAt(carol).length === 4, 'all come again');
   for (const { device } of [alice, bob, dora]) await eventually(() => wantedOf(device) === 2, 'all layers are wanted again');
   expect(heldAt(carol)).toEqual([]);
@@ -159,7 +139,7 @@ test('an overloaded worker leaves out layers and pictures step by step, and brin
 test('who comes or looks while the worker is overloaded gets what is left, and is told of the rest', async () => {
   const [alice, bob] = [await cameraOf('alice', 8_600), await cameraOf('bob', 8_800)];
   const carol = await enter('carol');
-  valveOf(carol)?.set(3);
+  valveOf(carol).set(3);
   await receiveHere(carol);
   await carol.peer.handle('media.watch', { tiles: [tile(alice.id, 1), tile(bob.id, 8)] });
   await eventually(() => runningAt(carol).join() === bob.id, 'Carol gets the more important one');
@@ -189,21 +169,21 @@ test('only people on the overloaded worker get less, also of what comes from ano
   const [atBob] = [await receiveHere(bob), await receiveHere(carol)];
   for (const device of [bob, carol]) await device.peer.handle('media.watch', { tiles: [tile(alice.id, 8), tile(other.id, 1)] });
   for (const device of [bob, carol]) await eventually(() => runningAt(device).length === 3, 'both get both pictures and the sound');
-  valveOf(bob)?.set(3);
+  valveOf(bob).set(3);
   await eventually(() => runningAt(bob).length === 2, 'Bob gets one picture and the sound');
   expect(heldAt(bob)).toEqual([other.id]);
   await hearsOn(atBob, microphone);
   expect(runningAt(carol)).toHaveLength(3);
   expect(heldAt(carol)).toEqual([]);
   expect(wantedOf(alice.device)).toBe(2); // Carol still takes all of it.
-  valveOf(bob)?.set(0);
+  valveOf(bob).set(0);
   await eventually(() => runningAt(bob).length === 3, 'Bob gets all again');
 });
 
 test('nobody is placed on an overloaded worker while there is another one', async () => {
   const alice = await enter('alice');
   expect((await enter('bob')).branch).toBe(alice.branch);
-  valveOf(alice)?.set(1);
+  valveOf(alice).set(1);
   const carol = await enter('carol');
   expect(carol.branch).not.toBe(alice.branch);
   expect(pool.load().workers.map(({ valveLevel }) => valveLevel)).toContain(1);

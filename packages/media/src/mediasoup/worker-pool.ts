@@ -110,10 +110,10 @@ export class WorkerPool {
 
   load(): MediaLoad {
     return {
-      workers: this.#slots.flatMap(({ living }) => {
+      workers: this.#slots.flatMap(({ index, living }) => {
         if (!living) return [];
         const { cpuRatio, rooms, transports, producers, consumers } = living.figures;
-        return [{ pid: living.worker.pid, cpuRatio, rooms, transports, producers, consumers, valveLevel: living.valve.level }];
+        return [{ index, pid: living.worker.pid, cpuRatio, rooms, transports, producers, consumers, valveLevel: living.valve.level }];
       }),
     };
   }

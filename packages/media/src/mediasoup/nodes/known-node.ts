@@ -1,4 +1,5 @@
 import type { Bus, Clock, Logger } from '@saal/foundation';
+import type { WorkerLoad } from '../../ports.ts';
 import { Outbox } from './outbox.ts';
 import type { RemoteBranch } from './remote-branch.ts';
 import { ordersSubject, type NodeAlive, type Order } from './subjects.ts';
@@ -32,12 +33,19 @@ export class KnownNode {
     return this.#alive.draining;
   }
 
-  get workers(): { index: number; reservedPacketsPerSecond: number }[] {
-    return this.#alive.workers.map(({ index, reserved }) => {
+  /** As it told last; a node of a version before tells nothing. */
+  get loads(): WorkerLoad[] {
+    const { node, name = node, workers } = this.#alive;
+    return workers.flatMap(({ index, load }) => (load ? [{ node: name, index, ...load }] : []));
+  }
+
+  get workers(): { index: number; reservedPacketsPerSecond: number; isOverloaded: boolean }[] {
+    return this.#alive.workers.map(({ index, reserved, load }) => {
       // What this server promised counts at once, not when the node has seen it.
       const { [this.#server]: _, ...byOthers } = reserved;
       const others = Object.values(byOthers).reduce((sum, packets) => sum + packets, 0);
-      return { index, reservedPacketsPerSecond: others + (this.#promised.get(index) ?? 0) };
+      const isOverloaded = (load?.valveLevel ?? 0) > 0;
+      return { index, reservedPacketsPerSecond: others + (this.#promised.get(index) ?? 0), isOverloaded };
     });
   }
 

@@ -29,6 +29,8 @@ const unwantedLimitMs = 60_000;
 export interface MediaNodeOptions {
   /** New with each start: another process is another node. */
   node: string;
+  /** Stays over its starts. */
+  name?: string;
   site: string | undefined;
   bus: Bus;
   pool: WorkerPool;
@@ -85,7 +87,7 @@ export class MediaNode {
   }
 
   #tellAlive(): void {
-    const { bus, node, site, clock, pool } = this.#options;
+    const { bus, node, name, site, clock, pool } = this.#options;
     const nowMs = clock.now();
     for (const branch of [...this.#branches.values()]) if (nowMs - branch.keptAtMs > unwantedLimitMs) branch.end();
     const workers = new Map<number, Record<string, number>>(pool.indexes.map((index) => [index, {}]));
@@ -93,9 +95,10 @@ export class MediaNode {
       const reserved = branch && workers.get(branch.slot.index);
       if (reserved) reserved[server] = (reserved[server] ?? 0) + reservedPacketsPerSecond;
     }
+    const loads = new Map(pool.load().workers.map((load) => [load.index, load]));
     const alive: NodeAlive = {
-      ...{ node, site, wire: nodeWire, draining: this.#draining },
-      workers: [...workers].map(([index, reserved]) => ({ index, reserved })),
+      ...{ node, name, site, wire: nodeWire, draining: this.#draining },
+      workers: [...workers].map(([index, reserved]) => ({ index, reserved, load: loads.get(index) })),
     };
     bus.publish(aliveSubject, alive);
     this.#cancelAlive = clock.after(aliveIntervalMs, () => this.#tellAlive());

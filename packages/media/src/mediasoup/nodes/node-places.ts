@@ -1,6 +1,7 @@
 import type { Bus, Clock, Logger, Subscription } from '@saal/foundation';
 import { MediaUnavailable } from '../../errors.ts';
 import type { Placement } from '../../placement/placement.ts';
+import type { MediaLoad } from '../../ports.ts';
 import type { BranchPlace, BranchPlaces, PlaceWanted, RoomBranch } from '../room-branch.ts';
 import { KnownNode } from './known-node.ts';
 import { RemoteBranch } from './remote-branch.ts';
@@ -57,8 +58,8 @@ export class NodePlaces implements BranchPlaces {
         .filter(({ isDraining }) => !isDraining)
         .flatMap((node) => node.workers.map((worker) => ({ ...worker, node, name: `${node.node}/${worker.index}` })));
       const chosen = placement.choose(
-        workers.map(({ reservedPacketsPerSecond, node, name }, index) => ({
-          ...{ index, reservedPacketsPerSecond, ...wanted.needs(name) },
+        workers.map(({ reservedPacketsPerSecond, isOverloaded, node, name }, index) => ({
+          ...{ index, reservedPacketsPerSecond, isOverloaded, ...wanted.needs(name) },
           ...(node.site === undefined ? {} : { site: node.site }),
         })),
         wanted.site,
@@ -69,6 +70,11 @@ export class NodePlaces implements BranchPlaces {
       if (clock.now() >= deadlineMs) throw new MediaUnavailable('no media node lives', 2_000);
       await new Promise<void>((resolve) => clock.after(retryIntervalMs, resolve));
     }
+  }
+
+  /** Of all nodes that live, as they told last. */
+  load(): MediaLoad {
+    return { workers: [...this.#nodes.values()].flatMap(({ loads }) => loads) };
   }
 
   async close(): Promise<void> {

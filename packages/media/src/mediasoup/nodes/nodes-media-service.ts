@@ -24,8 +24,7 @@ export function createNodesMediaService(options: NodesMediaServiceOptions): Medi
   return serviceOn({
     places,
     settings: { iceServers, iceTransportPolicy, log, clock },
-    // Each node tells its own.
-    load: () => ({ workers: [] }),
+    load: () => places.load(),
     closePlaces: () => places.close(),
   });
 }

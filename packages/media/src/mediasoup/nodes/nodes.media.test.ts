@@ -16,6 +16,7 @@ import {
   type TestRoom,
 } from '../test-service.ts';
 import type { WorkerPool } from '../worker-pool.ts';
+import { SetValve } from '../set-valve.ts';
 import { MediaNode } from './media-node.ts';
 import { NodePlaces } from './node-places.ts';
 import { aliveSubject, nodeWire } from './subjects.ts';
@@ -28,6 +29,7 @@ interface TestNode {
   pool: WorkerPool;
   places: LocalPlaces;
   node: MediaNode;
+  valve: SetValve;
 }
 
 let exchange: LocalExchange;
@@ -38,11 +40,13 @@ let meeting: TestRoom;
 const stops: (() => void)[] = [];
 
 async function startNode(fileNumber: number, site: string): Promise<TestNode> {
-  const pool = await testPool(fileNumber);
+  const valve = new SetValve();
+  const pool = await testPool(fileNumber, 1, clock, keepTogether, () => valve);
   const bus = new LocalBus(log, exchange);
   const places = new LocalPlaces(pool, { log, clock });
   const between = { protocol: 'udp' as const, ip: '127.0.0.1' };
-  return { bus, pool, places, node: new MediaNode({ node: `node-${site}`, site, bus, pool, places, between, log, clock }) };
+  const node = new MediaNode({ node: `node-${site}`, name: site, site, bus, pool, places, between, log, clock });
+  return { bus, pool, places, node, valve };
 }
 
 beforeEach(async () => {
@@ -197,6 +201,28 @@ test('what a room leaves behind at a node is nothing', async () => {
   const empty = { rooms: 0, transports: 0, producers: 0, consumers: 0 };
   await eventually(() => [bonn, berlin].every(({ pool }) => pool.load().workers[0]?.rooms === 0), 'all is closed');
   for (const { pool } of [bonn, berlin]) expect(pool.load().workers).toMatchObject([empty]);
+});
+
+test('servers know what each worker of each node has to do', async () => {
+  const [alice] = [await enter('alice', 'bonn'), await enter('bob', 'berlin')];
+  await alice.setUp();
+  const loadOf = (node: string) => server.places.load().workers.filter((worker) => worker.node === node);
+  await eventually(() => loadOf('bonn')[0]?.transports === 2, 'the node tells of the transports');
+  expect(loadOf('bonn')).toMatchObject([{ index: 0, rooms: 1, producers: 0, consumers: 0, valveLevel: 0 }]);
+  await eventually(() => (loadOf('bonn')[0]?.cpuRatio ?? 0) > 0, 'and of the processor');
+  expect(loadOf('berlin')).toMatchObject([{ index: 0, rooms: 1, transports: 0 }]);
+  await bonn.bus.close();
+  await eventually(() => loadOf('bonn').length === 0, 'a dead node has nothing to do');
+});
+
+test('a node with a worker that has too much to do gets nobody while there is another one', async () => {
+  expect(bonn.places.branch((await enter('alice', 'bonn')).branch.id)).toBeDefined();
+  bonn.valve.set(1);
+  await eventually(() => server.places.load().workers.some(({ valveLevel }) => valveLevel === 1), 'the server is told');
+  expect(berlin.places.branch((await enter('bob', 'bonn')).branch.id)).toBeDefined();
+  bonn.valve.set(0);
+  await eventually(() => server.places.load().workers.every(({ valveLevel }) => valveLevel === 0), 'the server is told');
+  expect(bonn.places.branch((await enter('carol', 'bonn')).branch.id)).toBeDefined();
 });
 
 test('what was lost on the way is told again', async () => {

@@ -41,7 +41,10 @@ export async function startMediaNode(options: MediaNodeStart): Promise<RunningMe
   const { site, bus, workers, listenIp, announcedAddress, firstPort, workerBin, pipes, clock } = options;
   const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
   const between = { protocol: 'udp' as const, ip: pipes.ip, portRange: { min: pipes.firstPort, max: pipes.lastPort } };
-  const running = new MediaNode({ node, site, bus, pool, places: new LocalPlaces(pool, { log, clock }), between, log, clock });
+  const running = new MediaNode({
+    ...{ node, name: options.name, site, bus, pool, between, log, clock },
+    places: new LocalPlaces(pool, { log, clock }),
+  });
   log.info({ site, workers }, 'media node offers its workers');
   return {
     async drain() {

@@ -31,13 +31,25 @@ const ours = <T>() => z.custom<T>((value) => typeof value === 'object' && value 
 const Outlines = z.array(ours<StreamOutline>());
 const Candidates = z.array(ours<Candidate>());
 
+const Load = z.object({
+  pid: z.int(),
+  cpuRatio: z.number(),
+  rooms: z.int(),
+  transports: z.int(),
+  producers: z.int(),
+  consumers: z.int(),
+  valveLevel: z.int(),
+});
+
 export const NodeAlive = z.object({
   node: z.string(),
+  /** Stays over its starts. */
+  name: z.string().optional(),
   site: z.string().optional(),
   wire: z.int(),
   draining: z.boolean(),
   /** By server: what is promised to the people of its meetings. */
-  workers: z.array(z.object({ index: z.int(), reserved: z.record(z.string(), z.number()) })),
+  workers: z.array(z.object({ index: z.int(), reserved: z.record(z.string(), z.number()), load: Load.optional() })),
 });
 export type NodeAlive = z.infer<typeof NodeAlive>;
 
