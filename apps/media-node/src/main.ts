@@ -18,6 +18,7 @@ async function main(config: Config): Promise<void> {
     node = await startMediaNode({
       name: config.SAAL_NODE_NAME,
       site: config.SAAL_SITE,
+      secret: config.SAAL_CLUSTER_SECRET,
       bus,
       workers: config.SAAL_MEDIA_WORKERS,
       listenIp: config.SAAL_MEDIA_LISTEN_IP,

@@ -2,10 +2,13 @@ import type { Bus, Clock, Logger, Subscription } from '@saal/foundation';
 import { requests } from '@saal/protocol';
 import type { TransportListenInfo } from 'mediasoup/types';
 import { MediaEpochOver } from '../../errors.ts';
+import { KeySeal } from '../../key-seal.ts';
+import type { Branch } from '../branch.ts';
 import type { LocalPlaces } from '../local-places.ts';
 import type { WorkerPool } from '../worker-pool.ts';
 import { NodeBranch } from './node-branch.ts';
 import { RemoteFarBranch } from './remote-far-branch.ts';
+import { openEnd, sealEnd } from './sealed-end.ts';
 import {
   aliveSubject,
   FarCall,
@@ -20,6 +23,7 @@ import {
   toldSubject,
   type NodeAlive,
   type Order,
+  type WireEnd,
 } from './subjects.ts';
 
 const aliveIntervalMs = 1_000;
@@ -32,6 +36,8 @@ export interface MediaNodeOptions {
   /** Stays over its starts. */
   name?: string;
   site: string | undefined;
+  /** The cluster's: keys of pipes are hidden from all who do not know it. */
+  secret: string;
   bus: Bus;
   pool: WorkerPool;
   /** On that pool. */
@@ -48,6 +54,7 @@ export class MediaNode {
   readonly #places: LocalPlaces;
   readonly #branches = new Map<string, NodeBranch>();
   readonly #subscriptions: Subscription[];
+  readonly #seal: KeySeal;
   #cancelAlive: () => void = () => undefined;
   #draining = false;
 
@@ -55,6 +62,7 @@ export class MediaNode {
     this.#options = options;
     const { bus, node } = options;
     this.#places = options.places;
+    this.#seal = new KeySeal(options.secret);
     this.#subscriptions = [
       bus.serve(ordersSubject(node), async (payload) => {
         const { server, orders } = Orders.parse(payload);
@@ -132,7 +140,7 @@ export class MediaNode {
     const reach = (otherId: string) => {
       const there = nodeBranch.nodes.get(otherId);
       if (there === undefined || there === node) return this.#places.branch(otherId);
-      return new RemoteFarBranch({ id: otherId, node: there, ownId: id, bus, clock, log });
+      return new RemoteFarBranch({ id: otherId, node: there, ownId: id, seal: this.#seal, bus, clock, log });
     };
     nodeBranch.hold(this.#places.open({ id, meetingId, listener: nodeBranch, reserved, reach, between }));
   }
@@ -160,7 +168,7 @@ export class MediaNode {
     if (!branch?.knows(from)) throw new MediaEpochOver();
     switch (call.kind) {
       case 'open-end':
-        return branch.openEnd(from, call.end);
+        return this.#openEnd(branch, from, call.end);
       case 'lay-pipe':
         await branch.layPipe(from);
         return null;
@@ -173,6 +181,13 @@ export class MediaNode {
         }
         return null;
     }
+  }
+
+  async #openEnd(branch: Branch, from: string, end: WireEnd): Promise<WireEnd> {
+    const about = { node: this.#options.node, branch: branch.id, from };
+    const opened = await branch.openEnd(from, openEnd(this.#seal, end, { ...about, said: 'question' }));
+    // A node of a version before sends keys in the clear, and understands no others.
+    return end.sealed === undefined ? opened : sealEnd(this.#seal, opened, { ...about, said: 'answer' });
   }
 
   #keep({ server, branches }: Kept): { branches: Record<string, number> } {

@@ -3,34 +3,22 @@ import { createLogger, LocalBus, LocalExchange, systemClock, type Bus } from '@s
 import type { WatchedTile } from '@saal/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepTogether } from '../../placement/keep-together.ts';
-import { LocalPlaces } from '../local-places.ts';
 import {
   eventually,
   injectCamera,
   injectMicrophone,
   openTestRoomOn,
   receiveHere,
-  testPool,
   TestDevice,
   type InjectedMicrophone,
   type TestRoom,
 } from '../test-service.ts';
-import type { WorkerPool } from '../worker-pool.ts';
-import { SetValve } from '../set-valve.ts';
-import { MediaNode } from './media-node.ts';
 import { NodePlaces } from './node-places.ts';
 import { aliveSubject, nodeWire } from './subjects.ts';
+import { startTestNode, startTestServer, stopTestNode, type TestNode } from './test-nodes.ts';
 
 const log = createLogger('silent');
 const clock = systemClock;
-
-interface TestNode {
-  bus: Bus;
-  pool: WorkerPool;
-  places: LocalPlaces;
-  node: MediaNode;
-  valve: SetValve;
-}
 
 let exchange: LocalExchange;
 let bonn: TestNode;
@@ -39,37 +27,20 @@ let server: { bus: Bus; places: NodePlaces };
 let meeting: TestRoom;
 const stops: (() => void)[] = [];
 
-async function startNode(fileNumber: number, site: string): Promise<TestNode> {
-  const valve = new SetValve();
-  const pool = await testPool(fileNumber, 1, clock, keepTogether, () => valve);
-  const bus = new LocalBus(log, exchange);
-  const places = new LocalPlaces(pool, { log, clock });
-  const between = { protocol: 'udp' as const, ip: '127.0.0.1' };
-  const node = new MediaNode({ node: `node-${site}`, name: site, site, bus, pool, places, between, log, clock });
-  return { bus, pool, places, node, valve };
-}
+const startNode = (fileNumber: number, site: string): Promise<TestNode> => startTestNode(fileNumber, site, new LocalBus(log, exchange));
 
 beforeEach(async () => {
   exchange = new LocalExchange();
   [bonn, berlin] = await Promise.all([startNode(20, 'bonn'), startNode(21, 'berlin')]);
   const bus = new LocalBus(log, exchange);
-  server = { bus, places: new NodePlaces({ server: 'server-1', bus, placement: keepTogether, log, clock }) };
-  // Two nodes are known before the first place is chosen.
-  const heard = new Set<unknown>();
-  const hearing = bus.subscribe(aliveSubject, (alive) => heard.add(JSON.stringify(alive).includes('bonn')));
-  await eventually(() => heard.size === 2, 'both nodes are there');
-  hearing.close();
+  server = { bus, places: await startTestServer(bus, 2) };
   meeting = await openTestRoomOn(server.places);
 });
 afterEach(async () => {
   for (const stop of stops.splice(0)) stop();
   await meeting.room.close();
   await server.places.close();
-  for (const { node, pool, bus } of [bonn, berlin]) {
-    node.close();
-    await bus.close();
-    await pool.close();
-  }
+  for (const node of [bonn, berlin]) await stopTestNode(node);
 });
 
 async function enter(name: string, site: string): Promise<TestDevice> {
@@ -186,9 +157,7 @@ test('a drained node keeps its people until there is another one for them', asyn
     expect(halle.places.branch((await alice.next('media.reset')).epoch)).toBeDefined();
   } finally {
     await meeting.room.close();
-    halle.node.close();
-    await halle.bus.close();
-    await halle.pool.close();
+    await stopTestNode(halle);
   }
 });
 

@@ -13,6 +13,8 @@ export interface MediaNodeStart {
   name: string;
   /** Where it stands: who is there is placed here. */
   site: string | undefined;
+  /** The cluster's: keys of pipes are hidden from all who do not know it. */
+  secret: string;
   bus: Bus;
   workers: number;
   listenIp: string;
@@ -42,7 +44,7 @@ export async function startMediaNode(options: MediaNodeStart): Promise<RunningMe
   const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
   const between = { protocol: 'udp' as const, ip: pipes.ip, portRange: { min: pipes.firstPort, max: pipes.lastPort } };
   const running = new MediaNode({
-    ...{ node, name: options.name, site, bus, pool, between, log, clock },
+    ...{ node, name: options.name, site, secret: options.secret, bus, pool, between, log, clock },
     places: new LocalPlaces(pool, { log, clock }),
   });
   log.info({ site, workers }, 'media node offers its workers');

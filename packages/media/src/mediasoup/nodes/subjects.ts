@@ -87,7 +87,19 @@ export const PeerCall = z.object({
 export type PeerCall = z.infer<typeof PeerCall>;
 export const BranchInfoAnswer = ours<BranchInfo>();
 
-export const PipeEndShape = z.object({ ip: z.string(), port: z.int(), srtp: ours<SrtpParameters>().optional() });
+/** What is sealed in it. */
+export const SrtpKeys = ours<SrtpParameters>();
+/**
+ * Where a pipe listens between hosts. Its SRTP keys come sealed (`sealed-end.ts`); in the clear only to and from a node of a
+ * version before, which does not know `sealed` and answers without it.
+ */
+export const PipeEndShape = z.object({
+  ip: z.string(),
+  port: z.int(),
+  srtp: SrtpKeys.optional(),
+  sealed: z.string().optional(),
+});
+export type WireEnd = z.infer<typeof PipeEndShape>;
 export const PipedStreamShape = z.object({ kind: z.enum(['audio', 'video']), rtpParameters: ours<RtpParameters>() });
 /** Done in order, and again until it is taken. */
 const FarOrder = z.discriminatedUnion('kind', [
