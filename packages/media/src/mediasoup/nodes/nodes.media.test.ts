@@ -9,13 +9,13 @@ import {
   injectMicrophone,
   openTestRoomOn,
   receiveHere,
-  TestDevice,
+  type TestDevice,
   type InjectedMicrophone,
   type TestRoom,
 } from '../test-service.ts';
 import { NodePlaces } from './node-places.ts';
 import { aliveSubject, nodeWire } from './subjects.ts';
-import { startTestNode, startTestServer, stopTestNode, type TestNode } from './test-nodes.ts';
+import { enterAt, startTestNode, startTestServer, stopTestNode, type TestNode } from './test-nodes.ts';
 
 const log = createLogger('silent');
 const clock = systemClock;
@@ -43,14 +43,7 @@ afterEach(async () => {
   for (const node of [bonn, berlin]) await stopTestNode(node);
 });
 
-async function enter(name: string, site: string): Promise<TestDevice> {
-  const device = new TestDevice(meeting.room, name);
-  device.site = site;
-  device.decodes = true;
-  device.findBranch = (id) => bonn.places.branch(id) ?? berlin.places.branch(id);
-  await (await device.enter()).peer.info(undefined); // By then the node has it.
-  return device;
-}
+const enter = (name: string, site: string) => enterAt({ meeting, bonn, berlin }, name, site);
 
 async function microphoneOf(device: TestDevice, ssrc: number): Promise<InjectedMicrophone> {
   const microphone = await injectMicrophone(device, ssrc);

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { createLogger, LocalBus, LocalExchange, NatsBus, systemClock, type Bus } from '@saal/foundation';
+import { createLogger, LocalBus, LocalExchange, NatsBus, systemClock } from '@saal/foundation';
 import { natsServerProgram, startNatsServer, type TestNatsServer } from '@saal/foundation/testing';
 import type { PipeTransport, SrtpParameters } from 'mediasoup/types';
 import { afterEach, expect, test } from 'vitest';
 import { KeySeal } from '../../key-seal.ts';
-import { eventually, injectMicrophone, openTestRoomOn, receiveHere, TestDevice, type TestRoom } from '../test-service.ts';
-import type { NodePlaces } from './node-places.ts';
+import { eventually, injectMicrophone, receiveHere, type TestDevice } from '../test-service.ts';
 import { RemoteFarBranch } from './remote-far-branch.ts';
 import { farSubject, FarCall, PipeEndShape } from './subjects.ts';
-import { clusterSecret, startTestNode, startTestServer, stopTestNode, type TestNode } from './test-nodes.ts';
+import { clusterSecret, enterAt, twoNodes } from './test-nodes.ts';
 
 const log = createLogger('silent');
 const clock = systemClock;
@@ -17,38 +16,6 @@ const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
-
-interface Cluster {
-  bonn: TestNode;
-  berlin: TestNode;
-  places: NodePlaces;
-  meeting: TestRoom;
-}
-
-/** Two nodes with a worker each, and a meeting that a third process conducts. */
-async function twoNodes(newBus: (name: string) => Promise<Bus>): Promise<Cluster> {
-  const [bonn, berlin] = [await startTestNode(26, 'bonn', await newBus('bonn')), await startTestNode(27, 'berlin', await newBus('berlin'))];
-  ends.push(
-    () => stopTestNode(bonn),
-    () => stopTestNode(berlin),
-  );
-  const bus = await newBus('server');
-  ends.push(() => bus.close());
-  const places = await startTestServer(bus, 2);
-  ends.push(() => places.close());
-  const meeting = await openTestRoomOn(places);
-  ends.push(() => meeting.room.close());
-  return { bonn, berlin, places, meeting };
-}
-
-async function enter({ meeting, bonn, berlin }: Cluster, name: string, site: string): Promise<TestDevice> {
-  const device = new TestDevice(meeting.room, name);
-  device.site = site;
-  device.decodes = true;
-  device.findBranch = (id) => bonn.places.branch(id) ?? berlin.places.branch(id);
-  await (await device.enter()).peer.info(undefined);
-  return device;
-}
 
 /** The keys of the pipes that are laid at the branch of a device from now on. */
 function keysAt(device: TestDevice): string[] {
@@ -91,8 +58,9 @@ test.skipIf(natsServerProgram() === undefined)('who listens to all of NATS learn
   const nats = await startNatsServer();
   ends.push(() => nats.stop());
   const heard = await eavesdrop(nats);
-  const cluster = await twoNodes((name) => NatsBus.connect({ url: nats.url, secret: clusterSecret, name, clock, log }));
-  const [alice, bob] = [await enter(cluster, 'alice', 'bonn'), await enter(cluster, 'bob', 'berlin')];
+  const cluster = await twoNodes((name) => NatsBus.connect({ url: nats.url, secret: clusterSecret, name, clock, log }), [26, 27]);
+  ends.push(() => cluster.close());
+  const [alice, bob] = [await enterAt(cluster, 'alice', 'bonn'), await enterAt(cluster, 'bob', 'berlin')];
   const keys = [keysAt(alice), keysAt(bob)];
   await eachHears(alice, bob);
   expect(keys.map(({ length }) => length)).toEqual([1, 1]);
@@ -130,8 +98,9 @@ test('a node of the version before, which knows keys in the clear only, gets the
 
 test('a node of the version before is answered as it asks, and an end sealed for another branch opens nothing', async () => {
   const exchange = new LocalExchange();
-  const cluster = await twoNodes(async () => new LocalBus(log, exchange));
-  const [alice, bob] = [await enter(cluster, 'alice', 'bonn'), await enter(cluster, 'bob', 'berlin')];
+  const cluster = await twoNodes(async () => new LocalBus(log, exchange), [26, 27]);
+  ends.push(() => cluster.close());
+  const [alice, bob] = [await enterAt(cluster, 'alice', 'bonn'), await enterAt(cluster, 'bob', 'berlin')];
   await eachHears(alice, bob); // By then their branches have met.
   const bus = new LocalBus(log, exchange);
   ends.push(() => bus.close());

@@ -3,7 +3,7 @@ import { createLogger, systemClock, type Bus } from '@saal/foundation';
 import { keepTogether } from '../../placement/keep-together.ts';
 import { LocalPlaces } from '../local-places.ts';
 import { SetValve } from '../set-valve.ts';
-import { eventually, testPool } from '../test-service.ts';
+import { eventually, openTestRoomOn, TestDevice, testPool, type TestRoom } from '../test-service.ts';
 import type { WorkerPool } from '../worker-pool.ts';
 import { MediaNode } from './media-node.ts';
 import { NodePlaces } from './node-places.ts';
@@ -45,4 +45,44 @@ export async function startTestServer(bus: Bus, nodes: number): Promise<NodePlac
   await eventually(() => heard.size === nodes, 'the nodes are there');
   hearing.close();
   return places;
+}
+
+export interface TwoNodes {
+  bonn: TestNode;
+  berlin: TestNode;
+  meeting: TestRoom;
+  close(): Promise<void>;
+}
+
+/**
+ * Two nodes with a worker each, and a meeting that a third process conducts.
+ * @param newBus each of the three has its own
+ * @param fileNumbers as of `testPool`
+ */
+export async function twoNodes(newBus: (name: string) => Promise<Bus>, fileNumbers: [number, number]): Promise<TwoNodes> {
+  const bonn = await startTestNode(fileNumbers[0], 'bonn', await newBus('bonn'));
+  const berlin = await startTestNode(fileNumbers[1], 'berlin', await newBus('berlin'));
+  const bus = await newBus('server');
+  const places = await startTestServer(bus, 2);
+  const meeting = await openTestRoomOn(places);
+  return {
+    ...{ bonn, berlin, meeting },
+    async close() {
+      await meeting.room.close();
+      await places.close();
+      await bus.close();
+      await stopTestNode(berlin);
+      await stopTestNode(bonn);
+    },
+  };
+}
+
+/** Somebody comes in at a site, and is ready to decode what comes. */
+export async function enterAt({ meeting, bonn, berlin }: Omit<TwoNodes, 'close'>, name: string, site: string): Promise<TestDevice> {
+  const device = new TestDevice(meeting.room, name);
+  device.site = site;
+  device.decodes = true;
+  device.findBranch = (id) => bonn.places.branch(id) ?? berlin.places.branch(id);
+  await (await device.enter()).peer.info(undefined); // By then the node has it.
+  return device;
 }
