@@ -1,6 +1,9 @@
-import { BusAway, createLogger, NatsBus, systemClock, type Logger } from '@saal/foundation';
+import { BusAway, createLogger, NatsBus, stopOnSignals, systemClock, type Logger } from '@saal/foundation';
 import { startMediaNode, type RunningMediaNode } from '@saal/media';
 import { loadConfig, StartRefused, type Config } from './config.ts';
+
+/** A minute for people to move to other nodes, and some seconds to close what is left; below the TimeoutStopSec of the unit. */
+const STOP_LIMIT_MS = 65_000;
 
 try {
   await main(loadConfig(process.env));
@@ -36,7 +39,12 @@ async function main(config: Config): Promise<void> {
       cause,
     });
   }
-  stopOnSignals(node, bus, log);
+  const stop = async (): Promise<void> => {
+    await node.drain();
+    await node.close();
+    await bus.close();
+  };
+  stopOnSignals(stop, { log, limitMs: STOP_LIMIT_MS });
 }
 
 async function joinCluster({ NATS_URL: url, SAAL_CLUSTER_SECRET: secret, SAAL_NODE_NAME: name }: Config, log: Logger): Promise<NatsBus> {
@@ -48,28 +56,4 @@ async function joinCluster({ NATS_URL: url, SAAL_CLUSTER_SECRET: secret, SAAL_NO
       cause,
     });
   }
-}
-
-/** The first signal lets people move to other nodes, the second one ends at once. */
-function stopOnSignals(node: RunningMediaNode, bus: NatsBus, log: Logger): void {
-  let asked = false;
-  const end = (signal: NodeJS.Signals): void => {
-    if (asked) process.exit(1);
-    asked = true;
-    log.info({ signal }, 'draining');
-    const stopped = async (): Promise<void> => {
-      await node.drain();
-      await node.close();
-      await bus.close();
-    };
-    stopped().then(
-      () => process.exit(0),
-      (err: unknown) => {
-        log.error({ err }, 'stopping failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
 }

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLogger, type Logger } from '@saal/foundation';
+import { createLogger, stopOnSignals, type Logger } from '@saal/foundation';
 import { certificateOf } from './certificate.ts';
 import { loadConfig } from './config/load.ts';
 import type { Config } from './config/schema.ts';
@@ -16,8 +16,7 @@ const usage = `npm start -- [--lan] [--port N] [--config FILE]
   --config FILE  another configuration than saal.env (see npm run config)
 `;
 
-/** Two signals within this time mean: now. */
-const STOP_DEADLINE_MS = 15_000;
+const STOP_LIMIT_MS = 15_000;
 
 try {
   await main();
@@ -43,7 +42,7 @@ async function main(): Promise<void> {
       : (certificateOf(config) ?? (await selfSignedCertificate(join(config.SAAL_DATA_DIR, 'tls'), address)));
 
   const server = await startServer({ config, log, tls });
-  stopOnSignals(server.stop, log);
+  stopOnSignals(server.stop, { log, limitMs: STOP_LIMIT_MS });
   const port = config.SAAL_PORT;
   const scheme = tls ? 'https' : 'http';
   const home = config.SAAL_PUBLIC_URL?.replace(/\/$/, '') ?? `${scheme}://${address ?? readable(config.SAAL_HOST)}:${port}`;
@@ -106,26 +105,4 @@ function openLog(config: Config): { log: Logger; file: string | undefined } {
 function readable(host: string): string {
   if (host === '127.0.0.1' || host === '0.0.0.0' || host === '::' || host === '::1') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
-  let asked = false;
-  const end = (signal: NodeJS.Signals): void => {
-    if (asked) process.exit(1);
-    asked = true;
-    log.info({ signal }, 'stopping');
-    setTimeout(() => {
-      log.error('stopping took too long');
-      process.exit(1);
-    }, STOP_DEADLINE_MS).unref();
-    stop().then(
-      () => process.exit(0),
-      (err: unknown) => {
-        log.error({ err }, 'stopping failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
 }
