@@ -4,18 +4,14 @@ import type { Placement } from '../placement/placement.ts';
 import { keepTogether } from '../placement/keep-together.ts';
 import { SetValve } from './set-valve.ts';
 import {
-  eventually,
   injectCamera,
   injectMicrophone,
-  openTestRoom,
   receiveHere,
-  testPool,
-  TestDevice,
   type InjectedCamera,
   type InjectedMicrophone,
   type ReceivedHere,
-  type TestRoom,
-} from './test-service.ts';
+} from './test-media.ts';
+import { eventually, openTestRoom, testPool, TestDevice, type TestRoom } from './test-service.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 const valves: SetValve[] = [];

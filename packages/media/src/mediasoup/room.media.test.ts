@@ -1,6 +1,7 @@
 import { DeviceId, type WatchedTile } from '@saal/protocol';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { eventually, injectMicrophone, openTestRoom, receiveHere, testPool, TestDevice, workerOf, type TestRoom } from './test-service.ts';
+import { injectMicrophone, receiveHere } from './test-media.ts';
+import { eventually, openTestRoom, testPool, TestDevice, workerOf, type TestRoom } from './test-service.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 let pool: WorkerPool;

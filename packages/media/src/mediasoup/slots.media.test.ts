@@ -1,15 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Placement } from '../placement/placement.ts';
-import {
-  eventually,
-  injectMicrophone,
-  openTestRoom,
-  receiveHere,
-  testPool,
-  TestDevice,
-  type InjectedMicrophone,
-  type TestRoom,
-} from './test-service.ts';
+import { injectMicrophone, receiveHere, type InjectedMicrophone } from './test-media.ts';
+import { eventually, openTestRoom, testPool, TestDevice, type TestRoom } from './test-service.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 let turns = 0;

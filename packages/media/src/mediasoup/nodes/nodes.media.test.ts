@@ -3,16 +3,8 @@ import { createLogger, LocalBus, LocalExchange, systemClock, type Bus } from '@s
 import type { WatchedTile } from '@saal/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepTogether } from '../../placement/keep-together.ts';
-import {
-  eventually,
-  injectCamera,
-  injectMicrophone,
-  openTestRoomOn,
-  receiveHere,
-  type TestDevice,
-  type InjectedMicrophone,
-  type TestRoom,
-} from '../test-service.ts';
+import { injectCamera, injectMicrophone, receiveHere, type InjectedMicrophone } from '../test-media.ts';
+import { eventually, openTestRoomOn, type TestDevice, type TestRoom } from '../test-service.ts';
 import { NodePlaces } from './node-places.ts';
 import { aliveSubject, nodeWire } from './subjects.ts';
 import { enterAt, startTestNode, startTestServer, stopTestNode, type TestNode } from './test-nodes.ts';

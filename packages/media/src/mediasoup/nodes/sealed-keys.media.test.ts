@@ -5,7 +5,8 @@ import { natsServerProgram, startNatsServer, type TestNatsServer } from '@saal/f
 import type { PipeTransport, SrtpParameters } from 'mediasoup/types';
 import { afterEach, expect, test } from 'vitest';
 import { KeySeal } from '../../key-seal.ts';
-import { eventually, injectMicrophone, receiveHere, type TestDevice } from '../test-service.ts';
+import { injectMicrophone, receiveHere } from '../test-media.ts';
+import { eventually, type TestDevice } from '../test-service.ts';
 import { RemoteFarBranch } from './remote-far-branch.ts';
 import { farSubject, FarCall, PipeEndShape } from './subjects.ts';
 import { clusterSecret, enterAt, twoNodes } from './test-nodes.ts';

@@ -1,6 +1,7 @@
 import { createLogger, LocalBus, LocalExchange } from '@saal/foundation';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { eventually, injectMicrophone, receiveHere, type InjectedMicrophone, type ReceivedHere, type TestDevice } from '../test-service.ts';
+import { injectMicrophone, receiveHere, type InjectedMicrophone, type ReceivedHere } from '../test-media.ts';
+import { eventually, type TestDevice } from '../test-service.ts';
 import { enterAt, twoNodes, type TwoNodes } from './test-nodes.ts';
 
 const silence = 127;
