@@ -1,71 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { createLogger, LocalBus, LocalExchange, systemClock, type Bus } from '@saal/foundation';
+import { createLogger, LocalBus, LocalExchange, systemClock } from '@saal/foundation';
 import type { WatchedTile } from '@saal/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepTogether } from '../../placement/keep-together.ts';
-import { LocalPlaces } from '../local-places.ts';
 import {
   eventually,
   injectCamera,
   injectMicrophone,
   openTestRoomOn,
   receiveHere,
-  testPool,
   TestDevice,
   type InjectedMicrophone,
   type TestRoom,
 } from '../test-service.ts';
-import type { WorkerPool } from '../worker-pool.ts';
-import { MediaNode } from './media-node.ts';
 import { NodePlaces } from './node-places.ts';
 import { aliveSubject, nodeWire } from './subjects.ts';
+import { nodesHeard, startTestNode, startTestServer, type TestNode, type TestServer } from './test-nodes.ts';
 
 const log = createLogger('silent');
 const clock = systemClock;
 
-interface TestNode {
-  bus: Bus;
-  pool: WorkerPool;
-  places: LocalPlaces;
-  node: MediaNode;
-}
-
 let exchange: LocalExchange;
 let bonn: TestNode;
 let berlin: TestNode;
-let server: { bus: Bus; places: NodePlaces };
+let server: TestServer;
 let meeting: TestRoom;
 const stops: (() => void)[] = [];
 
-async function startNode(fileNumber: number, site: string): Promise<TestNode> {
-  const pool = await testPool(fileNumber);
-  const bus = new LocalBus(log, exchange);
-  const places = new LocalPlaces(pool, { log, clock });
-  const between = { protocol: 'udp' as const, ip: '127.0.0.1' };
-  return { bus, pool, places, node: new MediaNode({ node: `node-${site}`, site, bus, pool, places, between, log, clock }) };
-}
-
 beforeEach(async () => {
   exchange = new LocalExchange();
-  [bonn, berlin] = await Promise.all([startNode(20, 'bonn'), startNode(21, 'berlin')]);
-  const bus = new LocalBus(log, exchange);
-  server = { bus, places: new NodePlaces({ server: 'server-1', bus, placement: keepTogether, log, clock }) };
-  // Two nodes are known before the first place is chosen.
-  const heard = new Set<unknown>();
-  const hearing = bus.subscribe(aliveSubject, (alive) => heard.add(JSON.stringify(alive).includes('bonn')));
-  await eventually(() => heard.size === 2, 'both nodes are there');
-  hearing.close();
+  [bonn, berlin] = await Promise.all([startTestNode(exchange, 20, 'bonn'), startTestNode(exchange, 21, 'berlin')]);
+  server = startTestServer(exchange, 'server-1');
+  await nodesHeard(server.bus, ['bonn', 'berlin']);
   meeting = await openTestRoomOn(server.places);
 });
 afterEach(async () => {
   for (const stop of stops.splice(0)) stop();
   await meeting.room.close();
   await server.places.close();
-  for (const { node, pool, bus } of [bonn, berlin]) {
-    node.close();
-    await bus.close();
-    await pool.close();
-  }
+  for (const node of [bonn, berlin]) await node.close();
 });
 
 async function enter(name: string, site: string): Promise<TestDevice> {
@@ -177,14 +150,12 @@ test('a drained node keeps its people until there is another one for them', asyn
   hearing.close();
   expect(alice.of('media.reset')).toEqual([]);
   expect(await alice.peer.info(epoch)).toMatchObject({ epoch });
-  const halle = await startNode(22, 'halle');
+  const halle = await startTestNode(exchange, 22, 'halle');
   try {
     expect(halle.places.branch((await alice.next('media.reset')).epoch)).toBeDefined();
   } finally {
     await meeting.room.close();
-    halle.node.close();
-    await halle.bus.close();
-    await halle.pool.close();
+    await halle.close();
   }
 });
 
