@@ -19,8 +19,14 @@ export type MediaMethod = Extract<Method, `media.${string}`>;
 export type MediaEvent = Extract<AnyEvent, { type: `media.${string}` }>;
 
 export interface MediaService {
-  /** The running room of a meeting, made when there is none. @throws {MediaUnavailable} when no worker lives */
-  openRoom(meetingId: MeetingId, listener: MediaRoomListener): Promise<MediaRoom>;
+  /** Rooms live on when this process ends: the next conductor takes them up. */
+  readonly outlivesServer: boolean;
+  /**
+   * The running room of a meeting, made when there is none, and taken up where a former conductor left it.
+   * @param term of the conductor: nobody with a smaller one can do anything any more. Default 0
+   * @throws {MediaUnavailable} when no worker lives
+   */
+  openRoom(meetingId: MeetingId, listener: MediaRoomListener, term?: number): Promise<MediaRoom>;
   /** For `/metrics` and the admission of new meetings. */
   load(): MediaLoad;
   close(): Promise<void>;
@@ -51,6 +57,17 @@ export interface MediaRoomListener {
   streamsChanged(deviceId: DeviceId, streams: StreamView[]): void;
   /** Loudest first. `active` changes with hysteresis. At most every 250 ms. */
   speakingChanged(speaking: ParticipantId[], active: ParticipantId | null): void;
+  /** A later conductor has the room now; nothing can be done here any more. */
+  takenOver?(): void;
+}
+
+/** A device that a former conductor left in the room: it sends and receives, and its connection is not back yet. */
+export interface LeftBehind {
+  peer: MediaPeer;
+  participantId: ParticipantId;
+  streams: StreamView[];
+  /** False: a companion. */
+  listening: boolean;
 }
 
 export interface MediaRoom {
@@ -69,6 +86,10 @@ export interface MediaRoom {
   peer(deviceId: DeviceId): MediaPeer | undefined;
   /** Who is heard by a stream of their own also where the others share three slots: a lectern, an interpreter. */
   setAlwaysHeard(participantIds: readonly ParticipantId[]): void;
+  /** Those that came with the room and are in it. */
+  leftBehind(): LeftBehind[];
+  /** Ends this process's part and nobody's media, where media outlives the server; elsewhere as `close`. */
+  letGo(): void;
   close(): Promise<void>;
 }
 

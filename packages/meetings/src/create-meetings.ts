@@ -75,7 +75,10 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const attendance = createAttendanceStore(db);
   const registrations = createRegistrationStore(db);
   const leases = await PostgresLeases.open({ db, server, clock, log });
-  const registry = new ConductorRegistry({ meetings, events: createEventStore(db), leases, media, accounts, clock, log, newId });
+  const registry = new ConductorRegistry({
+    ...{ meetings, events: createEventStore(db), leases, media, accounts, clock, log, newId },
+    isCutOff: () => !bus.connected,
+  });
   const passcodes = new PasscodeDesk({ store: meetings, attempts, clock, hash: hashSecret });
   const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
   const planning = new Planning({ store: meetings, attendance, registrations, clock, chance: { id: newId, digits } });

@@ -1,6 +1,8 @@
 /** Sizes and times of a meeting. */
 import type { Size } from '@saal/protocol';
 
+/** The right to conduct is taken over after this when the holder cannot be asked whether it lives (its host is cut off). */
+export const LEASE_MS = 15_000;
 /** In the meeting at once, by size. The owner gets in above it. */
 export const MAX_PARTICIPANTS: Readonly<Record<Size, number>> = { talk: 500, stage: 1_000, event: 3_000 };
 /** In the lobby at once; the audience of an event waits there until it is opened. */

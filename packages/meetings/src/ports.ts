@@ -66,6 +66,8 @@ export type Lease = { meetingId: MeetingId; conductor: string; fencing: number }
 export interface EventStore {
   /** Events of the current run, in order. */
   load(meetingId: MeetingId, run: number): Promise<StoredEvent[]>;
+  /** What was stored at the end, and not long ago: who stored it may have had no time to make media follow. */
+  lately(meetingId: MeetingId, run: number): Promise<StoredEvent[]>;
   /**
    * Appends in one commit, with the meeting's phase and who attended. When it returns, the events are stored.
    * @param afterSeq seq of the last stored event of the run; `run-opened` begins a new run at 0

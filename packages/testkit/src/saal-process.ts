@@ -22,6 +22,8 @@ export interface SaalProcess {
   workerPids(): number[];
   /** `kill -9` of the server; its workers end with it. Resolves when the process is gone. */
   kill9(): Promise<void>;
+  /** Ends the process by SIGTERM; `restart` starts it again. */
+  shutDown(): Promise<void>;
   /** `kill -9` of one media worker; resolves with its pid when it is gone. */
   killWorker(index?: number): Promise<number>;
   /** Starts again what was killed, on the same ports, data and database; resolves when it is ready. */
@@ -136,6 +138,7 @@ export async function startSaal(options: StartOptions = {}): Promise<SaalProcess
       await until('the worker to be gone', () => !saal.workerPids().includes(pid), { timeoutMs: 10_000 });
       return pid;
     },
+    shutDown: () => end('SIGTERM'),
     restart: begin,
     async stop() {
       await end('SIGTERM');

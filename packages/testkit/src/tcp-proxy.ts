@@ -12,8 +12,8 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** @param target port of the server behind it, on 127.0.0.1 */
-export async function startTcpProxy(target: number, listenPort = 0): Promise<TcpProxy> {
+/** @param target port of the server behind it, on 127.0.0.1, or the path of its socket */
+export async function startTcpProxy(target: number | string, listenPort = 0): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'stalled' = 'open';
   const sockets = new Set<Socket>();
   const server: Server = createServer((client) => {
@@ -21,7 +21,7 @@ export async function startTcpProxy(target: number, listenPort = 0): Promise<Tcp
       client.resetAndDestroy();
       return;
     }
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1');
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
@@ -54,7 +54,11 @@ export async function startTcpProxy(target: number, listenPort = 0): Promise<Tcp
     url: `http://127.0.0.1:${address.port}`,
     cut() {
       state = 'cut';
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) {
+        // A socket in the file system knows no reset.
+        if (socket.remoteAddress === undefined) socket.destroy();
+        else socket.resetAndDestroy();
+      }
     },
     stall() {
       state = 'stalled';

@@ -11,7 +11,7 @@ import { Peer } from './peer.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
 import { Pipes } from './pipes.ts';
 import { PublishedStream } from './published-stream.ts';
-import type { BranchInfo, BranchListener, HeardLevels, RoomBranch } from './room-branch.ts';
+import type { BranchInfo, BranchListener, HeardLevels, LeftDevice, RoomBranch } from './room-branch.ts';
 import type { RoomStream, StreamOutline } from './room-stream.ts';
 import type { Candidate } from './slots.ts';
 import { SpeechMeter } from './speech.ts';
@@ -128,7 +128,19 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     return { epoch: this.id, routerRtpCapabilities: this.place().router.rtpCapabilities };
   }
 
+  /** How its people hear. */
+  get rule(): HearingRule | undefined {
+    return this.#place?.hearing.rule;
+  }
+
+  get devices(): LeftDevice[] {
+    return [...this.#peers.values()].map(({ deviceId, participantId, receiving }) => {
+      return { deviceId, participantId, listening: receiving.isListening };
+    });
+  }
+
   meet(otherId: string): void {
+    if (this.#others.has(otherId)) return;
     const other = this.#reach(otherId);
     if (other) this.#others.set(otherId, other);
   }
@@ -152,11 +164,11 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     return this.#others.has(otherId);
   }
 
-  /** Tells its room all again: some of it may have been lost. */
-  repeat(): void {
+  /** Tells its room all again: some of it may have been lost. @param options.devices also what the devices were told */
+  repeat(options: { devices: boolean }): void {
     for (const [deviceId, peer] of this.#peers) {
       this.#listener.streams(deviceId, peer.sending.outlines());
-      peer.resync();
+      if (options.devices) peer.resync();
     }
     if (this.#place) this.#listener.candidates(this.#place.hearing.candidates);
   }
@@ -207,6 +219,11 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   peerClosed(deviceId: DeviceId): void {
     this.#peers.delete(deviceId);
     for (const stream of this.streams.values()) stream.want(deviceId, undefined);
+  }
+
+  /** Nobody could take it up: it lives in this process. */
+  letGo(): void {
+    this.close();
   }
 
   close(): void {

@@ -59,6 +59,10 @@ export class Hearing {
     return this.#rule.always.includes(participantId);
   }
 
+  get rule(): HearingRule {
+    return this.#rule;
+  }
+
   get candidates(): readonly Candidate[] {
     return this.#slots?.candidates ?? [];
   }

@@ -36,6 +36,7 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
   const { iceServers, iceTransportPolicy } = options;
   return serviceOn({
     places: new LocalPlaces(pool, { log, clock }),
+    outlivesServer: false,
     settings: { iceServers, iceTransportPolicy, log, clock },
     load: () => pool.load(),
     closePlaces: () => pool.close(),
@@ -45,16 +46,18 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
 /** Keeps the rooms on some places. */
 export function serviceOn(options: {
   places: BranchPlaces;
+  outlivesServer: boolean;
   settings: RoomSettings;
   load: () => MediaLoad;
   closePlaces: () => Promise<void>;
 }): MediaService {
-  const { places, settings } = options;
+  const { places, settings, outlivesServer } = options;
   const rooms = new Map<MeetingId, Promise<Room>>();
 
-  const open = (meetingId: MeetingId, listener: MediaRoomListener): Promise<Room> => {
+  const open = (meetingId: MeetingId, listener: MediaRoomListener, term: number): Promise<Room> => {
     const opening = Room.open({
       meetingId,
+      term,
       listener,
       places,
       settings,
@@ -70,9 +73,10 @@ export function serviceOn(options: {
   };
 
   return {
-    async openRoom(meetingId, listener) {
+    outlivesServer,
+    async openRoom(meetingId, listener, term = 0) {
       const running = rooms.get(meetingId);
-      if (!running) return open(meetingId, listener);
+      if (!running) return open(meetingId, listener, term);
       const room = await running;
       room.listen(listener);
       return room;

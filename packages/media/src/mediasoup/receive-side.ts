@@ -76,6 +76,10 @@ export class ReceiveSide {
     this.#changePlaces();
   }
 
+  get isListening(): boolean {
+    return this.#listening;
+  }
+
   setListening(listening: boolean): void {
     // Who heard nothing has nothing to change places with.
     if (listening && !this.#listening) this.#beginHearing();

@@ -24,6 +24,8 @@ export interface BranchListener {
   candidates(candidates: readonly Candidate[]): void;
   /** Its worker died. */
   over(): void;
+  /** It goes on, for a later conductor's room. */
+  takenOver?(): void;
 }
 
 /**
@@ -48,6 +50,8 @@ export interface RoomBranch {
   removePeer(deviceId: DeviceId): void;
   /** Idempotent; `over` is not told. */
   close(): void;
+  /** It goes on without this room, where it can; else as `close`. */
+  letGo(): void;
 }
 
 /** What a branch says of itself to a device; the room adds the way there. */
@@ -69,7 +73,24 @@ export interface BranchPlace {
   readonly worker: string;
   /** Promises so much more there, at once: whoever is placed next counts it. Negative: gives back. */
   reserve(packetsPerSecond: number): void;
-  open(options: { id: string; meetingId: MeetingId; listener: BranchListener }): RoomBranch;
+  open(options: { id: string; meetingId: MeetingId; term: number; listener: BranchListener }): RoomBranch;
+}
+
+/** A branch that a former conductor's room left. */
+export interface LeftBranch {
+  id: string;
+  /** `open` takes it as it is; what its devices send is told before it is ready. */
+  place: BranchPlace;
+  site: string | undefined;
+  /** How its people hear; undefined: not decided yet. */
+  rule: HearingRule | undefined;
+  /** The branches it shares the room with, as far as it knows. */
+  others: readonly string[];
+  devices: readonly LeftDevice[];
+}
+
+export interface LeftDevice extends PeerIdentity {
+  listening: boolean;
 }
 
 /** What is asked when a device needs a place. */
@@ -85,4 +106,6 @@ export interface PlaceWanted<T> {
 export interface BranchPlaces {
   /** Chooses a living worker for a device. @throws {MediaUnavailable} none lives, or all are full */
   assign<T>(wanted: PlaceWanted<T>): Promise<T>;
+  /** Takes the branches of a meeting from every conductor with a smaller term. @throws {MediaUnavailable} nobody can be asked now */
+  left?(meetingId: MeetingId, term: number): Promise<LeftBranch[]>;
 }

@@ -3,12 +3,13 @@ import type { DeviceId, IceServer, MediaRoomInfo, MeetingId, ParticipantId, Stre
 import { backoffMs } from '../backoff.ts';
 import { MediaEpochOver } from '../errors.ts';
 import { packetsFor } from '../placement/placement.ts';
-import type { MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
+import type { LeftBehind, MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
 import { RoomSpeech } from '../room-speech.ts';
 import { wantsSlots } from '../slot-mode.ts';
 import { CarriedBranch } from './carried-branch.ts';
 import type { HearingRule } from './hearing.ts';
-import type { BranchInfo, BranchListener, BranchPlace, BranchPlaces, RoomBranch } from './room-branch.ts';
+import { takeUp } from './left-behind.ts';
+import type { BranchInfo, BranchListener, BranchPlace, BranchPlaces, LeftDevice, RoomBranch } from './room-branch.ts';
 import { RoomPeer } from './room-peer.ts';
 import type { StreamOutline } from './room-stream.ts';
 import type { Candidate } from './slots.ts';
@@ -22,6 +23,8 @@ export interface RoomSettings {
 
 export interface RoomOptions {
   meetingId: MeetingId;
+  /** Of the conductor; see `MediaService.openRoom`. */
+  term: number;
   listener: MediaRoomListener;
   places: BranchPlaces;
   settings: RoomSettings;
@@ -34,6 +37,7 @@ export interface RoomOptions {
  */
 export class Room implements MediaRoom {
   readonly meetingId: MeetingId;
+  readonly #term: number;
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #places: BranchPlaces;
@@ -50,10 +54,14 @@ export class Room implements MediaRoom {
   #listener: MediaRoomListener;
   /** For a device that asks while it has no place; the same on every worker. */
   #capabilities: MediaRoomInfo['routerRtpCapabilities'] = {};
+  #left: { peer: RoomPeer; listening: boolean }[] = [];
+  /** Not all is known yet of what was there before. */
+  #takingUp = false;
   #closed = false;
 
   private constructor(options: RoomOptions) {
     this.meetingId = options.meetingId;
+    this.#term = options.term;
     this.#listener = options.listener;
     this.#places = options.places;
     this.#settings = options.settings;
@@ -70,7 +78,8 @@ export class Room implements MediaRoom {
   /** @throws {MediaUnavailable} */
   static async open(options: RoomOptions): Promise<Room> {
     const room = new Room(options);
-    await room.#settledBranch(undefined, () => undefined);
+    await room.#takeUp();
+    if (room.#branches.size === 0) await room.#settledBranch(undefined, () => undefined);
     return room;
   }
 
@@ -96,16 +105,7 @@ export class Room implements MediaRoom {
       return known;
     }
     known?.close();
-    const peer = new RoomPeer({
-      deviceId: options.deviceId,
-      participantId: options.participantId,
-      site: options.site,
-      send: options.send,
-      fullInfo: (info) => this.#fullInfo(options.deviceId, info),
-      sourceOf: (id) => this.#streams.get(options.deviceId)?.outlines.find(({ producerId }) => producerId === id)?.source,
-      closing: (closing) => this.#leave(closing),
-    });
-    this.#peers.set(peer.deviceId, peer);
+    const peer = this.#newPeer(options);
     this.#considerSize();
     peer.entering = this.#place(peer).catch((error: unknown) => {
       peer.close();
@@ -123,18 +123,71 @@ export class Room implements MediaRoom {
     this.#setHearing({ ...this.#hearing, always: participantIds });
   }
 
+  leftBehind(): LeftBehind[] {
+    return this.#left.flatMap(({ peer, listening }) => {
+      const streams = (this.#streams.get(peer.deviceId)?.outlines ?? []).map(viewOf);
+      return peer.isClosed ? [] : [{ peer, participantId: peer.participantId, listening, streams }];
+    });
+  }
+
+  letGo(): void {
+    this.#end((branch) => branch.letGo());
+  }
+
   async close(): Promise<void> {
+    this.#end((branch) => branch.close());
+    await Promise.resolve();
+  }
+
+  #end(leave: (branch: RoomBranch) => void): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const peer of [...this.#peers.values()]) peer.close();
     for (const carried of this.branches) {
-      carried.branch.close();
+      leave(carried.branch);
       carried.end();
     }
+    // Of a branch that is left, peers are ended only here.
+    for (const peer of [...this.#peers.values()]) peer.close();
     this.#branches.clear();
     this.#speech.close();
     this.#closedRoom();
-    await Promise.resolve();
+  }
+
+  async #takeUp(): Promise<void> {
+    const left = await this.#places.left?.(this.meetingId, this.#term);
+    if (!left?.length || this.#closed) return;
+    this.#takingUp = true;
+    this.#hearing = left.find(({ rule }) => rule)?.rule ?? this.#hearing;
+    const { branches, capabilities } = await takeUp(left, (place, id) => this.#openBranch(place, id));
+    this.#capabilities = capabilities ?? this.#capabilities;
+    for (const { carried, devices, site } of branches) for (const device of devices) this.#settleLeft(carried, device, site);
+    for (const { carried } of branches) this.#closeIfEmpty(carried);
+    this.#takingUp = false;
+    this.#considerSize();
+    this.#log.info({ branches: branches.length, peers: this.#left.length }, 'media room taken up');
+  }
+
+  #settleLeft(carried: CarriedBranch, device: LeftDevice, site: string | undefined): void {
+    if (this.#branches.get(carried.worker) !== carried) return;
+    const { deviceId, participantId, listening } = device;
+    const peer = this.#newPeer({ deviceId, participantId, site, send: () => undefined });
+    peer.setListening(listening);
+    carried.expect(peer);
+    peer.settle(carried);
+    this.#left.push({ peer, listening });
+  }
+
+  #newPeer(options: Parameters<Room['addPeer']>[0]): RoomPeer {
+    const { deviceId } = options;
+    const peer = new RoomPeer({
+      ...options,
+      site: options.site,
+      fullInfo: (info) => this.#fullInfo(deviceId, info),
+      sourceOf: (id) => this.#streams.get(deviceId)?.outlines.find(({ producerId }) => producerId === id)?.source,
+      closing: (closing) => this.#leave(closing),
+    });
+    this.#peers.set(deviceId, peer);
+    return peer;
   }
 
   /** @throws {MediaUnavailable, MediaEpochOver} */
@@ -169,9 +222,8 @@ export class Room implements MediaRoom {
     return carried;
   }
 
-  #openBranch(place: BranchPlace): CarriedBranch {
-    const id = newId();
-    const branch = place.open({ id, meetingId: this.meetingId, listener: this.#listenerFor(id) });
+  #openBranch(place: BranchPlace, id = newId()): CarriedBranch {
+    const branch = place.open({ id, meetingId: this.meetingId, term: this.#term, listener: this.#listenerFor(id) });
     const carried = new CarriedBranch(place, branch);
     for (const { branch: other } of this.#branches.values()) {
       other.meet(branch.id);
@@ -205,6 +257,7 @@ export class Room implements MediaRoom {
         for (const other of this.#others(branchId)) other.setFarCandidates(branchId, candidates);
       },
       over: () => this.#branchOver(branchId),
+      takenOver: () => this.#takenOver(),
     };
   }
 
@@ -225,7 +278,7 @@ export class Room implements MediaRoom {
   }
 
   #considerSize(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#takingUp) return;
     let openMicrophones = 0;
     for (const { outlines } of this.#streams.values())
       for (const { source, paused } of outlines) if (source === 'microphone' && !paused) openMicrophones++;
@@ -283,6 +336,13 @@ export class Room implements MediaRoom {
     for (const peer of homeless) peer.unsettle();
     this.#forget(carried);
     void this.#placeAgain(homeless, 0);
+  }
+
+  #takenOver(): void {
+    if (this.#closed) return;
+    this.#log.warn('another conductor has the media room');
+    this.letGo();
+    this.#listener.takenOver?.();
   }
 
   async #placeAgain(homeless: readonly RoomPeer[], failures: number): Promise<void> {

@@ -51,18 +51,28 @@ export interface TestRoom {
   room: Room;
   streams: Map<DeviceId, StreamView[]>;
   spoken: { speaking: ParticipantId[]; active: ParticipantId | null }[];
+  /** By another conductor. */
+  taken: { over: boolean };
 }
 
 export async function openTestRoom(pool: WorkerPool, meeting = 'meeting-of-alice', clock: Clock = systemClock): Promise<TestRoom> {
   return openTestRoomOn(new LocalPlaces(pool, { log: createLogger('silent'), clock }), meeting, clock);
 }
 
-export async function openTestRoomOn(places: BranchPlaces, meeting = 'meeting-of-alice', clock: Clock = systemClock): Promise<TestRoom> {
+export async function openTestRoomOn(
+  places: BranchPlaces,
+  meeting = 'meeting-of-alice',
+  clock: Clock = systemClock,
+  term = 1,
+): Promise<TestRoom> {
+  const taken = { over: false };
   const streams = new Map<DeviceId, StreamView[]>();
   const spoken: TestRoom['spoken'] = [];
   const room = await Room.open({
     meetingId: MeetingId.parse(meeting),
+    term,
     listener: {
+      takenOver: () => void (taken.over = true),
       streamsChanged: (deviceId, views) => streams.set(deviceId, views),
       speakingChanged: (speaking, active) => spoken.push({ speaking, active }),
     },
@@ -70,7 +80,7 @@ export async function openTestRoomOn(places: BranchPlaces, meeting = 'meeting-of
     settings: { iceServers: () => [], iceTransportPolicy: 'all', log: createLogger('silent'), clock },
     closed: () => undefined,
   });
-  return { room, streams, spoken };
+  return { room, streams, spoken, taken };
 }
 
 /** The worker of a room that lies on one. */

@@ -4,12 +4,13 @@ import type { MediaService } from '@saal/media';
 import type { MeetingId } from '@saal/protocol';
 import { apply } from '../apply.ts';
 import { ConductedElsewhere, MeetingNotFound, MeetingNotReady } from '../errors.ts';
+import { LEASE_MS } from '../limits.ts';
 import type { StoredEvent } from '../meeting-event.ts';
 import { closedMeeting, type MeetingState } from '../meeting-state.ts';
 import type { EventStore, Lease, LeaseStore, MeetingStore } from '../ports.ts';
 import { Conductor } from './conductor.ts';
 
-/** Leases last 15 s; three renewals fit in. */
+/** Three renewals fit into a lease. */
 const RENEW_EVERY_MS = 4_000;
 /** Meetings whose server died are looked for this often; whoever wants in takes them up at once. */
 const REVIVE_EVERY_MS = 20_000;
@@ -23,17 +24,21 @@ export class ConductorRegistry {
     events: EventStore;
     leases: LeaseStore;
     media: MediaService;
+    /** From the other servers. */
+    isCutOff: () => boolean;
     accounts: Pick<Accounts, 'person'>;
     clock: Clock;
     log: Logger;
     newId: () => string;
   };
   private closed = false;
+  private renewedAtMs: number;
   private cancelRenewal: () => void = () => undefined;
   private cancelRevival: () => void = () => undefined;
 
   constructor(options: ConductorRegistry['options']) {
     this.options = options;
+    this.renewedAtMs = options.clock.now();
     this.renewLater();
   }
 
@@ -85,15 +90,19 @@ export class ConductorRegistry {
     const closed = closedMeeting({ id, number, title, ownerId, settings, inviterName: owner?.displayName ?? '' }, record.run);
     const past = record.phase === 'ended' ? [] : await this.options.events.load(meetingId, record.run);
     if (past.length > 0) log.info({ meetingId, run: record.run, events: past.length }, 'conducting a meeting again');
-    return this.conduct(lease, past.reduce(apply, closed), past.length);
+    const lately = past.length > 0 ? await this.options.events.lately(meetingId, record.run) : [];
+    return this.conduct(lease, { state: past.reduce(apply, closed), stored: past.length, lately });
   }
 
-  private conduct(lease: Lease, state: MeetingState, stored: number): Conductor {
+  private conduct(
+    lease: Lease,
+    { state, stored, lately }: { state: MeetingState; stored: number; lately: readonly StoredEvent[] },
+  ): Conductor {
     const { meetingId } = lease;
     let afterSeq = stored;
     const conductor = new Conductor({
       ...this.options,
-      state,
+      ...{ state, lately, term: lease.fencing },
       append: async (before: MeetingState, events: readonly StoredEvent[]) => {
         await this.options.events.append(lease, { run: before.run, afterSeq }, events);
         const opened = events.findLastIndex(({ type }) => type === 'run-opened');
@@ -151,16 +160,28 @@ export class ConductorRegistry {
 
   private async renew(): Promise<void> {
     const before = [...this.conductors.values()];
+    const { leases, clock, log } = this.options;
     try {
-      const held = await this.options.leases.renew();
+      const held = await leases.renew();
+      this.renewedAtMs = clock.now();
       for (const conductor of before) {
         if (!held.has(conductor.meetingId)) void conductor.close('lease-lost');
       }
     } catch (error) {
-      // The database is away. Nobody else can take a lease meanwhile, so people go on; appends will fail until it is back.
-      this.options.log.warn({ err: error }, 'leases could not be renewed');
+      // Where the database is away from all, nobody else can take a lease, so people go on; appends will fail until it is back.
+      log.warn({ err: error }, 'leases could not be renewed');
+      if (this.mayBeSucceeded()) for (const conductor of before) void conductor.close('lease-lost');
     }
     if (!this.closed) this.renewLater();
+  }
+
+  /**
+   * Cut off from database and bus, this server can do nothing for a meeting whose media is elsewhere, and others may conduct
+   * it: people come again, there or here, and keep their sound and picture.
+   */
+  private mayBeSucceeded(): boolean {
+    const { media, isCutOff, clock } = this.options;
+    return media.outlivesServer && isCutOff() && clock.now() - this.renewedAtMs > LEASE_MS;
   }
 
   async close(): Promise<void> {

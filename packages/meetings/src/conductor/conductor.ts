@@ -26,6 +26,7 @@ import { DeviceBook } from './device-book.ts';
 import { EmptinessWatch } from './emptiness-watch.ts';
 import { MediaDesk } from './media-desk.ts';
 import { Returners } from './returners.ts';
+import { Takeover } from './takeover.ts';
 import { Teller } from './teller.ts';
 import { liveOf, ViewSender } from './view-sender.ts';
 
@@ -62,14 +63,21 @@ export class Conductor {
   private speaking: ParticipantId[] = [];
   private activeSpeaker: ParticipantId | null = null;
   private readonly returners: Returners;
+  private readonly takeover: Takeover;
   private readonly emptiness: EmptinessWatch;
   private readonly teller: Teller;
   private enforcing: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
-  /** @param options.state rebuilt from the stored events; people in it get a fresh window to come back */
+  /**
+   * @param options.state rebuilt from the stored events; people in it get a fresh window to come back
+   * @param options.lately stored last by a conductor that may not have enforced it any more
+   * @param options.term of the lease
+   */
   constructor(options: {
     state: MeetingState;
+    lately: readonly StoredEvent[];
+    term: number;
     append: (before: MeetingState, events: readonly StoredEvent[]) => Promise<void>;
     media: MediaService;
     clock: Clock;
@@ -97,8 +105,11 @@ export class Conductor {
     this.media = new MediaDesk({
       media: options.media,
       devices: this.devices,
+      term: options.term,
       log: options.log,
+      opened: (room) => this.takeover.opened(room),
       listener: {
+        takenOver: () => void this.close('lease-lost'),
         streamsChanged: (deviceId, streams) => {
           const device = this.devices.get(deviceId);
           if (!device) return;
@@ -119,7 +130,17 @@ export class Conductor {
       options.clock,
       (participantId) => void this.submitSurely({ kind: 'leave', participantId, cause: 'timed-out' }),
     );
-    for (const { id } of [...peopleAt(this.state, 'in'), ...peopleAt(this.state, 'waiting')]) this.returners.expect(id);
+    for (const { id } of peopleAt(this.state, 'waiting')) this.returners.expect(id);
+    this.takeover = new Takeover({
+      media: this.media,
+      devices: this.devices,
+      returners: this.returners,
+      clock: options.clock,
+      log: options.log,
+      state: () => this.state,
+      lately: options.lately,
+      stayedAway: (device) => void this.drop(device, 'timed-out'),
+    });
     this.emptiness = new EmptinessWatch(options.clock, () => void this.closeIfEmpty());
     this.emptiness.look(this.state);
   }
@@ -143,6 +164,7 @@ export class Conductor {
   /** Enter, come back or knock. @throws {Refused} by the rules, {Conflict} when the device id is somebody else's */
   async join(request: JoinRequest): Promise<Joined> {
     const { identity, deviceId, connection } = request;
+    await this.takeover.tried;
     await this.submit({ kind: 'join', identity, resuming: request.mediaEpoch !== undefined });
     const participant = participantOf(this.state, identity.key);
     if (!participant || participant.place === 'out') throw new NotAParticipant();
@@ -332,7 +354,7 @@ export class Conductor {
     this.views.changed();
     this.emptiness.look(after);
     // The run is over: the next one who comes finds a new conductor.
-    if (after.phase === 'ended') void this.shut();
+    if (after.phase === 'ended') void this.shut({ handOver: false });
   }
 
   private speakingChanged(speaking: ParticipantId[], activeSpeaker: ParticipantId | null): void {
@@ -346,7 +368,7 @@ export class Conductor {
 
   private async closeIfEmpty(): Promise<void> {
     // Opened in vain (somebody was turned away at the door): there is no run to end.
-    if (this.state.phase === 'ended') return this.shut();
+    if (this.state.phase === 'ended') return this.shut({ handOver: false });
     await this.submitSurely({ kind: 'close-if-empty' });
   }
 
@@ -355,11 +377,13 @@ export class Conductor {
     if (!this.closing) {
       for (const device of this.devices.all()) device.connection?.close(reason === 'server-stops' ? 1001 : 1012, reason);
     }
-    return this.shut();
+    return this.shut({ handOver: true });
   }
 
-  private shut(): Promise<void> {
+  private shut({ handOver }: { handOver: boolean }): Promise<void> {
     this.closing ??= (async () => {
+      const mediaEnds = this.media.close({ handOver });
+      this.takeover.close();
       this.queue.close(new MeetingNotReady(this.meetingId, 'its conductor stopped'));
       this.emptiness.close();
       this.views.close();
@@ -371,7 +395,7 @@ export class Conductor {
         this.devices.remove(device);
         device.peer?.close();
       }
-      await Promise.all([this.onClosed(), this.media.close()]);
+      await Promise.all([this.onClosed(), mediaEnds]);
       // Last, so that whoever ended the meeting has the answer first.
       for (const connection of connections) connection?.close(1000, 'ended');
     })();

@@ -19,32 +19,52 @@ const sourcesOf: [Right, MediaSource[]][] = [
 /** The meeting's side of sound and picture: checks rights before, and enforces them in the media server after (MOD-2). */
 export class MediaDesk {
   private opening: Promise<MediaRoom> | undefined;
+  private opened: MediaRoom | undefined;
   private closed = false;
   private readonly media: MediaService;
   private readonly devices: DeviceBook;
+  private readonly term: number;
   private readonly listener: MediaRoomListener;
+  private readonly whenOpened: (room: MediaRoom) => Promise<void>;
   private readonly log: Logger;
 
-  constructor(options: { media: MediaService; devices: DeviceBook; listener: MediaRoomListener; log: Logger }) {
+  /** @param options.opened awaited before anybody has the room */
+  constructor(options: {
+    media: MediaService;
+    devices: DeviceBook;
+    term: number;
+    listener: MediaRoomListener;
+    opened: (room: MediaRoom) => Promise<void>;
+    log: Logger;
+  }) {
     this.media = options.media;
+    this.term = options.term;
+    this.whenOpened = options.opened;
     this.devices = options.devices;
     this.listener = options.listener;
     this.log = options.log;
   }
 
+  get outlivesServer(): boolean {
+    return this.media.outlivesServer;
+  }
+
   /** Opens it for the first who enters. @throws {MediaUnavailable} the next caller tries again */
   room(state: MeetingState): Promise<MediaRoom> {
-    this.opening ??= this.media.openRoom(state.config.id, this.listener).then(
-      (room) => {
-        room.setAlwaysHeard(state.pinnedForAll);
-        return room;
-      },
-      (error: unknown) => {
-        this.opening = undefined;
-        throw error;
-      },
-    );
+    this.opening ??= this.open(state).catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
     return this.opening;
+  }
+
+  private async open({ config, pinnedForAll }: MeetingState): Promise<MediaRoom> {
+    const room = await this.media.openRoom(config.id, this.listener, this.term);
+    if (this.closed) return room; // Whoever closed waits for it.
+    this.opened = room;
+    room.setAlwaysHeard(pinnedForAll);
+    await this.whenOpened(room);
+    return room;
   }
 
   /**
@@ -130,6 +150,16 @@ export class MediaDesk {
     await Promise.all(work);
   }
 
+  /** Stops what the device sends without a right to. */
+  async stopForbidden(device: Device, state: MeetingState): Promise<void> {
+    const participant = state.participants.get(device.participantId);
+    const companion = this.devices.isCompanion(device);
+    const forbidden = device.streams.filter(({ source }) => {
+      return !participant || !hasRight(participant, rightFor[source], state.settings) || (source === 'microphone' && companion);
+    });
+    await Promise.all(forbidden.map(({ source, shareId }) => this.stop(device, source, shareId)));
+  }
+
   private async hearAlways(participantIds: readonly ParticipantId[]): Promise<void> {
     try {
       (await this.opening)?.setAlwaysHeard(participantIds);
@@ -176,11 +206,15 @@ export class MediaDesk {
     }
   }
 
-  async close(): Promise<void> {
+  /** @param options.handOver media goes on for the next conductor, where it outlives this server */
+  async close({ handOver }: { handOver: boolean }): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     try {
-      await (await this.opening)?.close();
+      // In this turn where it is open: what is closed of it afterwards is closed here only.
+      const room = this.opened ?? (await this.opening);
+      if (handOver) room?.letGo();
+      else await room?.close();
     } catch (error) {
       this.log.warn({ err: error }, 'closing the media room failed');
     }

@@ -7,6 +7,10 @@ import type { EventStore, Lease } from '../ports.ts';
 import { changesAttendance, keepAttendance } from './attendance-store.ts';
 import { meetingTables, type MeetingTables } from './tables.ts';
 
+/** Media that nobody took up is closed by then. */
+const LATELY_MS = 90_000;
+/** So long before the last event a conductor that lived has made media follow. */
+const ENFORCED_WITHIN_MS = 5_000;
 const UNIQUE_VIOLATION = '23505';
 const PgError = z.object({ code: z.string() });
 
@@ -21,6 +25,16 @@ export function createEventStore(database: Database): EventStore {
         .where('run', '=', run)
         .orderBy('seq')
         .execute();
+      return rows.map(({ data }) => StoredEvent.parse(data));
+    },
+
+    async lately(meetingId, run) {
+      const { rows } = await sql<{ data: unknown }>`
+        select data from meetings.event
+        where meeting_id = ${meetingId} and run = ${run} and at > now() - ${`${LATELY_MS} milliseconds`}::interval
+          and at > (select max(at) from meetings.event where meeting_id = ${meetingId} and run = ${run})
+                   - ${`${ENFORCED_WITHIN_MS} milliseconds`}::interval
+        order by seq`.execute(db);
       return rows.map(({ data }) => StoredEvent.parse(data));
     },
 

@@ -1,11 +1,10 @@
 import type { Clock, Database, Logger } from '@saal/foundation';
 import { MeetingId } from '@saal/protocol';
 import { sql } from 'kysely';
+import { LEASE_MS } from '../limits.ts';
 import type { Lease, LeaseStore } from '../ports.ts';
 import { meetingTables } from './tables.ts';
 
-/** Taken over after this when the holder cannot be asked whether it lives (its host is cut off). */
-const LEASE_MS = 15_000;
 const PRESENCE_RETRY_MS = 1_000;
 
 /**

@@ -1,4 +1,4 @@
-import type { MediaEvent, MediaLoad, MediaMethod, MediaPeer, MediaRoom, MediaRoomListener, MediaService } from '@saal/media';
+import type { LeftBehind, MediaEvent, MediaLoad, MediaMethod, MediaPeer, MediaRoom, MediaRoomListener, MediaService } from '@saal/media';
 import {
   requests,
   type DeviceId,
@@ -23,10 +23,16 @@ class Away extends SaalError {
 export class FakeMedia implements MediaService {
   readonly rooms = new Map<MeetingId, FakeRoom>();
   away = false;
+  outlivesServer = false;
 
-  openRoom(meetingId: MeetingId, listener: MediaRoomListener): Promise<FakeRoom> {
+  openRoom(meetingId: MeetingId, listener: MediaRoomListener, term = 0): Promise<FakeRoom> {
     if (this.away) return Promise.reject(new Away('no worker lives'));
-    const room = new FakeRoom(meetingId, listener, () => this.rooms.delete(meetingId));
+    const left = this.rooms.get(meetingId);
+    if (left && this.outlivesServer) return Promise.resolve(left.takeUp(listener, term));
+    const closed = () => {
+      if (!this.outlivesServer) this.rooms.delete(meetingId);
+    };
+    const room = new FakeRoom(meetingId, listener, closed);
     this.rooms.set(meetingId, room);
     return Promise.resolve(room);
   }
@@ -47,7 +53,12 @@ let producers = 10_000;
 export class FakeRoom implements MediaRoom {
   readonly meetingId: MeetingId;
   readonly epoch = `epoch-${++epochs}`;
-  readonly listener: MediaRoomListener;
+  listener: MediaRoomListener;
+  term = 0;
+  /** By a conductor that is gone; what that one still closes is nobody's. */
+  isLeft = false;
+  closes = 0;
+  private left: FakePeer[] = [];
   readonly peers = new Map<DeviceId, FakePeer>();
   alwaysHeard: readonly ParticipantId[] = [];
   private readonly closed: () => void;
@@ -65,7 +76,7 @@ export class FakeRoom implements MediaRoom {
     send: (event: MediaEvent) => void;
   }): Promise<FakePeer> {
     const known = this.peers.get(options.deviceId);
-    const peer = known ?? new FakePeer(this, options.deviceId);
+    const peer = known ?? new FakePeer(this, options.deviceId, options.participantId);
     peer.send = options.send;
     peer.site = options.site;
     this.peers.set(options.deviceId, peer);
@@ -80,7 +91,28 @@ export class FakeRoom implements MediaRoom {
     return this.peers.get(deviceId);
   }
 
+  /** As the nodes would for the next conductor. */
+  takeUp(listener: MediaRoomListener, term: number): this {
+    this.listener = listener;
+    this.term = term;
+    this.isLeft = false;
+    this.left = [...this.peers.values()];
+    return this;
+  }
+
+  leftBehind(): LeftBehind[] {
+    return this.left
+      .filter(({ closed }) => !closed)
+      .map((peer) => ({ peer, participantId: peer.participantId, streams: peer.streams, listening: peer.listening }));
+  }
+
+  letGo(): void {
+    this.isLeft = true;
+    this.closed();
+  }
+
   close(): Promise<void> {
+    this.closes += 1;
     this.closed();
     return Promise.resolve();
   }
@@ -96,8 +128,11 @@ export class FakePeer implements MediaPeer {
   streams: StreamView[] = [];
   private readonly room: FakeRoom;
 
-  constructor(room: FakeRoom, deviceId: DeviceId) {
+  readonly participantId: ParticipantId;
+
+  constructor(room: FakeRoom, deviceId: DeviceId, participantId: ParticipantId) {
     this.room = room;
+    this.participantId = participantId;
     this.deviceId = deviceId;
   }
 
@@ -172,6 +207,7 @@ export class FakePeer implements MediaPeer {
   }
 
   close(): void {
+    if (this.room.isLeft) return;
     this.closed = true;
     this.room.peers.delete(this.deviceId);
   }

@@ -66,6 +66,8 @@ export type Estate = {
   people: Map<string, PersonSummary>;
   /** Another member of the cluster. */
   bus: () => Promise<Bus>;
+  /** One that outlives servers; else each has its own. */
+  media?: FakeMedia;
 };
 
 export type House = {
@@ -125,7 +127,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
   });
 
   const start = async (): Promise<{ meetings: Meetings; media: FakeMedia; bus: Bus; server: string }> => {
-    const media = new FakeMedia();
+    const media = shared.media ?? new FakeMedia();
     const bus = await newBus();
     const server = newId();
     const meetings = await createMeetings({

@@ -2,7 +2,7 @@ import type { Bus, Clock, Logger } from '@saal/foundation';
 import type { WorkerLoad } from '../../ports.ts';
 import { Outbox } from './outbox.ts';
 import type { RemoteBranch } from './remote-branch.ts';
-import { ordersSubject, type NodeAlive, type Order } from './subjects.ts';
+import { adoptionWire, ordersSubject, type NodeAlive, type Order } from './subjects.ts';
 
 /** A node that lives, as a server knows it, and the branches there of this server's rooms. */
 export class KnownNode {
@@ -27,6 +27,11 @@ export class KnownNode {
 
   get site(): string | undefined {
     return this.#alive.site;
+  }
+
+  /** Keeps what a server leaves, for the next one. */
+  get keepsLeft(): boolean {
+    return this.#alive.wire >= adoptionWire;
   }
 
   get isDraining(): boolean {

@@ -10,6 +10,8 @@ import { NodeBranch } from './node-branch.ts';
 import { RemoteFarBranch } from './remote-far-branch.ts';
 import { openEnd, sealEnd } from './sealed-end.ts';
 import {
+  adoptSubject,
+  Adoption,
   aliveSubject,
   FarCall,
   farSubject,
@@ -21,6 +23,8 @@ import {
   PeerCall,
   peerSubject,
   toldSubject,
+  type LeftBranches,
+  type Living,
   type NodeAlive,
   type Order,
   type WireEnd,
@@ -72,6 +76,7 @@ export class MediaNode {
       bus.serve(peerSubject(node), (payload) => this.#callPeer(PeerCall.parse(payload))),
       bus.serve(farSubject(node), (payload) => this.#callFar(FarCall.parse(payload))),
       bus.serve(keepSubject(node), async (payload) => this.#keep(Kept.parse(payload))),
+      bus.serve(adoptSubject(node), async (payload) => this.#adopt(Adoption.parse(payload))),
     ];
     this.#tellAlive();
   }
@@ -97,7 +102,11 @@ export class MediaNode {
   #tellAlive(): void {
     const { bus, node, name, site, clock, pool } = this.#options;
     const nowMs = clock.now();
-    for (const branch of [...this.#branches.values()]) if (nowMs - branch.keptAtMs > unwantedLimitMs) branch.end();
+    for (const branch of [...this.#branches.values()]) {
+      // Who is cut off hears nobody's wish; media goes on.
+      if (!bus.connected) branch.keptAtMs = nowMs;
+      else if (nowMs - branch.keptAtMs > unwantedLimitMs) branch.end();
+    }
     const workers = new Map<number, Record<string, number>>(pool.indexes.map((index) => [index, {}]));
     for (const { branch, server, reservedPacketsPerSecond } of this.#branches.values()) {
       const reserved = branch && workers.get(branch.slot.index);
@@ -115,20 +124,28 @@ export class MediaNode {
   #obey(server: string, order: Order): void {
     try {
       if (order.kind === 'open') this.#open(server, order);
-      else this.#branches.get(order.branch)?.obey(order);
+      else this.#orderTo(order.branch, server)?.obey(order);
     } catch (error) {
       // The others are done all the same: a branch that is just over must not keep the orders of all from being taken.
       this.#options.log.warn({ err: error, order: order.kind, epoch: order.branch }, 'an order could not be done');
     }
   }
 
-  #open(server: string, { branch: id, meetingId, worker }: Order & { kind: 'open' }): void {
+  /** Who conducted the meeting before may be late: its orders count no more. */
+  #orderTo(id: string, server: string): NodeBranch | undefined {
+    const branch = this.#branches.get(id);
+    if (!branch || branch.server === server) return branch;
+    this.#options.log.info({ server, epoch: id }, 'an order of a former conductor is not done');
+    return undefined;
+  }
+
+  #open(server: string, { branch: id, meetingId, worker, term }: Order & { kind: 'open' }): void {
     if (this.#branches.has(id)) return; // Ordered again.
     const { bus, node, clock, log, pool, between } = this.#options;
-    const nodeBranch = new NodeBranch({
-      server,
+    const nodeBranch: NodeBranch = new NodeBranch({
+      ...{ meetingId, server, term },
       nowMs: clock.now(),
-      tell: (seq, items) => bus.publish(toldSubject(server), { branch: id, seq, items }),
+      tell: (seq, items) => bus.publish(toldSubject(nodeBranch.server), { branch: id, seq, items }),
       ended: () => void this.#branches.delete(id),
     });
     const reserved = this.#draining ? undefined : pool.at(worker);
@@ -145,9 +162,9 @@ export class MediaNode {
     nodeBranch.hold(this.#places.open({ id, meetingId, listener: nodeBranch, reserved, reach, between }));
   }
 
-  async #callPeer({ branch, deviceId, call }: PeerCall): Promise<unknown> {
+  async #callPeer({ server, branch, deviceId, call }: PeerCall): Promise<unknown> {
     const peer = this.#places.branch(branch)?.peer(deviceId);
-    if (!peer) throw new MediaEpochOver();
+    if (!peer || this.#branches.get(branch)?.server !== server) throw new MediaEpochOver();
     switch (call.kind) {
       case 'info':
         return peer.info(call.knownEpoch);
@@ -190,14 +207,31 @@ export class MediaNode {
     return end.sealed === undefined ? opened : sealEnd(this.#seal, opened, { ...about, said: 'answer' });
   }
 
-  #keep({ server, branches }: Kept): { branches: Record<string, number> } {
-    const living: Record<string, number> = {};
+  #keep({ server, branches }: Kept): Living {
+    const living: Living = { branches: {}, taken: [] };
     for (const id of branches) {
       const branch = this.#branches.get(id);
-      if (branch?.server !== server) continue;
+      if (!branch) continue;
+      if (branch.server !== server) {
+        living.taken.push(id);
+        continue;
+      }
       branch.keptAtMs = this.#options.clock.now();
-      living[id] = branch.seq;
+      living.branches[id] = branch.seq;
     }
-    return { branches: living };
+    return living;
+  }
+
+  /** What the conductor before has left is the next one's, with all that runs. */
+  #adopt({ server, meetingId, term }: Adoption): LeftBranches {
+    const nowMs = this.#options.clock.now();
+    const branches = [...this.#branches].flatMap(([id, nodeBranch]) => {
+      const { branch, nodes } = nodeBranch;
+      if (nodeBranch.meetingId !== meetingId || !branch || !nodeBranch.goTo(server, term, nowMs)) return [];
+      const { slot, rule, devices } = branch;
+      return { branch: id, worker: slot.index, rule, others: [...nodes.keys()], devices };
+    });
+    if (branches.length > 0) this.#options.log.info({ meetingId, server, branches: branches.length }, 'branches go to another conductor');
+    return { branches };
   }
 }

@@ -1,4 +1,4 @@
-import type { DeviceId } from '@saal/protocol';
+import type { DeviceId, MeetingId } from '@saal/protocol';
 import type { MediaEvent } from '../../ports.ts';
 import { packetsFor } from '../../placement/placement.ts';
 import type { Branch } from '../branch.ts';
@@ -14,7 +14,7 @@ type OrderTo = Exclude<Order, { kind: 'open' }>;
 
 /** A branch of this node and the server that its room is on: does what is ordered, and tells what happens in numbered messages. */
 export class NodeBranch implements BranchListener {
-  readonly server: string;
+  readonly meetingId: MeetingId;
   /** Where the other branches of the room are. */
   readonly nodes = new Map<string, string>();
   /** When the server last said that it wants it. */
@@ -23,14 +23,39 @@ export class NodeBranch implements BranchListener {
   readonly #tell: (seq: number, items: TellItem[]) => void;
   readonly #ended: () => void;
   readonly #devices = new Set<DeviceId>();
+  #server: string;
+  #term: number;
   #items: TellItem[] = [];
   #branch: Branch | undefined;
 
-  constructor(options: { server: string; nowMs: number; tell: (seq: number, items: TellItem[]) => void; ended: () => void }) {
-    this.server = options.server;
+  constructor(options: {
+    meetingId: MeetingId;
+    server: string;
+    term: number;
+    nowMs: number;
+    tell: (seq: number, items: TellItem[]) => void;
+    ended: () => void;
+  }) {
+    this.meetingId = options.meetingId;
+    this.#server = options.server;
+    this.#term = options.term;
     this.keptAtMs = options.nowMs;
     this.#tell = options.tell;
     this.#ended = options.ended;
+  }
+
+  /** Whose orders count: of all who conducted the meeting the one with the largest term. */
+  get server(): string {
+    return this.#server;
+  }
+
+  /** @returns whether it is that server's now; asked again by the same one it stays so */
+  goTo(server: string, term: number, nowMs: number): boolean {
+    if (term < this.#term || (term === this.#term && server !== this.#server)) return false;
+    this.#server = server;
+    this.#term = term;
+    this.keptAtMs = nowMs;
+    return true;
   }
 
   get branch(): Branch | undefined {
@@ -47,10 +72,7 @@ export class NodeBranch implements BranchListener {
 
   hold(branch: Branch): void {
     this.#branch = branch;
-    branch.ready.then(
-      (capabilities) => this.#say({ kind: 'ready', capabilities }),
-      () => this.over(),
-    );
+    this.#sayWhenReady(branch, () => this.over());
   }
 
   /** May be said twice. */
@@ -86,7 +108,9 @@ export class NodeBranch implements BranchListener {
       case 'resync':
         return branch.peer(order.deviceId)?.resync();
       case 'repeat':
-        return branch.repeat();
+        branch.repeat({ devices: !order.quiet });
+        // Last: who hears it has heard all.
+        return this.#sayWhenReady(branch, () => undefined);
       case 'close':
         return this.end();
     }
@@ -117,6 +141,10 @@ export class NodeBranch implements BranchListener {
   over(): void {
     this.#say({ kind: 'over' });
     this.#ended();
+  }
+
+  #sayWhenReady(branch: Branch, failed: () => void): void {
+    branch.ready.then((capabilities) => this.#say({ kind: 'ready', capabilities }), failed);
   }
 
   /** What happens in one turn is told together; before the answer to whoever asked for it. */

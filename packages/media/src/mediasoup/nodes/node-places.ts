@@ -1,9 +1,11 @@
 import type { Bus, Clock, Logger, Subscription } from '@saal/foundation';
+import type { MeetingId } from '@saal/protocol';
 import { MediaUnavailable } from '../../errors.ts';
 import type { Placement } from '../../placement/placement.ts';
 import type { MediaLoad } from '../../ports.ts';
-import type { BranchPlace, BranchPlaces, PlaceWanted, RoomBranch } from '../room-branch.ts';
+import type { BranchPlace, BranchPlaces, LeftBranch, PlaceWanted, RoomBranch } from '../room-branch.ts';
 import { KnownNode } from './known-node.ts';
+import { leftAt } from './left-branches.ts';
 import { RemoteBranch } from './remote-branch.ts';
 import { aliveSubject, keepSubject, Living, NodeAlive, nodeWire, Told, toldSubject } from './subjects.ts';
 
@@ -14,6 +16,10 @@ const keepIntervalMs = 5_000;
 /** How long who enters waits for a node to be heard of. */
 const patienceMs = 3_000;
 const retryIntervalMs = 100;
+/** Nobody has conducted the meeting before: there is nothing to ask for. */
+const firstTerm = 1;
+/** By then every node has said that it lives. */
+const acquaintedMs = 1_500;
 
 export interface NodePlacesOptions {
   /** This process; new with each start. */
@@ -31,6 +37,8 @@ export class NodePlaces implements BranchPlaces {
   readonly #branches = new Map<string, RemoteBranch>();
   readonly #refused = new Set<string>();
   readonly #subscriptions: Subscription[];
+  /** Every node that lives has said so since the first one did. */
+  #acquainted: Promise<void> = Promise.resolve();
   #cancelCheck: () => void;
   #cancelKeep: () => void;
   #closed = false;
@@ -49,14 +57,36 @@ export class NodePlaces implements BranchPlaces {
     this.#cancelKeep = clock.after(keepIntervalMs, () => this.#keep());
   }
 
+  async left(meetingId: MeetingId, term: number): Promise<LeftBranch[]> {
+    const { bus, server, clock, log } = this.#options;
+    if (term <= firstTerm) return [];
+    const deadlineMs = clock.now() + patienceMs;
+    while (this.living.length === 0) {
+      if (this.#closed || clock.now() >= deadlineMs) throw new MediaUnavailable('no media node lives', 2_000);
+      await this.#pause();
+    }
+    await this.#acquainted;
+    const nodes = this.living.filter(({ keepsLeft }) => keepsLeft);
+    const left = await Promise.all(
+      nodes.map(async (node) => {
+        const branches = await leftAt(node, { bus, server, meetingId, term, log });
+        return branches.map(({ branch, worker, ...what }) => {
+          const place = this.#placeOn(node, worker, { isLeft: true });
+          return { id: branch, place, site: node.site, rule: what.rule, others: what.others, devices: what.devices };
+        });
+      }),
+    );
+    return left.flat();
+  }
+
   async assign<T>(wanted: PlaceWanted<T>): Promise<T> {
     const { clock, placement } = this.#options;
     const deadlineMs = clock.now() + patienceMs;
     for (;;) {
       if (this.#closed) throw new MediaUnavailable('the media service is stopping', 5_000);
-      const workers = [...this.#nodes.values()]
+      const workers = this.living
         .filter(({ isDraining }) => !isDraining)
-        .flatMap((node) => node.workers.map((worker) => ({ ...worker, node, name: `${node.node}/${worker.index}` })));
+        .flatMap((node) => node.workers.map((worker) => ({ ...worker, node, name: nameOf(node, worker.index) })));
       const chosen = placement.choose(
         workers.map(({ reservedPacketsPerSecond, isOverloaded, node, name }, index) => ({
           ...{ index, reservedPacketsPerSecond, isOverloaded, ...wanted.needs(name) },
@@ -65,16 +95,26 @@ export class NodePlaces implements BranchPlaces {
         wanted.site,
       );
       const worker = chosen && workers[chosen.index];
-      if (worker) return wanted.take(this.#placeOn(worker.node, worker.index, worker.name));
+      if (worker) return wanted.take(this.#placeOn(worker.node, worker.index, { isLeft: false }));
       if (workers.length > 0) throw new MediaUnavailable('all are full', 30_000);
       if (clock.now() >= deadlineMs) throw new MediaUnavailable('no media node lives', 2_000);
-      await new Promise<void>((resolve) => clock.after(retryIntervalMs, resolve));
+      await this.#pause();
     }
   }
 
   /** Of all nodes that live, as they told last. */
   load(): MediaLoad {
     return { workers: [...this.#nodes.values()].flatMap(({ loads }) => loads) };
+  }
+
+  /** Nodes that were heard lately. Without a bus nobody is heard; media goes on, and nobody is dead. */
+  get living(): KnownNode[] {
+    const { bus, clock } = this.#options;
+    return [...this.#nodes.values()].filter(({ heardAtMs }) => !bus.connected || clock.now() - heardAtMs < silentLimitMs);
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(retryIntervalMs, resolve));
   }
 
   async close(): Promise<void> {
@@ -87,21 +127,23 @@ export class NodePlaces implements BranchPlaces {
     for (const { orders } of this.#nodes.values()) orders.close();
   }
 
-  #placeOn(node: KnownNode, worker: number, name: string): BranchPlace {
+  #placeOn(node: KnownNode, worker: number, { isLeft }: { isLeft: boolean }): BranchPlace {
     return {
-      worker: name,
+      worker: nameOf(node, worker),
       reserve: (packets) => node.reserve(worker, packets),
-      open: (options) => this.#open(node, worker, options),
+      open: (options) => this.#open(node, { ...options, worker, isLeft }),
     };
   }
 
-  #open(node: KnownNode, worker: number, options: Parameters<BranchPlace['open']>[0]): RoomBranch {
-    const { bus, clock, log } = this.#options;
-    const branch = new RemoteBranch({
+  #open(node: KnownNode, options: Parameters<BranchPlace['open']>[0] & { worker: number; isLeft: boolean }): RoomBranch {
+    const { bus, server, clock, log } = this.#options;
+    const branch: RemoteBranch = new RemoteBranch({
       ...options,
-      ...{ node: node.node, worker, orders: node.orders, bus, clock, log },
+      ...{ node: node.node, keepsLeft: node.keepsLeft, orders: node.orders, server, bus, clock, log },
       nodeOf: (id) => this.#branches.get(id)?.node,
       ended: () => {
+        // The same branch may have been taken up again meanwhile.
+        if (this.#branches.get(options.id) !== branch) return;
         this.#branches.delete(options.id);
         node.branches.delete(options.id);
       },
@@ -118,6 +160,7 @@ export class NodePlaces implements BranchPlaces {
       this.#refused.add(alive.node);
       return;
     }
+    if (this.living.length === 0) this.#acquainted = new Promise((resolve) => clock.after(acquaintedMs, resolve));
     const known = this.#nodes.get(alive.node);
     if (!known) {
       log.info({ node: alive.node, site: alive.site }, 'media node is there');
@@ -133,10 +176,11 @@ export class NodePlaces implements BranchPlaces {
   #check(): void {
     const { bus, clock, log } = this.#options;
     const nowMs = clock.now();
-    for (const node of [...this.#nodes.values()]) {
-      // Without a bus nobody is heard; media goes on.
-      if (!bus.connected) node.heardAtMs = nowMs;
-      if (nowMs - node.heardAtMs < silentLimitMs) continue;
+    if (!bus.connected) for (const node of this.#nodes.values()) node.heardAtMs = nowMs;
+    // When none is heard it is rather the bus that is broken, and there is no other place for anybody.
+    const living = this.living;
+    for (const node of living.length === 0 ? [] : [...this.#nodes.values()]) {
+      if (living.includes(node)) continue;
       log.warn({ node: node.node, branches: node.branches.size }, 'media node is silent and counts as dead');
       this.#nodes.delete(node.node);
       node.orders.close();
@@ -152,12 +196,19 @@ export class NodePlaces implements BranchPlaces {
       if (asked.length === 0) continue;
       bus.request(keepSubject(node), { server, branches: asked.map(({ id }) => id) }).then(
         (answer) => {
-          const { branches: living } = Living.parse(answer);
-          for (const branch of asked) branch.living(living[branch.id]);
+          const { branches: living, taken } = Living.parse(answer);
+          for (const branch of asked) {
+            if (taken.includes(branch.id)) branch.takenOver();
+            else branch.living(living[branch.id]);
+          }
         },
         (error: unknown) => log.debug({ err: error, node }, 'media node does not answer'),
       );
     }
     this.#cancelKeep = clock.after(keepIntervalMs, () => this.#keep());
   }
+}
+
+function nameOf({ node }: KnownNode, worker: number): string {
+  return `${node}/${worker}`;
 }

@@ -23,6 +23,7 @@ export function createNodesMediaService(options: NodesMediaServiceOptions): Medi
   const places = new NodePlaces({ server, bus, placement: keepTogether, log, clock });
   return serviceOn({
     places,
+    outlivesServer: true,
     settings: { iceServers, iceTransportPolicy, log, clock },
     load: () => places.load(),
     closePlaces: () => places.close(),

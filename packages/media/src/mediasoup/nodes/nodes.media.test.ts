@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createLogger, LocalBus, LocalExchange, systemClock, type Bus } from '@saal/foundation';
+import { createLogger, LocalBus, LocalExchange, systemClock } from '@saal/foundation';
 import type { WatchedTile } from '@saal/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepTogether } from '../../placement/keep-together.ts';
@@ -7,7 +7,7 @@ import { injectCamera, injectMicrophone, receiveHere, type InjectedMicrophone } 
 import { eventually, openTestRoomOn, type TestDevice, type TestRoom } from '../test-service.ts';
 import { NodePlaces } from './node-places.ts';
 import { aliveSubject, nodeWire } from './subjects.ts';
-import { enterAt, startTestNode, startTestServer, stopTestNode, type TestNode } from './test-nodes.ts';
+import { enterAt, nodesHeard, startTestNode, startTestServer, type TestNode, type TestServer } from './test-nodes.ts';
 
 const log = createLogger('silent');
 const clock = systemClock;
@@ -15,24 +15,24 @@ const clock = systemClock;
 let exchange: LocalExchange;
 let bonn: TestNode;
 let berlin: TestNode;
-let server: { bus: Bus; places: NodePlaces };
+let server: TestServer;
 let meeting: TestRoom;
 const stops: (() => void)[] = [];
 
-const startNode = (fileNumber: number, site: string): Promise<TestNode> => startTestNode(fileNumber, site, new LocalBus(log, exchange));
+const newBus = () => new LocalBus(log, exchange);
 
 beforeEach(async () => {
   exchange = new LocalExchange();
-  [bonn, berlin] = await Promise.all([startNode(20, 'bonn'), startNode(21, 'berlin')]);
-  const bus = new LocalBus(log, exchange);
-  server = { bus, places: await startTestServer(bus, 2) };
+  [bonn, berlin] = await Promise.all([startTestNode(newBus(), 20, 'bonn'), startTestNode(newBus(), 21, 'berlin')]);
+  server = startTestServer(newBus());
+  await nodesHeard(server.bus, ['bonn', 'berlin']);
   meeting = await openTestRoomOn(server.places);
 });
 afterEach(async () => {
   for (const stop of stops.splice(0)) stop();
   await meeting.room.close();
   await server.places.close();
-  for (const node of [bonn, berlin]) await stopTestNode(node);
+  for (const node of [bonn, berlin]) await node.close();
 });
 
 const enter = (name: string, site: string) => enterAt({ meeting, bonn, berlin }, name, site);
@@ -137,12 +137,12 @@ test('a drained node keeps its people until there is another one for them', asyn
   hearing.close();
   expect(alice.of('media.reset')).toEqual([]);
   expect(await alice.peer.info(epoch)).toMatchObject({ epoch });
-  const halle = await startNode(22, 'halle');
+  const halle = await startTestNode(newBus(), 22, 'halle');
   try {
     expect(halle.places.branch((await alice.next('media.reset')).epoch)).toBeDefined();
   } finally {
     await meeting.room.close();
-    await stopTestNode(halle);
+    await halle.close();
   }
 });
 

@@ -16,6 +16,12 @@ const openLimitMs = 5_000;
 export interface RemoteBranchOptions {
   id: string;
   meetingId: MeetingId;
+  server: string;
+  term: number;
+  /** It is there: a former conductor left it. */
+  isLeft: boolean;
+  /** Its node keeps what is let go. */
+  keepsLeft: boolean;
   node: string;
   worker: number;
   listener: BranchListener;
@@ -38,7 +44,8 @@ export class RemoteBranch implements RoomBranch {
   readonly #opened = Promise.withResolvers<RtpCapabilities>();
   readonly #cancelLimit: () => void;
   #isOpen = false;
-  #seq = 0;
+  /** Undefined: the first message that comes is the first that counts. */
+  #seq: number | undefined;
   #ended = false;
 
   constructor(options: RemoteBranchOptions) {
@@ -51,7 +58,12 @@ export class RemoteBranch implements RoomBranch {
       this.#opened.reject(new MediaUnavailable('the node does not open a branch', 2_000));
       this.close();
     });
-    this.#order({ kind: 'open', branch: this.id, meetingId: options.meetingId, worker: options.worker });
+    const { id, meetingId, worker, term } = options;
+    if (options.isLeft) this.#order({ kind: 'repeat', branch: id, quiet: true });
+    else {
+      this.#seq = 0;
+      this.#order({ kind: 'open', branch: id, meetingId, worker, term });
+    }
   }
 
   get isOpen(): boolean {
@@ -60,8 +72,8 @@ export class RemoteBranch implements RoomBranch {
 
   /** What its node told. */
   told(seq: number, items: readonly TellItem[]): void {
-    if (this.#ended || seq <= this.#seq) return;
-    if (seq > this.#seq + 1) this.#askAgain();
+    if (this.#ended || seq <= (this.#seq ?? 0)) return;
+    if (seq > (this.#seq ?? seq) + 1) this.#askAgain();
     this.#seq = seq;
     for (const item of items) this.#take(item);
   }
@@ -69,10 +81,17 @@ export class RemoteBranch implements RoomBranch {
   /** @param seq of the last message that the node told; undefined: it has no such branch */
   living(seq: number | undefined): void {
     if (seq === undefined) this.over();
-    else if (seq > this.#seq) {
+    else if (seq > (this.#seq ?? 0)) {
       this.#askAgain();
       this.#seq = seq;
     }
+  }
+
+  /** Another conductor has it: nothing is ordered any more. */
+  takenOver(): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#options.listener.takenOver?.();
   }
 
   /** Its node or worker is gone. */
@@ -111,7 +130,8 @@ export class RemoteBranch implements RoomBranch {
 
   addPeer({ deviceId, participantId }: PeerIdentity): BranchPeer {
     this.#order({ kind: 'add-peer', branch: this.id, deviceId, participantId });
-    const call = (what: PeerCall['call']) => this.#callPeer({ branch: this.id, deviceId, call: what });
+    const { server } = this.#options;
+    const call = (what: PeerCall['call']) => this.#callPeer({ server, branch: this.id, deviceId, call: what });
     return {
       info: async (knownEpoch): Promise<BranchInfo> => BranchInfoAnswer.parse(await call({ kind: 'info', knownEpoch })),
       resync: () => this.#order({ kind: 'resync', branch: this.id, deviceId }),
@@ -130,6 +150,11 @@ export class RemoteBranch implements RoomBranch {
 
   removePeer(deviceId: DeviceId): void {
     this.#order({ kind: 'remove-peer', branch: this.id, deviceId });
+  }
+
+  letGo(): void {
+    if (!this.#options.keepsLeft) this.close();
+    else if (!this.#ended) this.#end();
   }
 
   close(): void {
@@ -164,7 +189,7 @@ export class RemoteBranch implements RoomBranch {
 
   #askAgain(): void {
     this.#options.log.warn({ epoch: this.id, node: this.node }, 'missed what a branch told, asking again');
-    this.#order({ kind: 'repeat', branch: this.id });
+    this.#order({ kind: 'repeat', branch: this.id, quiet: false });
   }
 
   /** What was ordered before is done first. */

@@ -9,8 +9,13 @@ import type { BranchInfo, HeardLevels } from '../room-branch.ts';
 import type { StreamOutline } from '../room-stream.ts';
 import type { Candidate } from '../slots.ts';
 
-/** Raised when older nodes could not do what is asked. A server works with nodes of its own number and the one before. */
-export const nodeWire = 1;
+/**
+ * Raised when older nodes could not do what is asked. A server works with nodes of its own number and the one before, so
+ * servers are updated first.
+ */
+export const nodeWire = 2;
+/** From this one on a node keeps what a server leaves, for the next one. */
+export const adoptionWire = 2;
 
 /** Told to all: `NodeAlive`, each second. */
 export const aliveSubject = 'media.node.alive';
@@ -23,6 +28,8 @@ export const peerSubject = (node: string): string => ofNode(node, 'peer');
 export const farSubject = (node: string): string => ofNode(node, 'far');
 /** Asked of a node every few seconds: `Kept`; answer `Living`. */
 export const keepSubject = (node: string): string => ofNode(node, 'keep');
+/** Asked of a node by a server that begins to conduct a meeting: `Adoption`; answer `LeftBranches`. Since wire 2. */
+export const adoptSubject = (node: string): string => ofNode(node, 'adopt');
 /** Told to the server that conducts: `Told`. */
 export const toldSubject = (server: string): string => `media.server.${subjectToken(server)}.branches`;
 
@@ -55,7 +62,7 @@ export type NodeAlive = z.infer<typeof NodeAlive>;
 
 const branch = z.string();
 export const Order = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('open'), branch, meetingId: MeetingId, worker: z.int() }),
+  z.object({ kind: z.literal('open'), branch, meetingId: MeetingId, worker: z.int(), term: z.int() }),
   z.object({ kind: z.literal('hearing'), branch, rule: ours<HearingRule>() }),
   z.object({ kind: z.literal('meet'), branch, other: z.string(), node: z.string() }),
   z.object({ kind: z.literal('lose'), branch, other: z.string() }),
@@ -65,7 +72,8 @@ export const Order = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove-peer'), branch, deviceId: DeviceId }),
   z.object({ kind: z.literal('listening'), branch, deviceId: DeviceId, listening: z.boolean() }),
   z.object({ kind: z.literal('resync'), branch, deviceId: DeviceId }),
-  z.object({ kind: z.literal('repeat'), branch }),
+  /** `quiet`: not what devices were told. */
+  z.object({ kind: z.literal('repeat'), branch, quiet: z.boolean() }),
   z.object({ kind: z.literal('close'), branch }),
 ]);
 export type Order = z.infer<typeof Order>;
@@ -75,6 +83,7 @@ const MediaSourceName = z.enum(['microphone', 'camera', 'screen', 'screen-audio'
 const MethodName = z.custom<MediaMethod>((method) => typeof method === 'string' && method.startsWith('media.') && method in requests);
 
 export const PeerCall = z.object({
+  server: z.string(),
   branch,
   deviceId: DeviceId,
   call: z.discriminatedUnion('kind', [
@@ -134,5 +143,23 @@ export const Told = z.object({ branch, seq: z.int(), items: z.array(TellItem) })
 /** The branches that a server still wants. */
 export const Kept = z.object({ server: z.string(), branches: z.array(z.string()) });
 export type Kept = z.infer<typeof Kept>;
-/** Those of them that live, with the last `seq`. */
-export const Living = z.object({ branches: z.record(z.string(), z.int()) });
+/** Those of them that live, with the last `seq`, and those that another server has taken. */
+export const Living = z.object({ branches: z.record(z.string(), z.int()), taken: z.array(z.string()).default([]) });
+export type Living = z.infer<typeof Living>;
+
+/** `term` of the conductor: a branch goes to a larger one only. */
+export const Adoption = z.object({ server: z.string(), meetingId: MeetingId, term: z.int() });
+export type Adoption = z.infer<typeof Adoption>;
+const LeftDeviceShape = z.object({ deviceId: DeviceId, participantId: ParticipantId, listening: z.boolean() });
+export const LeftBranches = z.object({
+  branches: z.array(
+    z.object({
+      branch,
+      worker: z.int(),
+      rule: ours<HearingRule>().optional(),
+      others: z.array(z.string()),
+      devices: z.array(LeftDeviceShape),
+    }),
+  ),
+});
+export type LeftBranches = z.infer<typeof LeftBranches>;

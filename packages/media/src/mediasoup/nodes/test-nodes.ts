@@ -1,5 +1,5 @@
-/** For tests of this folder: media nodes with a real worker each, in this process. */
-import { createLogger, systemClock, type Bus } from '@saal/foundation';
+/** For tests of this folder: media nodes with real workers and servers without any, in one process. */
+import { createLogger, systemClock, type Bus, type Clock } from '@saal/foundation';
 import { keepTogether } from '../../placement/keep-together.ts';
 import { LocalPlaces } from '../local-places.ts';
 import { SetValve } from '../set-valve.ts';
@@ -11,7 +11,6 @@ import { aliveSubject } from './subjects.ts';
 
 export const clusterSecret = 'the secret of this cluster, 32 characters';
 const log = createLogger('silent');
-const clock = systemClock;
 
 export interface TestNode {
   bus: Bus;
@@ -19,32 +18,43 @@ export interface TestNode {
   places: LocalPlaces;
   node: MediaNode;
   valve: SetValve;
+  close(): Promise<void>;
 }
 
-/** @param fileNumber as of `testPool` */
-export async function startTestNode(fileNumber: number, site: string, bus: Bus): Promise<TestNode> {
+/** @param fileNumber its ports, as in `testPool` */
+export async function startTestNode(bus: Bus, fileNumber: number, site: string, clock: Clock = systemClock): Promise<TestNode> {
   const valve = new SetValve();
-  const pool = await testPool(fileNumber, 1, clock, keepTogether, () => valve);
+  const pool = await testPool(fileNumber, 1, systemClock, keepTogether, () => valve);
   const places = new LocalPlaces(pool, { log, clock });
   const between = { protocol: 'udp' as const, ip: '127.0.0.1' };
   const node = new MediaNode({ node: `node-${site}`, name: site, site, secret: clusterSecret, bus, pool, places, between, log, clock });
-  return { bus, pool, places, node, valve };
+  return {
+    ...{ bus, pool, places, node, valve },
+    async close() {
+      node.close();
+      await bus.close();
+      await pool.close();
+    },
+  };
 }
 
-export async function stopTestNode({ node, pool, bus }: TestNode): Promise<void> {
-  node.close();
-  await bus.close();
-  await pool.close();
+export interface TestServer {
+  bus: Bus;
+  places: NodePlaces;
 }
 
-/** A server on the bus that has heard of these nodes. */
-export async function startTestServer(bus: Bus, nodes: number): Promise<NodePlaces> {
-  const places = new NodePlaces({ server: 'server-1', bus, placement: keepTogether, log, clock });
-  const heard = new Set<unknown>();
-  const hearing = bus.subscribe(aliveSubject, (alive) => heard.add(JSON.stringify(alive).split('"')[3]));
-  await eventually(() => heard.size === nodes, 'the nodes are there');
+export function startTestServer(bus: Bus, server = 'server-1'): TestServer {
+  return { bus, places: new NodePlaces({ server, bus, placement: keepTogether, log, clock: systemClock }) };
+}
+
+/** Resolves when so many nodes have said that they live, after which a server that was there knows them. */
+export async function nodesHeard(bus: Bus, sites: readonly string[]): Promise<void> {
+  const heard = new Set<string>();
+  const hearing = bus.subscribe(aliveSubject, (alive) => {
+    for (const site of sites) if (JSON.stringify(alive).includes(`node-${site}`)) heard.add(site);
+  });
+  await eventually(() => heard.size === sites.length, 'all nodes are there');
   hearing.close();
-  return places;
 }
 
 export interface TwoNodes {
@@ -60,10 +70,10 @@ export interface TwoNodes {
  * @param fileNumbers as of `testPool`
  */
 export async function twoNodes(newBus: (name: string) => Promise<Bus>, fileNumbers: [number, number]): Promise<TwoNodes> {
-  const bonn = await startTestNode(fileNumbers[0], 'bonn', await newBus('bonn'));
-  const berlin = await startTestNode(fileNumbers[1], 'berlin', await newBus('berlin'));
-  const bus = await newBus('server');
-  const places = await startTestServer(bus, 2);
+  const bonn = await startTestNode(await newBus('bonn'), fileNumbers[0], 'bonn');
+  const berlin = await startTestNode(await newBus('berlin'), fileNumbers[1], 'berlin');
+  const { bus, places } = startTestServer(await newBus('server'));
+  await nodesHeard(bus, ['bonn', 'berlin']);
   const meeting = await openTestRoomOn(places);
   return {
     ...{ bonn, berlin, meeting },
@@ -71,8 +81,8 @@ export async function twoNodes(newBus: (name: string) => Promise<Bus>, fileNumbe
       await meeting.room.close();
       await places.close();
       await bus.close();
-      await stopTestNode(berlin);
-      await stopTestNode(bonn);
+      await berlin.close();
+      await bonn.close();
     },
   };
 }
@@ -83,6 +93,6 @@ export async function enterAt({ meeting, bonn, berlin }: Omit<TwoNodes, 'close'>
   device.site = site;
   device.decodes = true;
   device.findBranch = (id) => bonn.places.branch(id) ?? berlin.places.branch(id);
-  await (await device.enter()).peer.info(undefined); // By then the node has it.
+  await (await device.enter()).peer.info(device.peer.carried?.id); // By then the node has it.
   return device;
 }
