@@ -25,7 +25,7 @@ export async function compileSwarm(): Promise<string> {
   const binary = join(folder, `swarm-${hash.digest('hex').slice(0, 16)}`);
   if (existsSync(binary)) return binary;
   if (!isInstalled('gcc') || !headers.every((header) => existsSync(header)))
-    await installPackages('the load generator', packages, 'only bench/ needs them');
+    await installPackages('the load generator', packages, 'only bench/ and tests/cluster/ need them');
   mkdirSync(folder, { recursive: true });
   const code = files.filter((name) => name.endsWith('.c')).map((name) => join(source, name));
   // Somebody else may compile at the same time: what bears the name is always whole.
