@@ -137,6 +137,8 @@ export class Peer implements BranchPeer {
       this.receiving.resume(consumerId);
       return {};
     },
+    // The room has done it.
+    'media.moved': async () => ({}),
     // The meeting shows it to others; the media server measures for itself.
     'media.report-quality': async () => ({}),
   };

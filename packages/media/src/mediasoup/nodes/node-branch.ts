@@ -83,6 +83,8 @@ export class NodeBranch implements BranchListener {
         return branch.removePeer(order.deviceId);
       case 'listening':
         return branch.peer(order.deviceId)?.setListening(order.listening);
+      case 'presence':
+        return branch.setPresence(order.deviceId, order.presence);
       case 'resync':
         return branch.peer(order.deviceId)?.resync();
       case 'repeat':
@@ -117,6 +119,10 @@ export class NodeBranch implements BranchListener {
   over(): void {
     this.#say({ kind: 'over' });
     this.#ended();
+  }
+
+  vacate(): Promise<boolean> {
+    return Promise.resolve(false); // Each server empties its own branches.
   }
 
   /** What happens in one turn is told together; before the answer to whoever asked for it. */

@@ -93,7 +93,7 @@ export class NodePlaces implements BranchPlaces {
     const { bus, clock, log } = this.#options;
     const branch = new RemoteBranch({
       ...options,
-      ...{ node: node.node, worker, orders: node.orders, bus, clock, log },
+      ...{ node: node.node, worker, canMove: node.canMove, orders: node.orders, bus, clock, log },
       nodeOf: (id) => this.#branches.get(id)?.node,
       ended: () => {
         this.#branches.delete(options.id);
@@ -121,7 +121,7 @@ export class NodePlaces implements BranchPlaces {
     known.told(alive, clock.now());
     // The last one keeps its people as long as it can: elsewhere there is nothing for them.
     const others = [...this.#nodes.values()].some(({ isDraining }) => !isDraining);
-    if (known.isDraining && others) for (const branch of [...known.branches.values()]) branch.giveUp();
+    if (known.isDraining && others) known.vacate();
   }
 
   #check(): void {
