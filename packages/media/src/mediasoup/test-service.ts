@@ -118,9 +118,15 @@ export class TestDevice {
   }
 
   get placed(): Peer {
-    const placed = this.branch.peer(this.peer.deviceId);
-    if (!placed) throw new Error(`${this.name} has no place`);
-    return placed;
+    return this.at().placed;
+  }
+
+  /** @param epoch of another branch, while it moves */
+  at(epoch?: string): { branch: Branch; placed: Peer } {
+    const branch = epoch === undefined ? this.branch : this.findBranch(epoch);
+    const placed = branch?.peer(this.peer.deviceId);
+    if (!branch || !placed) throw new Error(`${this.name} has no place`);
+    return { branch, placed };
   }
 
   /** Comes in, without a transport yet. */
@@ -131,7 +137,7 @@ export class TestDevice {
       site: this.site,
       send: (event) => {
         this.events.push(event);
-        if (this.decodes && isOf(event, 'media.consumer-added')) this.#decode(event.data.consumerId);
+        if (this.decodes && isOf(event, 'media.consumer-added')) this.#decode(event.data);
       },
     });
     return this;
@@ -143,9 +149,10 @@ export class TestDevice {
     return this.of('media.consumer-added').filter(({ consumerId }) => !removed.has(consumerId));
   }
 
-  #decode(consumerId: string): void {
+  #decode({ consumerId, epoch }: EventData<'media.consumer-added'>): void {
+    const meant = epoch === undefined ? {} : { epoch };
     // Refused when it has just gone.
-    setImmediate(() => void this.peer.handle('media.resume-consumer', { consumerId }).catch(() => undefined));
+    setImmediate(() => void this.peer.handle('media.resume-consumer', { ...meant, consumerId }).catch(() => undefined));
   }
 
   /** Makes transports for the epoch that is now. */
@@ -238,8 +245,9 @@ export interface InjectedMicrophone {
 }
 
 /** A microphone whose packets this process makes itself, 50 a second, as a stream of the device. */
-export async function injectMicrophone(device: TestDevice, ssrc: number): Promise<InjectedMicrophone> {
-  const transport = await device.branch.place().router.createDirectTransport();
+export async function injectMicrophone(device: TestDevice, ssrc: number, epoch?: string): Promise<InjectedMicrophone> {
+  const { branch, placed } = device.at(epoch);
+  const transport = await branch.place().router.createDirectTransport();
   const producer = await transport.produce({
     kind: 'audio',
     rtpParameters: {
@@ -248,7 +256,7 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
       encodings: [{ ssrc }],
     },
   });
-  device.placed.sending.adopt(producer, 'microphone', undefined, [{}]);
+  placed.sending.adopt(producer, 'microphone', undefined, [{}]);
   let sequence = 0;
   let level: number | undefined;
   const packet = Buffer.alloc(12 + 8 + 40);
@@ -288,8 +296,9 @@ export interface InjectedCamera {
 }
 
 /** A camera of three layers whose packets this process makes itself: each layer 25 key frames of VP8 a second, of one packet. */
-export async function injectCamera(device: TestDevice, ssrc: number): Promise<InjectedCamera> {
-  const transport = await device.branch.place().router.createDirectTransport();
+export async function injectCamera(device: TestDevice, ssrc: number, epoch?: string): Promise<InjectedCamera> {
+  const { branch, placed } = device.at(epoch);
+  const transport = await branch.place().router.createDirectTransport();
   const encodings = [4, 2, 1].map((scaleResolutionDownBy, index) => ({ ssrc: ssrc + index, scaleResolutionDownBy }));
   const producer = await transport.produce({
     kind: 'video',
@@ -313,7 +322,7 @@ export async function injectCamera(device: TestDevice, ssrc: number): Promise<In
     // Payload-specific feedback (206): picture loss (1) or full intra request (4).
     if (packet.readUInt8(1) === 206 && [1, 4].includes(packet.readUInt8(0) & 0x1f)) asked++;
   });
-  device.placed.sending.adopt(producer, 'camera', undefined, encodings);
+  placed.sending.adopt(producer, 'camera', undefined, encodings);
   let sequence = 0;
   const packet = Buffer.alloc(12 + 11 + 40);
   packet.writeUInt8(0x80, 0);
@@ -342,8 +351,9 @@ export interface ReceivedHere {
 }
 
 /** Lets a device receive into this process, and counts packets. */
-export async function receiveHere(device: TestDevice): Promise<ReceivedHere> {
-  const { router } = device.branch.place();
+export async function receiveHere(device: TestDevice, epoch?: string): Promise<ReceivedHere> {
+  const { branch, placed } = device.at(epoch);
+  const { router } = branch.place();
   const transport = await router.createDirectTransport();
   let packets = 0;
   const voices = new Map<number, number[]>();
@@ -357,7 +367,7 @@ export async function receiveHere(device: TestDevice): Promise<ReceivedHere> {
       times.push(performance.now());
     });
   });
-  device.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
-  device.placed.receiving.useTransport(transport);
+  placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
+  placed.receiving.useTransport(transport);
   return { transport, packets: () => packets, voice: (ssrc) => voices.get(ssrc) ?? [] };
 }
