@@ -113,10 +113,10 @@ export class Moves {
   /** @param epoch whose transports the device holds */
   cameBack(peer: RoomPeer, epoch: string | undefined): void {
     const move = this.#moves.get(peer.deviceId);
-    if (move?.stage !== 'coming' || epoch === move.from.id) return;
-    this.#arrive(move);
-    // It begins anew anyhow.
-    if (epoch !== move.to.id) this.#finish(move);
+    if (!move || move.stage === 'orphaned' || (move.stage === 'coming' && epoch === move.from.id)) return;
+    if (move.stage === 'coming') this.#arrive(move);
+    // It begins anew, or compares what the meeting shows with what it sends: by the new names.
+    this.#finish(move);
   }
 
   /** @returns whether these were streams that only moves are concerned with */
