@@ -36,6 +36,7 @@ async function main(config: Config): Promise<void> {
     });
   }
   stopOnSignals(node, bus, log);
+  drainOnSignal(node);
 }
 
 async function joinCluster({ NATS_URL: url, SAAL_CLUSTER_SECRET: secret, SAAL_NODE_NAME: name }: Config, log: Logger): Promise<NatsBus> {
@@ -47,6 +48,15 @@ async function joinCluster({ NATS_URL: url, SAAL_CLUSTER_SECRET: secret, SAAL_NO
       cause,
     });
   }
+}
+
+/** SIGUSR2 empties the node without ending it, for work on its host; once more, and it takes people again. */
+function drainOnSignal(node: RunningMediaNode): void {
+  let draining = false;
+  process.on('SIGUSR2', () => {
+    draining = !draining;
+    node.setDraining(draining);
+  });
 }
 
 /** The first signal lets people move to other nodes, the second one ends at once. */

@@ -37,8 +37,8 @@ export class NodeBranch implements BranchListener {
     return this.#branch;
   }
 
-  get isEmpty(): boolean {
-    return this.#devices.size === 0;
+  get people(): number {
+    return this.#devices.size;
   }
 
   get reservedPacketsPerSecond(): number {

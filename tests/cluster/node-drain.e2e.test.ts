@@ -1,0 +1,84 @@
+/** A media node with two people in browsers is ended: they go on at another node, and nobody hears or sees a gap. */
+import {
+  continuousSound,
+  launchBrowser,
+  longestGaps,
+  mediaReport,
+  openPerson,
+  setUpAdministrator,
+  startCluster,
+  startMediaNode,
+  startMeeting,
+  until,
+  untilMediaFlows,
+  watchContinuity,
+  type Cluster,
+  type MediaNodeProcess,
+  type PersonInBrowser,
+} from '@saal/testkit';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enter, openDoors, smallWindow } from '../e2e/cast.ts';
+import { recordFigures } from '../e2e/figures.ts';
+
+let cluster: Cluster;
+let browser: Browser;
+const nodes: MediaNodeProcess[] = [];
+
+beforeAll(async () => {
+  cluster = await startCluster({ servers: 1, env: { SAAL_MEDIA: 'nodes' } });
+  nodes.push(await startMediaNode(cluster, { number: 5 }));
+  browser = await launchBrowser({ args: [continuousSound()] });
+});
+afterAll(async () => {
+  await browser?.close();
+  for (const node of nodes) await node.stop();
+  await cluster?.stop();
+});
+
+const portsOf = async (person: PersonInBrowser): Promise<number[]> => [
+  ...new Set((await mediaReport(person.page)).paths.map(({ remotePort }) => remotePort)),
+];
+
+test('a node that is told to end moves its people to another one without a gap of sound, and then ends', { timeout: 180_000 }, async () => {
+  const [server] = cluster.servers;
+  const [former] = nodes;
+  if (!server || !former) throw new Error('a server and a node');
+  const administrator = await setUpAdministrator(server);
+  const meeting = await startMeeting(administrator, { title: 'Haushaltsausschuss', settings: openDoors });
+  const context = { viewport: smallWindow };
+  const anna = await openPerson(browser, server.baseUrl, 'Anna Huber', { ...context, cookies: administrator.http.cookies });
+  const bob = await openPerson(browser, server.baseUrl, 'Bob Maier', context);
+  const people = [anna, bob];
+  const screens = [
+    await enter(anna, meeting, { guest: false, microphone: true, camera: true }),
+    await enter(bob, meeting, { microphone: true, camera: true }),
+  ];
+  const flows = () => Promise.all(people.map((person) => untilMediaFlows(person.page, { videos: 1, audios: 1 }, { what: person.name })));
+  await flows();
+  expect(await Promise.all(people.map(portsOf))).toEqual([[former.port], [former.port]]);
+  const next = await startMediaNode(cluster, { number: 6 });
+  nodes.push(next);
+
+  await Promise.all(people.map(({ page }) => watchContinuity(page)));
+  const startMs = performance.now();
+  await former.stop('SIGTERM');
+  const drainedMs = performance.now() - startMs;
+  await until('both at the next node', async () =>
+    (await Promise.all(people.map(portsOf))).every((ports) => String(ports) === String(next.port)),
+  );
+  await flows();
+  const gaps = await Promise.all(people.map(({ page }) => longestGaps(page)));
+  recordFigures('node-drain', {
+    drainedMs,
+    soundGapMs: Math.max(...gaps.map(({ soundGapMs }) => soundGapMs)),
+    pictureGapMs: Math.max(...gaps.map(({ pictureGapMs }) => pictureGapMs)),
+  });
+  for (const { soundGapMs } of gaps) expect(soundGapMs).toBeLessThan(1_000);
+  for (const screen of screens) {
+    expect(await screen.isHere()).toBe(true);
+    await screen.untilNames(['Anna Huber', 'Bob Maier']);
+  }
+  for (const person of people) expect(person.consoleErrors).toEqual([]);
+  await Promise.all(people.map((person) => person.close()));
+});
