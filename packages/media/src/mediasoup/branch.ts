@@ -113,7 +113,9 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   }
 
   setPresence(deviceId: DeviceId, presence: Presence): void {
-    const { open, mute } = this.#moving.set(deviceId, presence, this.#peers.get(deviceId)?.sending.published ?? []);
+    const peer = this.#peers.get(deviceId);
+    const { open, mute } = this.#moving.set(deviceId, presence, peer?.sending.published ?? []);
+    if (presence.stage === 'leaving') peer?.stopReceiving();
     for (const { id } of mute) this.#place?.speech.remove(id);
     if (mute.length > 0) this.#place?.hearing.microphonesChanged();
     for (const stream of open) this.streamOpened(stream);

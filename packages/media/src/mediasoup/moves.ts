@@ -10,8 +10,8 @@ import type { StreamOutline } from './room-stream.ts';
 const answerLimitMs = 3_000;
 /** A device that is not there by then has to begin anew. UDP in vain and then TCP takes six seconds. */
 const moveLimitMs = 15_000;
-/** How long who receives a device that moved has to change over to its new streams. */
-const changeOverMs = 2_000;
+/** How long who receives a device that moved has to change over to its new streams; a busy browser takes two seconds. */
+const changeOverMs = 4_000;
 
 /** What moves need of the room that they are in. */
 export interface MovingRoom {

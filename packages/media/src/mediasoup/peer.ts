@@ -81,6 +81,11 @@ export class Peer implements BranchPeer {
     await Promise.resolve();
   }
 
+  /** It receives elsewhere now. */
+  stopReceiving(): void {
+    this.#transports.get('receive')?.close();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
