@@ -5,6 +5,8 @@ import type { OwnStreams } from './own-streams.ts';
 import type { Timers } from './timers.ts';
 
 const checkEveryMs = 100;
+/** In a row: a decoder that has just begun has nothing in store. */
+const checksNeeded = 3;
 /** What comes by the old paths and not by the new ones is not waited for longer: it may just have ended. */
 const patienceMs = 3000;
 
@@ -19,6 +21,7 @@ export interface MoveOptions {
 export class Move {
   readonly #options: MoveOptions;
   #waitedMs = 0;
+  #passed = 0;
   #cancel: (() => void) | undefined;
 
   constructor(options: MoveOptions) {
@@ -38,7 +41,8 @@ export class Move {
   #later(): void {
     this.#cancel = this.#options.timers.after(checkEveryMs, () => {
       this.#waitedMs += checkEveryMs;
-      if (this.#isReady()) this.#options.onReady();
+      this.#passed = this.#isReady() ? this.#passed + 1 : 0;
+      if (this.#passed === checksNeeded) this.#options.onReady();
       else this.#later();
     });
   }
