@@ -17,7 +17,7 @@ import {
 import type { WorkerPool } from '../worker-pool.ts';
 import { MediaNode } from './media-node.ts';
 import { NodePlaces } from './node-places.ts';
-import { aliveSubject } from './subjects.ts';
+import { aliveSubject, movesSinceWire } from './subjects.ts';
 
 const log = createLogger('silent');
 const clock = systemClock;
@@ -38,9 +38,8 @@ let server: { bus: Bus; places: NodePlaces };
 let meeting: TestRoom;
 const stops: (() => void)[] = [];
 
-async function startNode(fileNumber: number, site: string): Promise<TestNode> {
+async function startNode(fileNumber: number, site: string, bus: Bus = new LocalBus(log, exchange)): Promise<TestNode> {
   const pool = await testPool(fileNumber);
-  const bus = new LocalBus(log, exchange);
   const places = new LocalPlaces(pool, { log, clock });
   const between = { protocol: 'udp' as const, ip: '127.0.0.1' };
   const node = { bus, pool, places, node: new MediaNode({ node: `node-${site}`, site, bus, pool, places, between, log, clock }) };
@@ -51,7 +50,7 @@ async function startNode(fileNumber: number, site: string): Promise<TestNode> {
 beforeEach(async () => {
   exchange = new LocalExchange();
   nodes = [];
-  [bonn, berlin] = await Promise.all([startNode(23, 'bonn'), startNode(24, 'berlin')]);
+  [bonn, berlin] = await Promise.all([startNode(27, 'bonn'), startNode(28, 'berlin')]);
   const bus = new LocalBus(log, exchange);
   server = { bus, places: new NodePlaces({ server: 'server-1', bus, placement: keepTogether, log, clock }) };
   const heard = new Set<unknown>();
@@ -214,7 +213,7 @@ test('when the next node dies meanwhile, the device stays, and moves to another'
   }, 'the next place is gone');
   expect(alice.peer.carried?.id).toBe(id);
   expect(await alice.peer.info(id)).toMatchObject({ epoch: id });
-  const halle = await startNode(25, 'halle');
+  const halle = await startNode(29, 'halle');
   const again = await alice.next('media.move', 2);
   expect(halle.places.branch(again.epoch)).toBeDefined();
   await alice.peer.handle('media.moved', { epoch: again.epoch });
@@ -243,4 +242,48 @@ test('a device whose connection was lost is asked again', async () => {
   // It had said that it is there; the answer was lost.
   expect(await alice.peer.info(epoch)).toMatchObject({ epoch });
   expect(alice.peer.carried?.id).toBe(epoch);
+});
+
+test('in a large meeting who moves is in the slots all the time, and only once', { timeout: 30_000 }, async () => {
+  const [alice, bob] = [await enter('alice', 'bonn'), await enter('bob', 'berlin')];
+  // Enough open microphones for slots; only Alice says something.
+  for (let index = 0; index < 16; index++) {
+    const open = await injectMicrophone(await enter(`quiet-${index}`, 'berlin'), 700 + index);
+    stops.push(() => open.stop());
+  }
+  const atBob = await receiveHere(bob);
+  await speaking(alice, 641);
+  await eventually(() => bob.of('media.slots').at(-1)?.slots.includes(alice.peer.participantId), 'Alice is in a slot');
+  await eventually(() => atBob.voice(641).length > 20, 'Bob hears her');
+  bonn.node.drain();
+  const epoch = await invited(alice);
+  const next = await speaking(alice, 642, epoch);
+  await eventually(() => next.sent() > 25, 'half a second of sound at the next place');
+  expect(atBob.voice(642)).toEqual([]);
+  await alice.peer.handle('media.moved', { epoch });
+  await eventually(() => atBob.voice(642).length > 20, 'Bob hears her from there');
+  const [lastBefore, firstAfter] = [atBob.voice(641).at(-1) ?? 0, atBob.voice(642)[0] ?? Infinity];
+  expect(firstAfter - lastBefore).toBeLessThan(1_000);
+  expect(lastBefore - firstAfter).toBeLessThan(500);
+  for (const { slots } of bob.of('media.slots')) expect(slots.filter((who) => who === alice.peer.participantId).length).toBeLessThan(2);
+});
+
+test('people of a node of the version before begin anew, at once', async () => {
+  class FormerBus extends LocalBus {
+    override publish(subject: string, payload: unknown): void {
+      const isAlive = subject === aliveSubject && typeof payload === 'object';
+      super.publish(subject, isAlive ? { ...payload, wire: movesSinceWire - 1 } : payload);
+    }
+  }
+  let isKnown = false;
+  const hearing = server.bus.subscribe(aliveSubject, (alive) => (isKnown ||= JSON.stringify(alive).includes('halle')));
+  const halle = await startNode(29, 'halle', new FormerBus(log, exchange));
+  await eventually(() => isKnown, 'it is there');
+  hearing.close();
+  const alice = await enter('alice', 'halle');
+  expect(halle.places.branch(alice.branch.id)).toBeDefined();
+  halle.node.drain();
+  await alice.next('media.reset');
+  expect(alice.of('media.move')).toEqual([]);
+  await eventually(() => halle.node.isEmpty, 'the node is empty');
 });
