@@ -29,7 +29,7 @@ const nodes: MediaNodeProcess[] = [];
 
 beforeAll(async () => {
   cluster = await startCluster({ servers: 1, env: { SAAL_MEDIA: 'nodes' } });
-  nodes.push(await startMediaNode(cluster, { number: 5 }));
+  nodes.push(await startMediaNode(cluster, { number: 14 }));
   browser = await launchBrowser({ args: [continuousSound()] });
 });
 afterAll(async () => {
@@ -74,7 +74,7 @@ test('a node that is told to end moves its people to another one without a gap o
   const flows = () => Promise.all(people.map((person) => untilMediaFlows(person.page, { videos: 1, audios: 1 }, { what: person.name })));
   await flows();
   expect(await Promise.all(people.map(portsOf))).toEqual([[former.port], [former.port]]);
-  const next = await startMediaNode(cluster, { number: 6 });
+  const next = await startMediaNode(cluster, { number: 15 });
   nodes.push(next);
 
   // What the machine itself takes away: the same measure over the same time, with nothing happening.
