@@ -117,6 +117,22 @@ test('SIGTERM moves the people of a node to another one and ends it', async () =
   expect(await ended).toEqual([0, null]);
 });
 
+test('SIGUSR2 empties a node that goes on, and once more lets people in again', async () => {
+  const { bonn, alice, bob } = await twoSites();
+  bonn.kill('SIGUSR2');
+  expect((await alice.reset).epoch).toBe(bob.epoch);
+  expect(bonn.exitCode).toBeNull();
+  bonn.kill('SIGUSR2');
+  let tries = 0;
+  const placed = async (): Promise<string> => {
+    const { peer, epoch } = await enter(`carol-${tries++}`, 'bonn');
+    peer.close();
+    if (epoch === bob.epoch) throw new Error('still placed elsewhere');
+    return epoch;
+  };
+  expect(await answered(placed)).not.toBe(bob.epoch);
+});
+
 test('media goes on while the bus is away', async () => {
   const { alice, bob } = await twoSites();
   await alice.peer.handle('media.create-transport', { direction: 'send' });

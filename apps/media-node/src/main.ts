@@ -45,6 +45,7 @@ async function main(config: Config): Promise<void> {
     await bus.close();
   };
   stopOnSignals(stop, { log, limitMs: STOP_LIMIT_MS });
+  drainOnSignal(node);
 }
 
 async function joinCluster({ NATS_URL: url, SAAL_CLUSTER_SECRET: secret, SAAL_NODE_NAME: name }: Config, log: Logger): Promise<NatsBus> {
@@ -56,4 +57,13 @@ async function joinCluster({ NATS_URL: url, SAAL_CLUSTER_SECRET: secret, SAAL_NO
       cause,
     });
   }
+}
+
+/** SIGUSR2 empties the node without ending it, for work on its host; once more, and it takes people again. */
+function drainOnSignal(node: RunningMediaNode): void {
+  let draining = false;
+  process.on('SIGUSR2', () => {
+    draining = !draining;
+    node.setDraining(draining);
+  });
 }

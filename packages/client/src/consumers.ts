@@ -5,7 +5,6 @@ import type { Ask } from './connection.ts';
 import { rtpParametersOf } from './mediasoup-shapes.ts';
 import type { RemoteTrack } from './model.ts';
 import type { Timers } from './timers.ts';
-import type { ValueModel } from './value-model.ts';
 
 /** Each closing is a negotiation of its own, in the moment when others begin: several are done as one, a little later. */
 const closeAfterMs = 1000;
@@ -13,7 +12,8 @@ const closeAfterMs = 1000;
 export interface ConsumersOptions {
   ask: Ask;
   timers: Timers;
-  remote: ValueModel<RemoteTrack[]>;
+  /** `remote` is another list. */
+  onChanged: () => void;
 }
 
 interface Entry {
@@ -27,6 +27,7 @@ interface Entry {
 export class Consumers {
   readonly #options: ConsumersOptions;
   readonly #entries = new Map<string, Entry>();
+  #remote: RemoteTrack[] = [];
   #transport: Transport | undefined;
   /** Removed by the server, still to be closed here. */
   #retired: Consumer[] = [];
@@ -34,6 +35,10 @@ export class Consumers {
 
   constructor(options: ConsumersOptions) {
     this.#options = options;
+  }
+
+  get remote(): RemoteTrack[] {
+    return this.#remote;
   }
 
   /** Announced; kept until there is a transport for it. Announced again (after a resumed connection): only told that it is ready. */
@@ -85,10 +90,10 @@ export class Consumers {
     }
   }
 
-  /** For the statistics. */
-  live(): { info: ConsumerInfo; consumer: Consumer; spatialLayer: number | undefined }[] {
-    return [...this.#entries.values()].flatMap(({ info, consumer, spatialLayer }) =>
-      consumer === undefined ? [] : [{ info, consumer, spatialLayer }],
+  /** Those that can be received. */
+  live(): { info: ConsumerInfo; consumer: Consumer; paused: boolean; spatialLayer: number | undefined }[] {
+    return [...this.#entries.values()].flatMap(({ info, consumer, paused, spatialLayer }) =>
+      consumer === undefined ? [] : [{ info, consumer, paused, spatialLayer }],
     );
   }
 
@@ -133,7 +138,7 @@ export class Consumers {
   }
 
   #publish(): void {
-    const before = new Map(this.#options.remote.get().map((track) => [track.consumerId, track]));
+    const before = new Map(this.#remote.map((track) => [track.consumerId, track]));
     const after = [...this.#entries.values()].flatMap(({ info, consumer, paused }): RemoteTrack[] => {
       if (consumer === undefined) return [];
       const old = before.get(info.consumerId);
@@ -146,11 +151,14 @@ export class Consumers {
           source: info.source,
           track: consumer.track,
           paused,
+          ...(info.replaces === undefined ? {} : { replaces: info.replaces }),
         },
       ];
     });
     const same = before.size === after.length && after.every((track) => before.get(track.consumerId) === track);
-    if (!same) this.#options.remote.set(after);
+    if (same) return;
+    this.#remote = after;
+    this.#options.onChanged();
   }
 }
 

@@ -1,127 +1,14 @@
-import {
-  generateRouterRtpCapabilities,
-  generateTransportRemoteParameters,
-  generateConsumerRemoteParameters,
-} from 'mediasoup-client/fakeParameters';
 import { expect, test } from 'vitest';
-import { ConsumerInfo, ParticipantId, StreamView, type Method } from '@saal/protocol';
-import { createDevices } from './devices.ts';
-import { OwnMedia } from './media-session.ts';
+import { ParticipantId, StreamView } from '@saal/protocol';
 import { RequestFailed } from './request-failed.ts';
 import { eventually } from './testing/eventually.ts';
-import { FakeMediaDevices } from './testing/fake-media-devices.ts';
-import { fakeMedia, setState } from './testing/fake-media-device.ts';
-import { aliceDevice, mediaRoom, participant } from './testing/fake-snapshot.ts';
-import { FakeTimers } from './testing/fake-timers.ts';
-import { FakeTrack } from './testing/fake-track.ts';
+import { setState } from './testing/fake-media-device.ts';
+import { aliceDevice, participant } from './testing/fake-snapshot.ts';
+import { consumer, room, sending, started } from './testing/own-media.ts';
 
 const bob = participant('bob', 2, {
   streams: [{ producerId: 'producer-of-bob', source: 'camera', deviceId: aliceDevice, paused: false }],
 });
-const plain = (value: object): Record<string, unknown> => ({ ...value });
-const room = (epoch: string, kept = false) => mediaRoom(epoch, kept, plain(generateRouterRtpCapabilities()));
-
-async function started() {
-  const timers = new FakeTimers();
-  const media = await fakeMedia();
-  const mediaDevices = new FakeMediaDevices([
-    { id: 'mic', kind: 'audioinput', label: 'Headset' },
-    { id: 'cam', kind: 'videoinput', label: 'Camera' },
-  ]);
-  const devices = createDevices({
-    mediaDevices,
-    securePage: true,
-    timers,
-    startMeter: () => ({ stop: () => undefined }),
-    cameraSize: { widthPx: 640, heightPx: 360 },
-  });
-  const asked: { method: Method; data: Record<string, unknown> }[] = [];
-  const refusals = new Map<Method, RequestFailed>();
-  let producers = 0;
-  let transports = 0;
-  const answers: Partial<Record<Method, () => unknown>> = {
-    'media.create-transport': () => {
-      const { iceParameters, iceCandidates, dtlsParameters } = generateTransportRemoteParameters();
-      transports += 1;
-      return { transportId: `transport-${transports}`, iceParameters, iceCandidates, dtlsParameters };
-    },
-    'media.produce': () => {
-      producers += 1;
-      return { producerId: `producer-${producers}` };
-    },
-    'media.restart-ice': () => ({ iceParameters: generateTransportRemoteParameters().iceParameters }),
-  };
-  let signalling = true;
-  const screens: FakeTrack[] = [];
-  let networkChanged = () => {};
-  const session = new OwnMedia({
-    devices,
-    ask: <M extends Method>(method: M, data: object) => {
-      asked.push({ method, data: plain(data) });
-      const refusal = refusals.get(method);
-      return refusal ? Promise.reject(refusal) : answer(answers[method]?.() ?? {});
-    },
-    signalling: () => signalling,
-    createMediaDevice: () => Promise.resolve(media.device),
-    captureScreen: ({ withSound }) => {
-      const video = new FakeTrack('video', 'screen', { width: 1280, height: 720 });
-      const sound = withSound ? new FakeTrack('audio', 'system') : undefined;
-      screens.push(video);
-      return Promise.resolve({ video, sound });
-    },
-    timers,
-    watchNetwork: (changed) => {
-      networkChanged = () => changed('network');
-      return () => undefined;
-    },
-  });
-  const methods = () => asked.map(({ method }) => method);
-  const count = (method: Method) => methods().filter((one) => one === method).length;
-  return {
-    session,
-    devices,
-    mediaDevices,
-    media,
-    timers,
-    asked,
-    refusals,
-    screens,
-    methods,
-    count,
-    setSignalling: (up: boolean) => (signalling = up),
-    changeNetwork: () => networkChanged(),
-    /** All tracks that leave or left this machine for a device's track. */
-    sent: (index: number) => mediaDevices.opened[index]?.clones ?? [],
-  };
-}
-
-/** The scripted answers fit what is asked. */
-function answer<T>(value: unknown): Promise<T>;
-function answer(value: unknown): Promise<unknown> {
-  return Promise.resolve(value);
-}
-
-async function sending() {
-  const all = await started();
-  await all.devices.setMicrophone(true);
-  await all.devices.setCamera(true);
-  await all.session.joined(room('epoch-1'), [], new Set());
-  await eventually('both sent', () => all.session.get().sending.microphone && all.session.get().sending.camera);
-  return all;
-}
-
-function consumer(id: string, producerId: string) {
-  const { rtpParameters } = generateConsumerRemoteParameters({ id, codecMimeType: 'audio/opus' });
-  return ConsumerInfo.parse({
-    consumerId: id,
-    producerId,
-    participantId: 'bob-participant',
-    source: 'microphone',
-    kind: 'audio',
-    rtpParameters,
-  });
-}
-
 function stream(producerId: string, source: StreamView['source']): StreamView {
   return StreamView.parse({ producerId, source, deviceId: 'device-of-alice', paused: false });
 }

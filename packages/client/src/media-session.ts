@@ -1,15 +1,16 @@
 /**
  * Sound and picture of one stay in a meeting. Rebuilds itself when the media room is another one (`media.reset`, a resumed
- * connection with `kept: false`), and owns both paths, what is sent, what is received, and the measuring of it.
+ * connection with `kept: false`), moves to another worker when it is asked to (`media.move`), and owns the paths, what is sent,
+ * what is received, and the measuring of it.
  */
 import type { Device, RtpCodecCapability } from 'mediasoup-client/types';
 import type { ConnectionQuality, MediaRoomInfo, ParticipantView, StreamView } from '@saal/protocol';
 import type { CaptureScreen } from './capture-screen.ts';
 import type { Ask } from './connection.ts';
-import { Consumers } from './consumers.ts';
 import type { MediaEvent } from './media-event.ts';
+import { MediaWays } from './media-ways.ts';
 import { rtpCapabilitiesOf } from './mediasoup-shapes.ts';
-import type { Devices, MediaSession, MediaSessionState, RemoteTrack, StreamStatistics } from './model.ts';
+import type { Devices, MediaSession, MediaSessionState, StreamStatistics } from './model.ts';
 import type { WatchNetwork } from './network-changes.ts';
 import { OwnStreams, type OwnStreamsState } from './own-streams.ts';
 import type { WantedPicture } from './pictures.ts';
@@ -18,7 +19,7 @@ import { toWireError } from './request-failed.ts';
 import { SoundCheck } from './sound-check.ts';
 import { StatisticsReader, type StatisticsSources } from './statistics.ts';
 import type { Timers } from './timers.ts';
-import { TransportPath, type PathState } from './transport-path.ts';
+import type { PathState } from './transport-path.ts';
 import { ValueModel } from './value-model.ts';
 import { WatchList } from './watch.ts';
 
@@ -48,9 +49,8 @@ export class OwnMedia implements MediaSession {
     soundNotArriving: false,
     speakingWhileMuted: false,
   });
-  readonly #remote = new ValueModel<RemoteTrack[]>([]);
   readonly #streams: OwnStreams;
-  readonly #consumers: Consumers;
+  readonly #ways: MediaWays;
   readonly #watch: WatchList;
   readonly #soundCheck: SoundCheck;
   readonly #statistics = new StatisticsReader();
@@ -60,21 +60,15 @@ export class OwnMedia implements MediaSession {
   #room: MediaRoomInfo | undefined;
   #device: Device | undefined;
   #loadedFor: string | undefined;
-  #send: TransportPath | undefined;
-  #receive: TransportPath | undefined;
-  /** UDP did not get through here: the next transports begin with TCP. */
-  #overTcp = false;
   #closed = false;
 
   constructor(options: MediaSessionOptions) {
     this.#options = options;
-    const { ask, timers, devices, captureScreen } = options;
+    const { ask, timers, devices, captureScreen, signalling } = options;
     this.#soundCheck = new SoundCheck({ timers, onChanged: (state) => this.#state.patch(state) });
-    this.#consumers = new Consumers({ ask, timers, remote: this.#remote });
-    this.#watch = new WatchList({ timers, send: (tiles) => ask('media.watch', { tiles }) });
+    this.#watch = new WatchList({ timers, send: (tiles) => this.#ways.watch(tiles) });
     this.#streams = new OwnStreams({
       devices,
-      ask,
       timers,
       captureScreen,
       videoCodec: () => this.#videoCodec(),
@@ -82,14 +76,20 @@ export class OwnMedia implements MediaSession {
       onShares: (shares) => this.#state.patch({ shares }),
       onProblem: (problem) => this.#state.patch({ problem }),
     });
+    this.#ways = new MediaWays({
+      ...{ ask, signalling, timers, streams: this.#streams },
+      onRemote: (remote) => this.#state.patch({ remote }),
+      onStateChanged: () => this.#pathChanged(),
+      onMoved: (room) => {
+        this.#room = room;
+        this.#pathChanged();
+      },
+      onRefused: (error) => this.#state.patch({ problem: toWireError(error).code }),
+    });
     this.#ends.push(
-      this.#remote.subscribe(() => this.#state.patch({ remote: this.#remote.get() })),
       devices.level.subscribe(() => this.#soundCheck.level(devices.level.get())),
       options.watchNetwork((kind) => {
-        if (kind === 'visible') return;
-        this.#overTcp = false; // Another network, another chance.
-        this.#send?.networkChanged();
-        this.#receive?.networkChanged();
+        if (kind !== 'visible') this.#ways.networkChanged();
       }),
     );
   }
@@ -113,27 +113,25 @@ export class OwnMedia implements MediaSession {
    * @param sent the ids of all producers of the meeting
    */
   async joined(info: MediaRoomInfo, own: StreamView[], sent: ReadonlySet<string>): Promise<void> {
-    if (!info.kept || this.#room?.epoch !== info.epoch || this.#send === undefined) {
+    if (!info.kept || this.#room?.epoch !== info.epoch || !this.#ways.isOpen) {
       await this.#rebuild(info);
       return;
     }
-    this.#consumers.prune(sent);
     this.#streams.compare(own);
-    this.#send.resumed();
-    this.#receive?.resumed();
+    this.#ways.resumed(sent);
     this.#watch.resumed();
   }
 
   handle(event: MediaEvent): void {
     switch (event.type) {
       case 'media.consumer-added':
-        this.#consumers.added(event.data);
+        this.#ways.added(event.data);
         return;
       case 'media.consumer-removed':
-        this.#consumers.removed(event.data.consumerId);
+        this.#ways.removed(event.data.consumerId);
         return;
       case 'media.consumer-changed':
-        this.#consumers.changed(event.data);
+        this.#ways.changed(event.data);
         return;
       case 'media.pictures-held':
         this.#state.patch({ held: event.data.producerIds });
@@ -154,6 +152,9 @@ export class OwnMedia implements MediaSession {
         return;
       case 'media.reset':
         void this.#rebuild(event.data);
+        return;
+      case 'media.move':
+        void this.#moveTo(event.data);
     }
   }
 
@@ -227,31 +228,26 @@ export class OwnMedia implements MediaSession {
     }
   }
 
+  async #moveTo(info: MediaRoomInfo): Promise<void> {
+    const room = this.#room;
+    if (room === undefined || !this.#ways.isNews(info)) return;
+    try {
+      const device = await this.#deviceFor(info);
+      if (device === undefined || !this.#isCurrent(room)) return;
+      this.#ways.move(device, info);
+      this.#watch.resumed(); // There, too.
+    } catch {
+      // The server lets a device that does not move begin anew, and then this is told.
+    }
+  }
+
   /** A method, since another room may have come during an await. */
   #isCurrent(info: MediaRoomInfo): boolean {
     return this.#room === info && !this.#closed;
   }
 
   #openPaths(device: Device, room: MediaRoomInfo): void {
-    const { ask, signalling, timers } = this.#options;
-    // Sent in one go; the server handles them in this order.
-    ask('media.set-capabilities', { rtpCapabilities: { ...device.recvRtpCapabilities } }).catch((error: unknown) => {
-      if (this.#isCurrent(room)) this.#state.patch({ problem: toWireError(error).code });
-    });
-    const common = { device, room, ask, signalling, timers, tcpOnly: this.#overTcp, onStateChanged: () => this.#pathChanged() };
-    this.#receive = new TransportPath({
-      ...common,
-      direction: 'receive',
-      onReady: (transport) => this.#consumers.transportReady(transport),
-      onGone: () => this.#consumers.transportGone(),
-    });
-    // Made before there is anything to send, so that the first word need not wait for it.
-    this.#send = new TransportPath({
-      ...common,
-      direction: 'send',
-      onReady: (transport) => this.#streams.transportReady(transport),
-      onGone: () => this.#streams.transportGone(),
-    });
+    this.#ways.open(device, room);
     this.#watch.opened();
     this.#state.patch({ problem: undefined });
     this.#pathChanged();
@@ -275,17 +271,13 @@ export class OwnMedia implements MediaSession {
   }
 
   #dropPaths(): void {
-    this.#overTcp ||= this.#send?.overTcp === true || this.#receive?.overTcp === true;
-    this.#send?.close();
-    this.#receive?.close();
-    this.#send = undefined;
-    this.#receive = undefined;
+    this.#ways.close();
     this.#cancelMeasure?.();
     if (this.#state.get().held.length > 0) this.#state.patch({ held: [] });
   }
 
   #pathChanged(): void {
-    const states = new Set<PathState>([this.#send, this.#receive].flatMap((path) => (path === undefined ? [] : [path.state])));
+    const states = new Set<PathState>(this.#ways.states);
     const worstFirst: PathState[] = ['failed', 'restarting', 'connecting', 'connected'];
     const transport = worstFirst.find((state) => states.has(state)) ?? 'new';
     this.#state.patch({ transport });
@@ -299,12 +291,7 @@ export class OwnMedia implements MediaSession {
   }
 
   #sources(): StatisticsSources {
-    return {
-      sendTransport: this.#send?.transport,
-      receiveTransport: this.#receive?.transport,
-      sent: this.#streams.producers(),
-      received: this.#consumers.live(),
-    };
+    return { ...this.#ways.statistics(), sent: this.#streams.producers() };
   }
 
   #measureLater(): void {

@@ -141,6 +141,8 @@ export interface RemoteTrack {
   track: MediaStreamTrack;
   /** Paused by sender or not shown. */
   paused: boolean;
+  /** The sender has moved to another worker: the stream stands for this producer's, until the meeting names it itself. */
+  replaces?: string;
 }
 
 export interface OwnShare {

@@ -2,10 +2,9 @@
 import type { Producer, RtpCodecCapability, Transport } from 'mediasoup-client/types';
 import type { ErrorCode, StreamView } from '@saal/protocol';
 import type { CaptureScreen } from './capture-screen.ts';
-import type { Ask } from './connection.ts';
 import { cameraEncodings, microphoneOptions } from './encodings.ts';
 import type { Devices, OwnShare } from './model.ts';
-import { Sender } from './sender.ts';
+import { OwnStream, type Way } from './own-stream.ts';
 import { Shares } from './shares.ts';
 import type { Timers } from './timers.ts';
 
@@ -18,7 +17,6 @@ export interface OwnStreamsState {
 
 export interface OwnStreamsOptions {
   devices: Devices;
-  ask: Ask;
   timers: Timers;
   captureScreen: CaptureScreen;
   /** The codec to send video with; undefined before the media room is known. */
@@ -31,8 +29,8 @@ export interface OwnStreamsOptions {
 
 export class OwnStreams {
   readonly #options: OwnStreamsOptions;
-  readonly #microphone: Sender;
-  readonly #camera: Sender;
+  readonly #microphone: OwnStream;
+  readonly #camera: OwnStream;
   readonly #shares: Shares;
   readonly #unsubscribe: () => void;
   /** By producer. */
@@ -41,13 +39,14 @@ export class OwnStreams {
   #microphoneWasOn: boolean;
   #companion = false;
   #audioOnly = false;
+  #present: Way | undefined;
 
   constructor(options: OwnStreamsOptions) {
     this.#options = options;
-    const { ask, timers, devices, captureScreen, videoCodec, onShares, onProblem } = options;
+    const { timers, devices, captureScreen, videoCodec, onShares, onProblem } = options;
     const maxLayerOf = (producerId: string) => this.#maxLayers.get(producerId) ?? 0;
-    const common = { ask, timers, maxLayerOf, onChanged: () => this.#changed() };
-    this.#microphone = new Sender({
+    const common = { timers, maxLayerOf, onChanged: () => this.#changed() };
+    this.#microphone = new OwnStream({
       ...common,
       source: 'microphone',
       onRefused: (error) => {
@@ -56,7 +55,7 @@ export class OwnStreams {
         this.#follow();
       },
     });
-    this.#camera = new Sender({
+    this.#camera = new OwnStream({
       ...common,
       source: 'camera',
       onRefused: (error) => {
@@ -65,7 +64,6 @@ export class OwnStreams {
       },
     });
     this.#shares = new Shares({
-      ask,
       timers,
       maxLayerOf,
       captureScreen,
@@ -117,43 +115,61 @@ export class OwnStreams {
     this.#follow();
   }
 
-  transportReady(transport: Transport): void {
+  transportReady(way: Way, transport: Transport): void {
     this.#follow(); // The codec may be known only now.
-    for (const { sender } of this.#senders()) sender.transportReady(transport);
-    this.#shares.transportReady(transport);
+    for (const { stream } of this.#streams()) stream.transportReady(way, transport);
+    this.#shares.transportReady(way, transport);
   }
 
-  transportGone(): void {
-    this.#maxLayers.clear();
-    for (const { sender } of this.#senders()) sender.transportGone();
-    this.#shares.transportGone();
+  transportGone(way: Way): void {
+    for (const { stream } of this.#streams()) stream.transportGone(way);
+    this.#shares.transportGone(way);
+  }
+
+  /** These paths are closed. */
+  ended(way: Way): void {
+    for (const { stream } of this.#streams()) stream.ended(way);
+    this.#shares.ended(way);
+    if (this.#present === way) this.#maxLayers.clear();
+  }
+
+  /** Others have the streams from these paths now. */
+  use(way: Way): void {
+    this.#present = way;
+    for (const { stream } of this.#streams()) stream.use(way);
+    this.#shares.use(way);
+  }
+
+  /** Whether all that is sent by the one pair of paths is sent by the other. */
+  isSame(from: Way, to: Way): boolean {
+    return this.#all().every(({ stream }) => stream.isSame(from, to));
   }
 
   /** Often told before the producer itself is known here: its negotiation takes longer than the news. */
   setMaxLayer(producerId: string, maxLayer: number): void {
     this.#maxLayers.set(producerId, maxLayer);
-    this.#senderOf(producerId)?.layersChanged();
+    for (const { stream } of this.#all()) stream.layersChanged(producerId);
   }
 
   pausedByHost(producerId: string): void {
-    if (this.#microphone.producer?.id === producerId) {
+    if (this.#microphone.has(producerId)) {
       this.#muted = true;
       this.#follow();
-    } else if (this.#camera.producer?.id === producerId) void this.#options.devices.setCamera(false);
+    } else if (this.#camera.has(producerId)) void this.#options.devices.setCamera(false);
   }
 
   closedByHost(producerId: string): void {
-    if (this.#microphone.producer?.id === producerId) {
+    if (this.#microphone.has(producerId)) {
       this.#muted = true;
-      this.#microphone.closedByServer();
+      this.#microphone.closedByServer(producerId);
       this.#follow();
-    } else if (this.#camera.producer?.id === producerId) {
+    } else if (this.#camera.has(producerId)) {
       this.#camera.want({ track: undefined, sending: false });
-      this.#camera.closedByServer();
+      this.#camera.closedByServer(producerId);
       void this.#options.devices.setCamera(false);
     } else {
-      const share = this.#shares.senders().find(({ sender }) => sender.producer?.id === producerId);
-      share?.sender.closedByServer();
+      const share = this.#shares.streams().find(({ stream }) => stream.has(producerId));
+      share?.stream.closedByServer(producerId);
       if (share?.source === 'screen') this.#shares.stop(share.shareId);
     }
   }
@@ -164,11 +180,11 @@ export class OwnStreams {
    */
   compare(own: StreamView[]): void {
     const known = new Map(own.map((stream) => [stream.producerId, stream]));
-    for (const { sender } of [...this.#senders(), ...this.#shares.senders()]) {
-      if (!sender.sending || sender.producer === undefined) continue;
-      const stream = known.get(sender.producer.id);
-      if (stream === undefined) this.closedByHost(sender.producer.id);
-      else if (stream.paused) this.pausedByHost(sender.producer.id);
+    for (const { stream } of this.#all()) {
+      if (!stream.sending || stream.producer === undefined) continue;
+      const atServer = known.get(stream.producer.id);
+      if (atServer === undefined) this.closedByHost(stream.producer.id);
+      else if (atServer.paused) this.pausedByHost(stream.producer.id);
     }
   }
 
@@ -178,9 +194,7 @@ export class OwnStreams {
 
   /** For the statistics. */
   producers(): { source: string; producer: Producer }[] {
-    return [...this.#senders(), ...this.#shares.senders()].flatMap(({ source, sender }) =>
-      sender.producer === undefined ? [] : [{ source, producer: sender.producer }],
-    );
+    return this.#all().flatMap(({ source, stream }) => (stream.producer === undefined ? [] : [{ source, producer: stream.producer }]));
   }
 
   close(): void {
@@ -191,15 +205,15 @@ export class OwnStreams {
     this.#camera.want({ track: undefined, sending: false });
   }
 
-  #senders(): { source: string; sender: Sender }[] {
+  #streams(): { source: string; stream: OwnStream }[] {
     return [
-      { source: 'microphone', sender: this.#microphone },
-      { source: 'camera', sender: this.#camera },
+      { source: 'microphone', stream: this.#microphone },
+      { source: 'camera', stream: this.#camera },
     ];
   }
 
-  #senderOf(producerId: string): Sender | undefined {
-    return [...this.#senders(), ...this.#shares.senders()].find(({ sender }) => sender.producer?.id === producerId)?.sender;
+  #all(): { source: string; stream: OwnStream }[] {
+    return [...this.#streams(), ...this.#shares.streams()];
   }
 
   #follow(): void {

@@ -60,8 +60,9 @@ export class Sender {
     return this.#producer !== undefined && !this.#producer.paused;
   }
 
-  get wish(): Wish | undefined {
-    return this.#wish;
+  /** A change is under way. */
+  get busy(): boolean {
+    return this.#running;
   }
 
   /** @param wish undefined: stop and forget the stream */

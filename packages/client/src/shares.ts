@@ -2,22 +2,20 @@
 import type { RtpCodecCapability, Transport } from 'mediasoup-client/types';
 import type { WireError } from '@saal/protocol';
 import type { CaptureScreen } from './capture-screen.ts';
-import type { Ask } from './connection.ts';
 import { screenEncodings, screenSoundOptions } from './encodings.ts';
 import type { OwnShare } from './model.ts';
+import { OwnStream, type Way } from './own-stream.ts';
 import { randomId } from './random-id.ts';
-import { Sender } from './sender.ts';
 import type { Timers } from './timers.ts';
 
 interface Share {
   own: OwnShare;
-  picture: Sender;
-  sound: Sender | undefined;
+  picture: OwnStream;
+  sound: OwnStream | undefined;
   stop: () => void;
 }
 
 export interface SharesOptions {
-  ask: Ask;
   timers: Timers;
   captureScreen: CaptureScreen;
   maxLayerOf: (producerId: string) => number;
@@ -29,7 +27,8 @@ export interface SharesOptions {
 export class Shares {
   readonly #options: SharesOptions;
   readonly #shares = new Map<string, Share>();
-  #transport: Transport | undefined;
+  readonly #transports = new Map<Way, Transport>();
+  #present: Way | undefined;
 
   constructor(options: SharesOptions) {
     this.#options = options;
@@ -40,11 +39,10 @@ export class Shares {
     if (captured === undefined) return;
     const { video, sound } = captured;
     const shareId = randomId();
-    const { ask, timers, maxLayerOf, videoCodec } = this.#options;
-    const sender = (source: 'screen' | 'screen-audio') =>
-      new Sender({
+    const { timers, maxLayerOf, videoCodec } = this.#options;
+    const stream = (source: 'screen' | 'screen-audio') =>
+      new OwnStream({
         source,
-        ask,
         timers,
         maxLayerOf,
         onChanged: () => undefined,
@@ -57,8 +55,8 @@ export class Shares {
     video.addEventListener('ended', ended);
     const share: Share = {
       own: { shareId, track: video, withSound: sound !== undefined },
-      picture: sender('screen'),
-      sound: sound && sender('screen-audio'),
+      picture: stream('screen'),
+      sound: sound && stream('screen-audio'),
       stop: () => {
         video.removeEventListener('ended', ended);
         video.stop();
@@ -69,7 +67,10 @@ export class Shares {
     const codec = videoCodec();
     share.picture.want({ track: video, sending: true, encodings: screenEncodings(), shareId, ...(codec ? { codec } : {}) });
     share.sound?.want({ track: sound, sending: true, codecOptions: screenSoundOptions(), shareId });
-    if (this.#transport !== undefined) this.transportReady(this.#transport);
+    for (const one of [share.picture, share.sound]) {
+      if (this.#present !== undefined) one?.use(this.#present);
+      for (const [way, transport] of this.#transports) one?.transportReady(way, transport);
+    }
     this.#publish();
   }
 
@@ -87,21 +88,31 @@ export class Shares {
     for (const shareId of [...this.#shares.keys()]) this.stop(shareId);
   }
 
-  senders(): { shareId: string; sender: Sender; source: 'screen' | 'screen-audio' }[] {
+  streams(): { shareId: string; stream: OwnStream; source: 'screen' | 'screen-audio' }[] {
     return [...this.#shares.values()].flatMap(({ own, picture, sound }) => [
-      { shareId: own.shareId, sender: picture, source: 'screen' as const },
-      ...(sound === undefined ? [] : [{ shareId: own.shareId, sender: sound, source: 'screen-audio' as const }]),
+      { shareId: own.shareId, stream: picture, source: 'screen' as const },
+      ...(sound === undefined ? [] : [{ shareId: own.shareId, stream: sound, source: 'screen-audio' as const }]),
     ]);
   }
 
-  transportReady(transport: Transport): void {
-    this.#transport = transport;
-    for (const { sender } of this.senders()) sender.transportReady(transport);
+  transportReady(way: Way, transport: Transport): void {
+    this.#transports.set(way, transport);
+    for (const { stream } of this.streams()) stream.transportReady(way, transport);
   }
 
-  transportGone(): void {
-    this.#transport = undefined;
-    for (const { sender } of this.senders()) sender.transportGone();
+  transportGone(way: Way): void {
+    this.#transports.delete(way);
+    for (const { stream } of this.streams()) stream.transportGone(way);
+  }
+
+  ended(way: Way): void {
+    this.#transports.delete(way);
+    for (const { stream } of this.streams()) stream.ended(way);
+  }
+
+  use(way: Way): void {
+    this.#present = way;
+    for (const { stream } of this.streams()) stream.use(way);
   }
 
   #publish(): void {

@@ -47,6 +47,7 @@ const eventTypes: ReadonlySet<string> = new Set<AnyEvent['type']>([
   'media.layers-wanted',
   'media.heard',
   'media.reset',
+  'media.move',
 ]);
 
 /** Known by its type and with an object for data; fields are as the server's schemas say. */

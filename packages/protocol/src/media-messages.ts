@@ -30,7 +30,7 @@ export const DtlsParametersWire = z.strictObject({
 export const IceServer = z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() });
 export type IceServer = z.infer<typeof IceServer>;
 
-/** What a device needs to begin, told with the answer to `meeting.join` and with `media.reset`. */
+/** What a device needs to begin, told with the answer to `meeting.join`, with `media.reset` and with `media.move`. */
 export const MediaRoomInfo = z.object({
   /** Another epoch means: all transports, producers and consumers of the old one are gone. */
   epoch: z.string(),
@@ -67,6 +67,10 @@ export type WatchedTile = z.infer<typeof WatchedTile>;
 export const ConsumerInfo = z.object({
   consumerId: z.string(),
   producerId: z.string(),
+  /** Of whose transports, while the device moves and has some of two epochs. */
+  epoch: z.string().optional(),
+  /** Its sender has moved: the stream comes in the place of this producer's, which goes as soon as this one is ready. */
+  replaces: z.string().optional(),
   /** Absent for a slot. */
   participantId: ParticipantId.optional(),
   /** In a large meeting: one of three streams that carry whoever is loudest; `media.slots` tells who that is. */
@@ -78,22 +82,32 @@ export const ConsumerInfo = z.object({
 export type ConsumerInfo = z.infer<typeof ConsumerInfo>;
 
 const None = z.strictObject({});
-const ProducerTarget = z.strictObject({ producerId: MediaObjectId });
+const Epoch = z.string().min(1).max(64);
+/** While a device moves (`media.move`): whose transports, producers and consumers it means. Absent: those it had, after `media.moved` the new ones. */
+const meant = { epoch: Epoch.optional() };
+const ProducerTarget = z.strictObject({ ...meant, producerId: MediaObjectId });
 
 export const mediaRequests = {
   /** First of all: what the device can decode. Consumers of audio follow by event as soon as the receive transport is there. */
-  'media.set-capabilities': { data: z.strictObject({ rtpCapabilities: RtpCapabilitiesWire }), result: None },
+  'media.set-capabilities': { data: z.strictObject({ ...meant, rtpCapabilities: RtpCapabilitiesWire }), result: None },
   /** At most one per direction; asking again replaces (closes) the former one. `tcpOnly` for networks without UDP. */
-  'media.create-transport': { data: z.strictObject({ direction: Direction, tcpOnly: z.boolean().optional() }), result: TransportInfo },
-  'media.connect-transport': { data: z.strictObject({ transportId: MediaObjectId, dtlsParameters: DtlsParametersWire }), result: None },
+  'media.create-transport': {
+    data: z.strictObject({ ...meant, direction: Direction, tcpOnly: z.boolean().optional() }),
+    result: TransportInfo,
+  },
+  'media.connect-transport': {
+    data: z.strictObject({ ...meant, transportId: MediaObjectId, dtlsParameters: DtlsParametersWire }),
+    result: None,
+  },
   /** After a network change; the answer's `iceParameters` go to `transport.restartIce`. */
   'media.restart-ice': {
-    data: z.strictObject({ transportId: MediaObjectId }),
+    data: z.strictObject({ ...meant, transportId: MediaObjectId }),
     result: z.object({ iceParameters: z.record(z.string(), z.unknown()) }),
   },
   /** Rights: microphone `speak`, camera `show-camera`, screen and screen-audio `share`. One microphone and one camera a device, three shares. */
   'media.produce': {
     data: z.strictObject({
+      ...meant,
       transportId: MediaObjectId,
       source: MediaSource,
       rtpParameters: RtpParametersWire,
@@ -113,9 +127,14 @@ export const mediaRequests = {
    * The whole list of video streams shown now; replaces the former list. What is not in it is paused at the server.
    * Consumers not there yet are announced by `media.consumer-added`.
    */
-  'media.watch': { data: z.strictObject({ tiles: z.array(WatchedTile).max(60) }), result: None },
+  'media.watch': { data: z.strictObject({ ...meant, tiles: z.array(WatchedTile).max(60) }), result: None },
   /** The client is ready to decode; until then a consumer sends nothing, so no key frame is lost. */
-  'media.resume-consumer': { data: z.strictObject({ consumerId: MediaObjectId }), result: None },
+  'media.resume-consumer': { data: z.strictObject({ ...meant, consumerId: MediaObjectId }), result: None },
+  /**
+   * After `media.move`: the device hears and sends by the new epoch. From now on it is there for the others, too; answered
+   * when nobody takes the old streams any more.
+   */
+  'media.moved': { data: z.strictObject({ epoch: Epoch }), result: None },
   /** Own measure, every 3 s at most; shown to others as the person's connection quality. */
   'media.report-quality': { data: ConnectionQuality, result: None },
 } as const;
@@ -146,4 +165,9 @@ export const mediaEvents = {
   'media.heard': z.object({ producerId: z.string(), packets: z.int(), audible: z.boolean() }),
   /** The room was rebuilt (worker died): drop every transport, make new ones with this. */
   'media.reset': MediaRoomInfo,
+  /**
+   * The device is to go to another worker: it makes transports of this epoch beside those it has, uses them, says
+   * `media.moved`, and only then closes the old ones. Who does not get `media.reset` instead after some seconds.
+   */
+  'media.move': MediaRoomInfo,
 } as const;

@@ -2,6 +2,7 @@ export * from './accounts.ts';
 export * from './browser.ts';
 export * from './catalogue.ts';
 export * from './cluster.ts';
+export * from './continuity.ts';
 export * from './continuous-sound.ts';
 export * from './fake-clock.ts';
 export * from './http-client.ts';

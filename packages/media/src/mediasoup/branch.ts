@@ -7,6 +7,7 @@ import { codecs } from './codecs.ts';
 import type { FarBranch, PipedStream, PipeEnd } from './far-branch.ts';
 import { FarStreams } from './far-streams.ts';
 import { Hearing, type HearingRule } from './hearing.ts';
+import { MovingStreams, type Presence } from './moving-streams.ts';
 import { Peer } from './peer.ts';
 import type { PeerIdentity, PeerRoom } from './peer-room.ts';
 import { Pipes } from './pipes.ts';
@@ -29,6 +30,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   readonly id: string;
   /** For those that reach it without a bus. */
   readonly isElsewhere = false;
+  readonly canMove = true;
   readonly slot: WorkerSlot;
   readonly log: Logger;
   readonly clock: Clock;
@@ -44,6 +46,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   readonly #pipes: Pipes;
   readonly #far: FarStreams;
   readonly #others = new Map<string, FarBranch>();
+  readonly #moving = new MovingStreams();
   #place: { router: Router; speech: SpeechMeter; hearing: Hearing } | undefined;
   #closed = false;
   #cancelHeard: (() => void) | undefined;
@@ -118,6 +121,15 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
 
   peer(deviceId: DeviceId): Peer | undefined {
     return this.#peers.get(deviceId);
+  }
+
+  setPresence(deviceId: DeviceId, presence: Presence): void {
+    const peer = this.#peers.get(deviceId);
+    const { open, mute } = this.#moving.set(deviceId, presence, peer?.sending.published ?? []);
+    if (presence.stage === 'leaving') peer?.stopReceiving();
+    for (const { id } of mute) this.#place?.speech.remove(id);
+    if (mute.length > 0) this.#place?.hearing.microphonesChanged();
+    for (const stream of open) this.streamOpened(stream);
   }
 
   removePeer(deviceId: DeviceId): void {
@@ -199,6 +211,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
   }
 
   streamOpened(stream: PublishedStream): void {
+    if (this.#moving.isComing(stream.deviceId)) return this.streamPausedOrResumed(stream);
     this.streams.set(stream.id, stream);
     if (stream.source === 'microphone') this.#place?.speech.add(stream.producer, stream.participantId);
     this.streamPausedOrResumed(stream);
@@ -218,6 +231,7 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
 
   peerClosed(deviceId: DeviceId): void {
     this.#peers.delete(deviceId);
+    this.#moving.forget(deviceId);
     for (const stream of this.streams.values()) stream.want(deviceId, undefined);
   }
 
@@ -260,7 +274,8 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     return new Hearing({
       ...{ branchId, router, pipes: this.#pipes, clock, log, streams },
       peers: () => this.#peers.values(),
-      microphones: () => [...streams.values()].filter((stream) => isOwnMicrophone(stream)),
+      microphones: () =>
+        [...streams.values()].filter((stream) => isOwnMicrophone(stream)).filter(({ deviceId }) => !this.#moving.isLeaving(deviceId)),
       hasOthers: () => this.#others.size > 0,
       candidatesChanged: (candidates) => this.#listener.candidates(candidates),
     });

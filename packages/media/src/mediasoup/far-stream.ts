@@ -64,6 +64,9 @@ export class FarStream implements RoomStream {
   get participantId() {
     return this.#outline.participantId;
   }
+  get replaces() {
+    return this.#outline.replaces;
+  }
   get layers() {
     return this.#outline.layers;
   }

@@ -13,7 +13,18 @@ function branchOf(id: string): RoomBranch {
   const ready = dead.has(id) ? Promise.reject(new MediaUnavailable('its worker went away', 1_000)) : Promise.resolve({ codecs: [] });
   const nothing = () => undefined;
   return {
-    ...{ id, ready, setHearing: nothing, meet: nothing, setFarStreams: nothing, setFarCandidates: nothing, close: nothing, letGo: nothing },
+    ...{
+      id,
+      ready,
+      canMove: true,
+      setPresence: nothing,
+      setHearing: nothing,
+      meet: nothing,
+      setFarStreams: nothing,
+      setFarCandidates: nothing,
+      close: nothing,
+      letGo: nothing,
+    },
     lose: (other) => void asked.push(`${id} loses ${other}`),
     removePeer: (deviceId) => void asked.push(`${id} removes ${deviceId}`),
     addPeer: () => {
@@ -39,6 +50,7 @@ async function taken(branches: readonly LeftBranch[]): Promise<Record<string, st
     heard: () => undefined,
     candidates: () => undefined,
     over: () => undefined,
+    vacate: () => Promise.resolve(true),
   };
   const result = await takeUp(branches, (place, id) => new CarriedBranch(place, place.open({ id, meetingId, term: 2, listener })));
   return Object.fromEntries(result.branches.map(({ carried, devices }) => [carried.id, devices.map(({ deviceId }) => deviceId)]));

@@ -81,6 +81,11 @@ export class Peer implements BranchPeer {
     await Promise.resolve();
   }
 
+  /** It receives elsewhere now. */
+  stopReceiving(): void {
+    this.#transports.get('receive')?.close();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -137,6 +142,8 @@ export class Peer implements BranchPeer {
       this.receiving.resume(consumerId);
       return {};
     },
+    // The room has done it.
+    'media.moved': async () => ({}),
     // The meeting shows it to others; the media server measures for itself.
     'media.report-quality': async () => ({}),
   };

@@ -17,6 +17,8 @@ export class PublishedStream implements RoomStream {
   readonly layers: readonly VideoLayer[];
   /** What its watchers take; undefined for sound. */
   readonly demand: LayerDemand | undefined;
+  /** The producer that it stands for since its device moved. */
+  replaces: string | undefined;
 
   constructor(options: {
     producer: Producer;
@@ -62,6 +64,7 @@ export class PublishedStream implements RoomStream {
       participantId: this.participantId,
       layers: this.layers,
       ...(this.shareId === undefined ? {} : { shareId: this.shareId }),
+      ...(this.replaces === undefined ? {} : { replaces: this.replaces }),
     };
   }
 }

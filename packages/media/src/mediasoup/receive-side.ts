@@ -30,6 +30,8 @@ export class ReceiveSide {
   #bySlots = false;
   #removed: string[] = [];
   #inSlot: ParticipantId | undefined;
+  /** Streams of senders who moved, whose next ones are ready. */
+  readonly #replaced = new Set<string>();
 
   constructor(room: PeerRoom, me: PeerIdentity, send: (event: MediaEvent) => void) {
     this.#room = room;
@@ -73,6 +75,7 @@ export class ReceiveSide {
     const received = [...this.#received.values()].find(({ consumer }) => consumer.id === consumerId);
     if (!received) throw new MediaObjectNotFound('consumer', consumerId);
     received.ready();
+    this.#replace(received.stream);
     this.#changePlaces();
   }
 
@@ -126,7 +129,23 @@ export class ReceiveSide {
     this.#tellSlots();
   }
 
+  /** The stream of a sender who moved is ready: the former one goes. */
+  #replace(stream: RoomStream): void {
+    if (stream.replaces === undefined || this.#replaced.has(stream.replaces)) return;
+    this.#replaced.add(stream.replaces);
+    const former = this.#room.streams.get(stream.replaces);
+    if (former) this.consider(former);
+    this.consider(stream);
+  }
+
   #wishFor(stream: RoomStream): Wish {
+    if (this.#replaced.has(stream.id)) return { use: 'close', layer: undefined, priority: undefined };
+    const wish = this.#plainWishFor(stream);
+    const waits = stream.replaces !== undefined && this.#received.get(stream.replaces)?.isReady && !this.#received.get(stream.id)?.isReady;
+    return waits && wish.use === 'run' ? { ...wish, use: 'wait' } : wish;
+  }
+
+  #plainWishFor(stream: RoomStream): Wish {
     if (stream.kind === 'audio') return { use: this.#useOfSound(stream), layer: undefined, priority: undefined };
     return this.#pictures.wishFor(stream);
   }
@@ -166,6 +185,7 @@ export class ReceiveSide {
   }
 
   #isPlainToCome(stream: RoomStream): boolean {
+    if (this.#replaced.has(stream.id)) return false;
     if (stream.slot !== undefined || !this.#isReplaced(stream) || stream.deviceId === this.#me.deviceId) return false;
     return stream.participantId !== this.#me.participantId && (stream.isHere || !stream.isPaused);
   }

@@ -94,6 +94,7 @@ export class ReceivedStream {
         ...(stream.slot === undefined ? { participantId: stream.participantId } : { slot: stream.slot }),
         source: stream.source,
         kind: consumer.kind,
+        ...(stream.replaces === undefined ? {} : { replaces: stream.replaces }),
         rtpParameters: consumer.rtpParameters,
       },
     });

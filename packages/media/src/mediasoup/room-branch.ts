@@ -3,6 +3,7 @@ import type { RtpCapabilities } from 'mediasoup/types';
 import type { WorkerPlace } from '../placement/placement.ts';
 import type { MediaEvent, MediaMethod } from '../ports.ts';
 import type { HearingRule } from './hearing.ts';
+import type { Presence } from './moving-streams.ts';
 import type { PeerIdentity } from './peer-room.ts';
 import type { StreamOutline } from './room-stream.ts';
 import type { Candidate } from './slots.ts';
@@ -26,7 +27,16 @@ export interface BranchListener {
   over(): void;
   /** It goes on, for a later conductor's room. */
   takenOver?(): void;
+  /**
+   * Its worker is to be empty: its people are to be moved to others.
+   * @param turn how many may move at the same time
+   * @returns whether nobody is left
+   */
+  vacate(turn: Turn): Promise<boolean>;
 }
+
+/** Runs a task when it may. */
+export type Turn = (task: () => Promise<void>) => Promise<void>;
 
 /**
  * The part of a room on one worker, as the room sees it. Everything here is plain data, and what a room sets may be said
@@ -47,6 +57,10 @@ export interface RoomBranch {
   /** The loudest of another branch. */
   setFarCandidates(originId: string, candidates: readonly Candidate[]): void;
   addPeer(identity: PeerIdentity): BranchPeer;
+  /** Whether devices can move from and to it while it runs. */
+  readonly canMove: boolean;
+  /** Of a device that moves. */
+  setPresence(deviceId: DeviceId, presence: Presence): void;
   removePeer(deviceId: DeviceId): void;
   /** Idempotent; `over` is not told. */
   close(): void;

@@ -4,6 +4,26 @@ import type { MediaEvent, MediaMethod, MediaPeer } from '../ports.ts';
 import type { CarriedBranch } from './carried-branch.ts';
 import type { BranchInfo, BranchPeer } from './room-branch.ts';
 
+interface Place {
+  carried: CarriedBranch;
+  peer: BranchPeer;
+}
+
+export interface RoomPeerOptions {
+  deviceId: DeviceId;
+  participantId: ParticipantId;
+  site: string | undefined;
+  send: (event: MediaEvent) => void;
+  /** @param info undefined: it has no place */
+  fullInfo: (info: BranchInfo | undefined) => MediaRoomInfo;
+  sourceOf: (producerId: string) => MediaSource | undefined;
+  closing: (peer: RoomPeer) => void;
+  /** The device hears and sends by this epoch now. Resolves when the others have changed over. */
+  moved: (peer: RoomPeer, epoch: string) => Promise<void>;
+  /** The device came (back) and holds the transports of this epoch; undefined: none. */
+  cameBack: (peer: RoomPeer, epoch: string | undefined) => void;
+}
+
 /** One device of a room, wherever it is placed: what it keeps when it moves from one branch to another. */
 export class RoomPeer implements MediaPeer {
   readonly deviceId: DeviceId;
@@ -11,33 +31,24 @@ export class RoomPeer implements MediaPeer {
   readonly site: string | undefined;
   /** Its first place. @throws {MediaUnavailable, MediaEpochOver} */
   entering: Promise<void> = Promise.resolve();
-  readonly #closing: (peer: RoomPeer) => void;
-  readonly #fullInfo: (info: BranchInfo | undefined) => MediaRoomInfo;
-  readonly #sources: (producerId: string) => MediaSource | undefined;
+  readonly #options: RoomPeerOptions;
   /** Of streams whose branch has answered and may not have told the room yet. */
   readonly #produced = new Map<string, MediaSource>();
   #send: (event: MediaEvent) => void;
-  #place: { carried: CarriedBranch; peer: BranchPeer } | undefined;
+  #place: Place | undefined;
+  /** Where it is to be: it makes transports there, and others do not get its streams from there yet. */
+  #next: (Place & { invitation: MediaRoomInfo | undefined; answered: boolean }) | undefined;
+  /** Where it was: others have its streams from there until they have the new ones. */
+  #former: Place | undefined;
   #listening = true;
   #closed = false;
 
-  constructor(options: {
-    deviceId: DeviceId;
-    participantId: ParticipantId;
-    site: string | undefined;
-    send: (event: MediaEvent) => void;
-    /** @param info undefined: it has no place */
-    fullInfo: (info: BranchInfo | undefined) => MediaRoomInfo;
-    sourceOf: (producerId: string) => MediaSource | undefined;
-    closing: (peer: RoomPeer) => void;
-  }) {
+  constructor(options: RoomPeerOptions) {
     this.deviceId = options.deviceId;
     this.participantId = options.participantId;
     this.site = options.site;
+    this.#options = options;
     this.#send = options.send;
-    this.#fullInfo = options.fullInfo;
-    this.#sources = options.sourceOf;
-    this.#closing = options.closing;
   }
 
   get isClosed(): boolean {
@@ -50,9 +61,7 @@ export class RoomPeer implements MediaPeer {
   }
 
   settle(carried: CarriedBranch): void {
-    const { deviceId, participantId } = this;
-    this.#place = { carried, peer: carried.branch.addPeer({ deviceId, participantId }) };
-    this.#place.peer.setListening(this.#listening);
+    this.#place = this.#enter(carried);
   }
 
   /** Its branch is over. */
@@ -61,8 +70,60 @@ export class RoomPeer implements MediaPeer {
     this.#produced.clear();
   }
 
+  /** It is to be there. */
+  approach(carried: CarriedBranch): void {
+    this.#next = { ...this.#enter(carried, true), invitation: undefined, answered: false };
+  }
+
+  /** Asks the device to go where it is to be. @throws {MediaEpochOver} */
+  async invite(): Promise<void> {
+    const next = this.#next;
+    if (!next) throw new MediaEpochOver();
+    next.invitation = this.#options.fullInfo(await next.peer.info(undefined));
+    if (this.#next === next) this.send({ type: 'media.move', data: next.invitation });
+  }
+
+  /** The device has done something about the invitation. */
+  get hasAnswered(): boolean {
+    return this.#next?.answered ?? false;
+  }
+
+  /** By force, before anybody hears it from there. */
+  async pauseNext(source: MediaSource): Promise<void> {
+    await this.#next?.peer.pauseSource(source);
+  }
+
+  /** Where it was going is where it is now. */
+  arrive(): void {
+    this.#former = this.#place;
+    this.#place = this.#next;
+    this.#next = undefined;
+  }
+
+  /** It does not go there. */
+  stay(): void {
+    this.#next = undefined;
+  }
+
+  forgetFormer(): void {
+    this.#former = undefined;
+  }
+
+  /** The device has to begin anew where it is. */
+  async reset(): Promise<void> {
+    this.send({ type: 'media.reset', data: this.#options.fullInfo(await this.#place?.peer.info(undefined)) });
+  }
+
   send(event: MediaEvent): void {
     if (!this.#closed) this.#send(event);
+  }
+
+  /** What a branch tells the device; a branch where it is not has nothing to say. */
+  tell(epoch: string, event: MediaEvent): void {
+    if (!this.#placeOf(epoch)) return;
+    const moves = this.#next !== undefined || this.#former !== undefined;
+    if (moves && event.type === 'media.consumer-added') this.send({ ...event, data: { ...event.data, epoch } });
+    else if (event.type !== 'media.slots' || epoch === this.#place?.carried.id) this.send(event);
   }
 
   /** The device is connected anew. */
@@ -71,41 +132,64 @@ export class RoomPeer implements MediaPeer {
   }
 
   async info(knownEpoch: string | undefined): Promise<MediaRoomInfo> {
-    return this.#fullInfo(await this.#place?.peer.info(knownEpoch));
+    this.#options.cameBack(this, knownEpoch);
+    return this.#options.fullInfo(await this.#place?.peer.info(knownEpoch));
   }
 
   resync(): void {
-    this.#place?.peer.resync();
+    const invitation = this.#next?.invitation;
+    if (invitation) this.send({ type: 'media.move', data: invitation });
+    for (const { peer } of this.#places()) peer.resync();
   }
 
   async handle<M extends MediaMethod>(method: M, data: RequestData<M>): Promise<RequestResult<M>> {
-    if (!this.#place) throw new MediaEpochOver();
-    const result = await this.#place.peer.handle(method, data);
+    const epoch = 'epoch' in data ? data.epoch : undefined;
+    if (method === 'media.moved' && epoch !== undefined) await this.#options.moved(this, epoch);
+    const place = epoch === undefined ? this.#place : this.#placeOf(epoch);
+    if (!place) throw new MediaEpochOver();
+    if (this.#next?.carried === place.carried) this.#next.answered = true;
+    const result = await place.peer.handle(method, data);
     if ('source' in data && 'producerId' in result) this.#produced.set(result.producerId, data.source);
     return result;
   }
 
   sourceOf(producerId: string): MediaSource | undefined {
-    return this.#sources(producerId) ?? this.#produced.get(producerId);
+    return this.#options.sourceOf(producerId) ?? this.#produced.get(producerId);
   }
 
   setListening(listening: boolean): void {
     this.#listening = listening;
-    this.#place?.peer.setListening(listening);
+    for (const { peer } of this.#places()) peer.setListening(listening);
   }
 
   async pauseSource(source: MediaSource): Promise<void> {
-    await this.#place?.peer.pauseSource(source);
+    await Promise.all(this.#places().map(({ peer }) => peer.pauseSource(source)));
   }
 
   async closeSource(source: MediaSource, shareId?: string): Promise<void> {
-    await this.#place?.peer.closeSource(source, shareId);
+    await Promise.all(this.#places().map(({ peer }) => peer.closeSource(source, shareId)));
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#closing(this);
-    this.#place = undefined;
+    this.#options.closing(this);
+    this.#place = this.#next = this.#former = undefined;
+  }
+
+  #enter(carried: CarriedBranch, coming = false): Place {
+    const { deviceId, participantId } = this;
+    const peer = carried.branch.addPeer({ deviceId, participantId });
+    if (coming) carried.branch.setPresence(deviceId, { stage: 'coming' });
+    peer.setListening(this.#listening);
+    return { carried, peer };
+  }
+
+  #places(): Place[] {
+    return [this.#place, this.#next, this.#former].filter((place) => place !== undefined);
+  }
+
+  #placeOf(epoch: string): Place | undefined {
+    return this.#places().find(({ carried }) => carried.id === epoch);
   }
 }

@@ -16,6 +16,8 @@ export interface RoomStream {
   /** Of a slot: who is in it now. */
   readonly participantId: ParticipantId | undefined;
   readonly slot?: SlotNumber;
+  /** Its sender moved here from another worker: who receives this other stream gets it until this one is ready. */
+  readonly replaces?: string | undefined;
   readonly isPaused: boolean;
   readonly layers: readonly VideoLayer[];
   /** Its packets can come to this worker: it can be consumed. */
@@ -31,4 +33,5 @@ export interface RoomStream {
 export interface StreamOutline extends StreamView {
   participantId: ParticipantId;
   layers: readonly VideoLayer[];
+  replaces?: string;
 }

@@ -1,5 +1,5 @@
 import { newId, type Clock, type Logger } from '@saal/foundation';
-import type { DeviceId, IceServer, MediaRoomInfo, MeetingId, ParticipantId, StreamView } from '@saal/protocol';
+import type { DeviceId, IceServer, MediaRoomInfo, MediaSource, MeetingId, ParticipantId, StreamView } from '@saal/protocol';
 import { backoffMs } from '../backoff.ts';
 import { MediaEpochOver } from '../errors.ts';
 import { packetsFor } from '../placement/placement.ts';
@@ -9,7 +9,8 @@ import { wantsSlots } from '../slot-mode.ts';
 import { CarriedBranch } from './carried-branch.ts';
 import type { HearingRule } from './hearing.ts';
 import { takeUp } from './left-behind.ts';
-import type { BranchInfo, BranchListener, BranchPlace, BranchPlaces, LeftDevice, RoomBranch } from './room-branch.ts';
+import { Moves } from './moves.ts';
+import type { BranchInfo, BranchListener, BranchPlace, BranchPlaces, LeftDevice, RoomBranch, Turn } from './room-branch.ts';
 import { RoomPeer } from './room-peer.ts';
 import type { StreamOutline } from './room-stream.ts';
 import type { Candidate } from './slots.ts';
@@ -49,6 +50,7 @@ export class Room implements MediaRoom {
   /** By branch. */
   readonly #candidates = new Map<string, readonly Candidate[]>();
   readonly #speech: RoomSpeech;
+  readonly #moves: Moves;
   #hearing: HearingRule = { slots: false, always: [] };
   readonly #closedRoom: () => void;
   #listener: MediaRoomListener;
@@ -72,6 +74,16 @@ export class Room implements MediaRoom {
       clock: this.#clock,
       present: () => this.#withMicrophone(),
       changed: (speaking, active) => this.#listener.speakingChanged(speaking, active),
+    });
+    this.#moves = new Moves({
+      clock: this.#clock,
+      log: this.#log,
+      choose: (site, chosen) => this.#settledBranch(site, chosen),
+      others: (branchId) => this.#others(branchId),
+      streamsOf: (deviceId) => this.#streams.get(deviceId)?.outlines ?? [],
+      present: (deviceId, branchId, outlines) => this.#present(branchId, deviceId, outlines),
+      show: (deviceId) => this.#show(deviceId),
+      closeIfEmpty: (carried) => this.#closeIfEmpty(carried),
     });
   }
 
@@ -174,6 +186,8 @@ export class Room implements MediaRoom {
     peer.setListening(listening);
     carried.expect(peer);
     peer.settle(carried);
+    // It may have been on its way from or to another branch, whose device is gone.
+    if (carried.branch.canMove) carried.branch.setPresence(deviceId, { stage: 'present', replaces: {} });
     this.#left.push({ peer, listening });
   }
 
@@ -183,8 +197,10 @@ export class Room implements MediaRoom {
       ...options,
       site: options.site,
       fullInfo: (info) => this.#fullInfo(deviceId, info),
-      sourceOf: (id) => this.#streams.get(deviceId)?.outlines.find(({ producerId }) => producerId === id)?.source,
+      sourceOf: (id) => this.#sourceOf(deviceId, id),
       closing: (closing) => this.#leave(closing),
+      moved: (moved, epoch) => this.#moves.moved(moved, epoch),
+      cameBack: (back, epoch) => this.#moves.cameBack(back, epoch),
     });
     this.#peers.set(deviceId, peer);
     return peer;
@@ -246,10 +262,7 @@ export class Room implements MediaRoom {
 
   #listenerFor(branchId: string): BranchListener {
     return {
-      event: (deviceId, event) => {
-        const peer = this.#peers.get(deviceId);
-        if (peer?.carried?.id === branchId) peer.send(event);
-      },
+      event: (deviceId, event) => this.#peers.get(deviceId)?.tell(branchId, event),
       streams: (deviceId, outlines) => this.#streamsChanged(branchId, deviceId, outlines),
       heard: (levels) => this.#speech.heard(branchId, levels),
       candidates: (candidates) => {
@@ -258,7 +271,17 @@ export class Room implements MediaRoom {
       },
       over: () => this.#branchOver(branchId),
       takenOver: () => this.#takenOver(),
+      vacate: (turn) => this.#vacate(branchId, turn),
     };
+  }
+
+  async #vacate(branchId: string, turn: Turn): Promise<boolean> {
+    const carried = this.branches.find(({ id }) => id === branchId);
+    if (!carried) return true;
+    const people = [...this.#peers.values()].filter((peer) => peer.carried === carried);
+    const moving = await Promise.allSettled(people.map((peer) => turn(() => this.#moves.begin(peer))));
+    for (const move of moving) if (move.status === 'rejected') this.#log.info({ err: move.reason }, 'a device cannot move yet');
+    return carried.isEmpty;
   }
 
   #others(branchId: string): RoomBranch[] {
@@ -266,15 +289,30 @@ export class Room implements MediaRoom {
   }
 
   #streamsChanged(branchId: string, deviceId: DeviceId, outlines: StreamOutline[]): void {
+    if (this.#moves.tookStreams(branchId, deviceId, outlines)) return;
     // A device that has moved on is told of by the branch where it is.
-    if (outlines.length === 0 && this.#streams.get(deviceId)?.branchId !== branchId) return;
+    const at = this.#peers.get(deviceId)?.carried?.id ?? this.#streams.get(deviceId)?.branchId;
+    if (at === branchId || (at === undefined && outlines.length > 0)) this.#present(branchId, deviceId, outlines);
+  }
+
+  #present(branchId: string, deviceId: DeviceId, outlines: StreamOutline[]): void {
     if (outlines.length > 0) this.#streams.set(deviceId, { branchId, outlines });
     else this.#streams.delete(deviceId);
     if (this.#closed) return;
     for (const other of this.#others(branchId)) other.setFarStreams(branchId, deviceId, outlines);
-    this.#listener.streamsChanged(deviceId, outlines.map(viewOf));
+    this.#show(deviceId);
     this.#considerSize();
     if (!outlines.some(({ source }) => source === 'microphone')) this.#speech.microphoneClosed();
+  }
+
+  #show(deviceId: DeviceId): void {
+    const outlines = this.#moves.shown(deviceId, this.#streams.get(deviceId)?.outlines ?? []);
+    if (!this.#closed) this.#listener.streamsChanged(deviceId, outlines.map(viewOf));
+  }
+
+  #sourceOf(deviceId: DeviceId, producerId: string): MediaSource | undefined {
+    const stream = this.#streams.get(deviceId)?.outlines.find((outline) => outline.producerId === producerId);
+    return stream?.source ?? this.#moves.sourceOf(deviceId, producerId);
   }
 
   #considerSize(): void {
@@ -301,16 +339,17 @@ export class Room implements MediaRoom {
   #leave(peer: RoomPeer): void {
     if (this.#peers.get(peer.deviceId) === peer) this.#peers.delete(peer.deviceId);
     this.#considerSize();
+    this.#moves.left(peer);
     const { carried } = peer;
     if (!carried) return;
     carried.branch.removePeer(peer.deviceId);
     carried.forgo(peer);
-    if (!this.#closed) this.#closeIfEmpty(carried);
+    this.#closeIfEmpty(carried);
   }
 
   /** The last branch stays: people may come yet. */
   #closeIfEmpty(carried: CarriedBranch): void {
-    if (!carried.isEmpty || this.#branches.size < 2 || this.#branches.get(carried.worker) !== carried) return;
+    if (this.#closed || !carried.isEmpty || this.#branches.size < 2 || this.#branches.get(carried.worker) !== carried) return;
     carried.branch.close();
     this.#forget(carried);
   }
@@ -331,6 +370,7 @@ export class Room implements MediaRoom {
   #branchOver(branchId: string): void {
     const carried = this.branches.find(({ id }) => id === branchId);
     if (this.#closed || !carried) return;
+    this.#moves.branchOver(branchId);
     const homeless = [...this.#peers.values()].filter((peer) => peer.carried === carried);
     this.#log.warn({ epoch: branchId, peers: homeless.length }, 'media room lost a branch');
     for (const peer of homeless) peer.unsettle();
@@ -351,7 +391,7 @@ export class Room implements MediaRoom {
     const placing = homeless.map(async (peer) => {
       try {
         await this.#place(peer);
-        peer.send({ type: 'media.reset', data: await peer.info(undefined) });
+        await peer.reset();
       } catch (error) {
         if (peer.isClosed) return;
         reason = error;
@@ -371,6 +411,6 @@ export class Room implements MediaRoom {
   }
 }
 
-function viewOf({ participantId: _, layers: __, ...view }: StreamOutline): StreamView {
+function viewOf({ participantId: _, layers: __, replaces: ___, ...view }: StreamOutline): StreamView {
   return view;
 }

@@ -70,8 +70,12 @@ export class SendSide {
     return stream;
   }
 
+  get published(): PublishedStream[] {
+    return [...this.#streams.values()];
+  }
+
   outlines(): StreamOutline[] {
-    return [...this.#streams.values()].map((stream) => stream.outline());
+    return this.published.map((stream) => stream.outline());
   }
 
   /** @throws {MediaObjectNotFound} */

@@ -14,8 +14,9 @@ export interface InjectedMicrophone {
 }
 
 /** A microphone whose packets this process makes itself, 50 a second, as a stream of the device. */
-export async function injectMicrophone(device: TestDevice, ssrc: number): Promise<InjectedMicrophone> {
-  const transport = await device.branch.place().router.createDirectTransport();
+export async function injectMicrophone(device: TestDevice, ssrc: number, epoch?: string): Promise<InjectedMicrophone> {
+  const { branch, placed } = device.at(epoch);
+  const transport = await branch.place().router.createDirectTransport();
   const producer = await transport.produce({
     kind: 'audio',
     rtpParameters: {
@@ -24,7 +25,7 @@ export async function injectMicrophone(device: TestDevice, ssrc: number): Promis
       encodings: [{ ssrc }],
     },
   });
-  device.placed.sending.adopt(producer, 'microphone', undefined, [{}]);
+  placed.sending.adopt(producer, 'microphone', undefined, [{}]);
   let sequence = 0;
   let level: number | undefined;
   const packet = Buffer.alloc(12 + 8 + 40);
@@ -64,8 +65,9 @@ export interface InjectedCamera {
 }
 
 /** A camera of three layers whose packets this process makes itself: each layer 25 key frames of VP8 a second, of one packet. */
-export async function injectCamera(device: TestDevice, ssrc: number): Promise<InjectedCamera> {
-  const transport = await device.branch.place().router.createDirectTransport();
+export async function injectCamera(device: TestDevice, ssrc: number, epoch?: string): Promise<InjectedCamera> {
+  const { branch, placed } = device.at(epoch);
+  const transport = await branch.place().router.createDirectTransport();
   const encodings = [4, 2, 1].map((scaleResolutionDownBy, index) => ({ ssrc: ssrc + index, scaleResolutionDownBy }));
   const producer = await transport.produce({
     kind: 'video',
@@ -89,7 +91,7 @@ export async function injectCamera(device: TestDevice, ssrc: number): Promise<In
     // Payload-specific feedback (206): picture loss (1) or full intra request (4).
     if (packet.readUInt8(1) === 206 && [1, 4].includes(packet.readUInt8(0) & 0x1f)) asked++;
   });
-  device.placed.sending.adopt(producer, 'camera', undefined, encodings);
+  placed.sending.adopt(producer, 'camera', undefined, encodings);
   let sequence = 0;
   const packet = Buffer.alloc(12 + 11 + 40);
   packet.writeUInt8(0x80, 0);
@@ -118,8 +120,9 @@ export interface ReceivedHere {
 }
 
 /** Lets a device receive into this process, and counts packets. */
-export async function receiveHere(device: TestDevice): Promise<ReceivedHere> {
-  const { router } = device.branch.place();
+export async function receiveHere(device: TestDevice, epoch?: string): Promise<ReceivedHere> {
+  const { branch, placed } = device.at(epoch);
+  const { router } = branch.place();
   const transport = await router.createDirectTransport();
   let packets = 0;
   const voices = new Map<number, number[]>();
@@ -133,7 +136,7 @@ export async function receiveHere(device: TestDevice): Promise<ReceivedHere> {
       times.push(performance.now());
     });
   });
-  device.placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
-  device.placed.receiving.useTransport(transport);
+  placed.receiving.setCapabilities(checked(RtpCapabilities, router.rtpCapabilities));
+  placed.receiving.useTransport(transport);
   return { transport, packets: () => packets, voice: (ssrc) => voices.get(ssrc) ?? [] };
 }

@@ -130,9 +130,15 @@ export class TestDevice {
   }
 
   get placed(): Peer {
-    const placed = this.branch.peer(this.peer.deviceId);
-    if (!placed) throw new Error(`${this.name} has no place`);
-    return placed;
+    return this.at().placed;
+  }
+
+  /** @param epoch of another branch, while it moves */
+  at(epoch?: string): { branch: Branch; placed: Peer } {
+    const branch = epoch === undefined ? this.branch : this.findBranch(epoch);
+    const placed = branch?.peer(this.peer.deviceId);
+    if (!branch || !placed) throw new Error(`${this.name} has no place`);
+    return { branch, placed };
   }
 
   /** Comes in, without a transport yet. */
@@ -143,7 +149,7 @@ export class TestDevice {
       site: this.site,
       send: (event) => {
         this.events.push(event);
-        if (this.decodes && isOf(event, 'media.consumer-added')) this.#decode(event.data.consumerId);
+        if (this.decodes && isOf(event, 'media.consumer-added')) this.#decode(event.data);
       },
     });
     return this;
@@ -155,9 +161,10 @@ export class TestDevice {
     return this.of('media.consumer-added').filter(({ consumerId }) => !removed.has(consumerId));
   }
 
-  #decode(consumerId: string): void {
+  #decode({ consumerId, epoch }: EventData<'media.consumer-added'>): void {
+    const meant = epoch === undefined ? {} : { epoch };
     // Refused when it has just gone.
-    setImmediate(() => void this.peer.handle('media.resume-consumer', { consumerId }).catch(() => undefined));
+    setImmediate(() => void this.peer.handle('media.resume-consumer', { ...meant, consumerId }).catch(() => undefined));
   }
 
   /** Makes transports for the epoch that is now. */

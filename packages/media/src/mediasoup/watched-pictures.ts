@@ -23,17 +23,22 @@ export class WatchedPictures {
   }
 
   /** Whether less is left for other pictures when it comes. */
-  competes({ id }: RoomStream): boolean {
-    return this.#room.valveLevel > 0 && this.#tiles.has(id);
+  competes(stream: RoomStream): boolean {
+    return this.#room.valveLevel > 0 && this.#tileOf(stream) !== undefined;
   }
 
   wishFor(stream: RoomStream): Wish {
-    const tile = this.#tiles.get(stream.id);
+    const tile = this.#tileOf(stream);
     if (!tile) return { use: 'rest', layer: undefined, priority: undefined };
-    const limit = this.#limits().get(stream.id);
+    const limit = this.#limits().get(tile.producerId);
     const { priority } = tile;
     if (limit === 'held') return { use: 'rest', layer: undefined, priority };
     return { use: 'run', layer: limitedLayer(chooseLayer(stream.layers, tile), limit), priority };
+  }
+
+  /** Until the device has heard that its sender moved, it names the former stream. */
+  #tileOf({ id, replaces }: RoomStream): WatchedTile | undefined {
+    return this.#tiles.get(id) ?? this.#tiles.get(replaces ?? id);
   }
 
   tellHeld(): void {

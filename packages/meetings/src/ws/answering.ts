@@ -94,6 +94,7 @@ export const answering: { [M in Method]: Answering<RequestResult<M>> } = {
   'media.close-producer': checked(data('media.close-producer'), (client, asked) => media(client, 'media.close-producer', asked)),
   'media.watch': checked(data('media.watch'), (client, asked) => media(client, 'media.watch', asked)),
   'media.resume-consumer': checked(data('media.resume-consumer'), (client, asked) => media(client, 'media.resume-consumer', asked)),
+  'media.moved': checked(data('media.moved'), (client, asked) => media(client, 'media.moved', asked)),
   'media.report-quality': checked(data('media.report-quality'), async (client, quality) => {
     const { conductor, device } = client.inside();
     conductor.reportQuality(device, quality);

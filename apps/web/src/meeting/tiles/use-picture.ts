@@ -5,7 +5,9 @@ import { useSelected } from '../model/use-selected.ts';
 import { useTools } from '../room/room-context.ts';
 
 function trackOf(remote: readonly RemoteTrack[], producerId: string | undefined): MediaStreamTrack | undefined {
-  return producerId === undefined ? undefined : remote.find((one) => one.producerId === producerId)?.track;
+  if (producerId === undefined) return undefined;
+  const found = remote.find((one) => one.producerId === producerId) ?? remote.find((one) => one.replaces === producerId);
+  return found?.track;
 }
 
 /** Whether the server holds this picture back, since it has too much to do. */

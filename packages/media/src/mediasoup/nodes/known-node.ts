@@ -1,8 +1,9 @@
 import type { Bus, Clock, Logger } from '@saal/foundation';
 import type { WorkerLoad } from '../../ports.ts';
 import { Outbox } from './outbox.ts';
+import { Vacating } from './vacating.ts';
 import type { RemoteBranch } from './remote-branch.ts';
-import { adoptionWire, ordersSubject, type NodeAlive, type Order } from './subjects.ts';
+import { adoptionWire, movesSinceWire, ordersSubject, type NodeAlive, type Order } from './subjects.ts';
 
 /** A node that lives, as a server knows it, and the branches there of this server's rooms. */
 export class KnownNode {
@@ -10,6 +11,7 @@ export class KnownNode {
   readonly branches = new Map<string, RemoteBranch>();
   readonly orders: Outbox<Order>;
   heardAtMs: number;
+  readonly #vacating: Vacating;
   readonly #server: string;
   /** What this server promised there, by worker. */
   readonly #promised = new Map<number, number>();
@@ -23,6 +25,7 @@ export class KnownNode {
     this.heardAtMs = clock.now();
     const deliver = (orders: readonly Order[]) => bus.request(ordersSubject(this.node), { server, orders });
     this.orders = new Outbox({ deliver, clock, log });
+    this.#vacating = new Vacating(log);
   }
 
   get site(): string | undefined {
@@ -36,6 +39,11 @@ export class KnownNode {
 
   get isDraining(): boolean {
     return this.#alive.draining;
+  }
+
+  /** Devices can move from and to it. */
+  get canMove(): boolean {
+    return this.#alive.wire >= movesSinceWire;
   }
 
   /** As it told last; a node of a version before tells nothing. */
@@ -61,6 +69,11 @@ export class KnownNode {
 
   reserve(worker: number, packetsPerSecond: number): void {
     this.#promised.set(worker, (this.#promised.get(worker) ?? 0) + packetsPerSecond);
+  }
+
+  /** Its people are taken elsewhere; said again and again until nobody is left. */
+  vacate(): void {
+    for (const branch of this.branches.values()) this.#vacating.vacate(branch);
   }
 
   /** All its branches are over. */

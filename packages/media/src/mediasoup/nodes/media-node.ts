@@ -82,12 +82,17 @@ export class MediaNode {
   }
 
   get isEmpty(): boolean {
-    return [...this.#branches.values()].every(({ isEmpty }) => isEmpty);
+    return this.people === 0;
   }
 
-  /** Takes no new people; servers place those who are here elsewhere. */
-  drain(): void {
-    this.#draining = true;
+  /** Devices that are here. */
+  get people(): number {
+    return [...this.#branches.values()].reduce((sum, { people }) => sum + people, 0);
+  }
+
+  /** Takes no new people; servers move those who are here to other nodes. @param draining false: takes people again */
+  drain(draining = true): void {
+    this.#draining = draining;
     this.#cancelAlive();
     this.#tellAlive();
   }

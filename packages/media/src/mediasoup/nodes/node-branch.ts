@@ -62,8 +62,8 @@ export class NodeBranch implements BranchListener {
     return this.#branch;
   }
 
-  get isEmpty(): boolean {
-    return this.#devices.size === 0;
+  get people(): number {
+    return this.#devices.size;
   }
 
   get reservedPacketsPerSecond(): number {
@@ -105,6 +105,8 @@ export class NodeBranch implements BranchListener {
         return branch.removePeer(order.deviceId);
       case 'listening':
         return branch.peer(order.deviceId)?.setListening(order.listening);
+      case 'presence':
+        return branch.setPresence(order.deviceId, order.presence);
       case 'resync':
         return branch.peer(order.deviceId)?.resync();
       case 'repeat':
@@ -145,6 +147,10 @@ export class NodeBranch implements BranchListener {
 
   #sayWhenReady(branch: Branch, failed: () => void): void {
     branch.ready.then((capabilities) => this.#say({ kind: 'ready', capabilities }), failed);
+  }
+
+  vacate(): Promise<boolean> {
+    return Promise.resolve(false); // Each server empties its own branches.
   }
 
   /** What happens in one turn is told together; before the answer to whoever asked for it. */

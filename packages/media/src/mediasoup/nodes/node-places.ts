@@ -139,7 +139,7 @@ export class NodePlaces implements BranchPlaces {
     const { bus, server, clock, log } = this.#options;
     const branch: RemoteBranch = new RemoteBranch({
       ...options,
-      ...{ node: node.node, keepsLeft: node.keepsLeft, orders: node.orders, server, bus, clock, log },
+      ...{ node: node.node, keepsLeft: node.keepsLeft, canMove: node.canMove, orders: node.orders, server, bus, clock, log },
       nodeOf: (id) => this.#branches.get(id)?.node,
       ended: () => {
         // The same branch may have been taken up again meanwhile.
@@ -170,7 +170,7 @@ export class NodePlaces implements BranchPlaces {
     known.told(alive, clock.now());
     // The last one keeps its people as long as it can: elsewhere there is nothing for them.
     const others = [...this.#nodes.values()].some(({ isDraining }) => !isDraining);
-    if (known.isDraining && others) for (const branch of [...known.branches.values()]) branch.giveUp();
+    if (known.isDraining && others) known.vacate();
   }
 
   #check(): void {

@@ -4,8 +4,9 @@ import type { RtpCapabilities } from 'mediasoup/types';
 import { MediaEpochOver, MediaUnavailable } from '../../errors.ts';
 import type { MediaMethod } from '../../ports.ts';
 import type { HearingRule } from '../hearing.ts';
+import type { Presence } from '../moving-streams.ts';
 import type { PeerIdentity } from '../peer-room.ts';
-import type { BranchInfo, BranchListener, BranchPeer, RoomBranch } from '../room-branch.ts';
+import type { BranchInfo, BranchListener, BranchPeer, RoomBranch, Turn } from '../room-branch.ts';
 import type { StreamOutline } from '../room-stream.ts';
 import type { Candidate } from '../slots.ts';
 import type { Outbox } from './outbox.ts';
@@ -24,6 +25,8 @@ export interface RemoteBranchOptions {
   keepsLeft: boolean;
   node: string;
   worker: number;
+  /** Devices can move from and to it. */
+  canMove: boolean;
   listener: BranchListener;
   orders: Outbox<Order>;
   /** Of another branch; undefined: it is over. */
@@ -39,6 +42,7 @@ export interface RemoteBranchOptions {
 export class RemoteBranch implements RoomBranch {
   readonly id: string;
   readonly node: string;
+  readonly canMove: boolean;
   readonly ready: Promise<RtpCapabilities>;
   readonly #options: RemoteBranchOptions;
   readonly #opened = Promise.withResolvers<RtpCapabilities>();
@@ -51,6 +55,7 @@ export class RemoteBranch implements RoomBranch {
   constructor(options: RemoteBranchOptions) {
     this.id = options.id;
     this.node = options.node;
+    this.canMove = options.canMove;
     this.#options = options;
     this.ready = this.#opened.promise;
     this.ready.catch(() => undefined); // Who waits for it has the error.
@@ -107,6 +112,11 @@ export class RemoteBranch implements RoomBranch {
     this.over();
   }
 
+  /** Its people are moved to other places. @returns whether nobody is left */
+  vacate(turn: Turn): Promise<boolean> {
+    return this.#options.listener.vacate(turn);
+  }
+
   setHearing(rule: HearingRule): void {
     this.#order({ kind: 'hearing', branch: this.id, rule });
   }
@@ -146,6 +156,10 @@ export class RemoteBranch implements RoomBranch {
         await call({ kind: 'close-source', source, shareId });
       },
     };
+  }
+
+  setPresence(deviceId: DeviceId, presence: Presence): void {
+    this.#order({ kind: 'presence', branch: this.id, deviceId, presence });
   }
 
   removePeer(deviceId: DeviceId): void {

@@ -4,8 +4,9 @@ import { LocalPlaces } from '../local-places.ts';
 import { WorkerPool } from '../worker-pool.ts';
 import { MediaNode } from './media-node.ts';
 
-/** How long people who are moved away have for it. */
-const drainLimitMs = 60_000;
+/** When nobody has left for so long there is no place for those who are here. */
+const stuckLimitMs = 60_000;
+const drainLimitMs = 5 * 60_000;
 const drainCheckMs = 200;
 
 export interface MediaNodeStart {
@@ -28,8 +29,10 @@ export interface MediaNodeStart {
 }
 
 export interface RunningMediaNode {
-  /** Lets people be moved to other nodes. Resolves when nobody is left, or after a minute. */
+  /** Lets people be moved to other nodes. Resolves when nobody is left or a minute brings nothing, after five minutes at most. */
   drain(): Promise<void>;
+  /** Lets people be moved to other nodes and takes nobody, or takes people again. */
+  setDraining(draining: boolean): void;
   close(): Promise<void>;
 }
 
@@ -52,8 +55,20 @@ export async function startMediaNode(options: MediaNodeStart): Promise<RunningMe
     async drain() {
       running.drain();
       const deadlineMs = clock.now() + drainLimitMs;
-      while (!running.isEmpty && clock.now() < deadlineMs) await new Promise<void>((resolve) => clock.after(drainCheckMs, resolve));
-      log.info('media node is drained');
+      let [people, leftAtMs] = [running.people, clock.now()];
+      while (!running.isEmpty && clock.now() < Math.min(deadlineMs, leftAtMs + stuckLimitMs)) {
+        await new Promise<void>((resolve) => clock.after(drainCheckMs, resolve));
+        if (running.people < people) leftAtMs = clock.now();
+        people = running.people;
+      }
+      log.info({ people }, 'media node is drained');
+    },
+    setDraining(draining) {
+      running.drain(draining);
+      log.info(
+        { people: running.people, draining },
+        draining ? 'media node takes nobody, its people move' : 'media node takes people again',
+      );
     },
     async close() {
       running.close();

@@ -5,6 +5,7 @@ import type { RtpCapabilities, RtpParameters, SrtpParameters } from 'mediasoup/t
 import { z } from 'zod';
 import type { MediaEvent, MediaMethod } from '../../ports.ts';
 import type { HearingRule } from '../hearing.ts';
+import type { Presence } from '../moving-streams.ts';
 import type { BranchInfo, HeardLevels } from '../room-branch.ts';
 import type { StreamOutline } from '../room-stream.ts';
 import type { Candidate } from '../slots.ts';
@@ -16,6 +17,8 @@ import type { Candidate } from '../slots.ts';
 export const nodeWire = 2;
 /** From this one on a node keeps what a server leaves, for the next one. */
 export const adoptionWire = 2;
+/** From this one on devices can move from and to a node: the `presence` order, `epoch` in requests. */
+export const movesSinceWire = 2;
 
 /** Told to all: `NodeAlive`, each second. */
 export const aliveSubject = 'media.node.alive';
@@ -71,6 +74,7 @@ export const Order = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('add-peer'), branch, deviceId: DeviceId, participantId: ParticipantId }),
   z.object({ kind: z.literal('remove-peer'), branch, deviceId: DeviceId }),
   z.object({ kind: z.literal('listening'), branch, deviceId: DeviceId, listening: z.boolean() }),
+  z.object({ kind: z.literal('presence'), branch, deviceId: DeviceId, presence: ours<Presence>() }),
   z.object({ kind: z.literal('resync'), branch, deviceId: DeviceId }),
   /** `quiet`: not what devices were told. */
   z.object({ kind: z.literal('repeat'), branch, quiet: z.boolean() }),
