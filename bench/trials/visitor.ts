@@ -1,0 +1,136 @@
+/** Somebody at the real server without a browser: the protocol, and packets by the swarm for those who have media. */
+import {
+  DeviceId,
+  WIRE_VERSION,
+  events,
+  type EventType,
+  type MeetingId,
+  type ParticipantId,
+  type ParticipantView,
+  type WatchedTile,
+} from '@saal/protocol';
+import { WireLine, type HttpClient } from '@saal/testkit';
+import type { Swarm } from '../swarm.ts';
+import { VisitorMedia } from './visitor-media.ts';
+
+/** As the client gathers what is shown. */
+const watchEveryMs = 100;
+const shown = { camera: { widthPx: 320, heightPx: 180, priority: 1 }, screen: { widthPx: 1_280, heightPx: 720, priority: 10 } };
+
+export interface VisitorOptions {
+  http: HttpClient;
+  meetingId: MeetingId;
+  /** Different for everybody. */
+  number: number;
+  /** What sends and receives packets; without it the visitor only speaks the protocol. */
+  swarm?: Swarm;
+}
+
+export class Visitor {
+  readonly number: number;
+  readonly line: WireLine;
+  readonly media: VisitorMedia | undefined;
+  /** From opening the WebSocket to the answer of `meeting.join`. */
+  joinMs = 0;
+  /** Until both transports stand. Undefined without media. */
+  readyMs: number | undefined;
+  /** How many are inside, as it was told last; 0 for who reads nothing. */
+  inside = 0;
+  readonly #people = new Map<ParticipantId, ParticipantView>();
+  #participantId: ParticipantId | undefined;
+  #watched = '[]';
+  #watchTimer: NodeJS.Timeout | undefined;
+
+  private constructor({ number, swarm }: VisitorOptions, line: WireLine) {
+    this.number = number;
+    this.line = line;
+    this.media = swarm && new VisitorMedia({ line, swarm, ready: () => this.#ready() });
+  }
+
+  /** Resolves when both transports stand, or with the answer of `meeting.join` for who has no media. */
+  static async enter(options: VisitorOptions): Promise<Visitor> {
+    const startedAtMs = performance.now();
+    let visitor: Visitor | undefined;
+    const line = await WireLine.open(options.http, (type, read) => {
+      if (visitor) visitor.#take(type, read);
+    });
+    visitor = new Visitor(options, line);
+    try {
+      await visitor.#enter(options.meetingId, startedAtMs);
+      return visitor;
+    } catch (error) {
+      visitor.leave();
+      throw error;
+    }
+  }
+
+  get participantId(): ParticipantId {
+    if (this.#participantId === undefined) throw new Error('not inside');
+    return this.#participantId;
+  }
+
+  get isOnStage(): boolean {
+    return this.#participantId !== undefined && this.#people.get(this.#participantId)?.stage === 'on';
+  }
+
+  /** Pictures that are sent now and are not its own, as it was told. */
+  get pictures(): { producerId: string; source: 'camera' | 'screen' }[] {
+    return [...this.#people.values()]
+      .filter(({ id }) => id !== this.#participantId)
+      .flatMap(({ streams }) => streams)
+      .flatMap(({ producerId, source, paused }) =>
+        !paused && (source === 'camera' || source === 'screen') ? [{ producerId, source }] : [],
+      );
+  }
+
+  /** Ends the connection without a word. */
+  leave(): void {
+    clearTimeout(this.#watchTimer);
+    this.media?.close();
+    this.line.drop();
+  }
+
+  async #enter(meetingId: MeetingId, startedAtMs: number): Promise<void> {
+    const answer = await this.line.request('meeting.join', {
+      wireVersion: WIRE_VERSION,
+      meetingId,
+      deviceId: DeviceId.parse(`device-number-${this.number}`),
+      name: `Guest ${this.number}`,
+    });
+    if (answer.state !== 'joined') throw new Error('the lobby was to be open');
+    this.joinMs = performance.now() - startedAtMs;
+    this.#participantId = answer.snapshot.me.participantId;
+    this.inside = answer.snapshot.counts.inside;
+    for (const one of answer.snapshot.participants) this.#people.set(one.id, one);
+    await this.media?.open(answer.media);
+    if (this.media) this.readyMs = performance.now() - startedAtMs;
+  }
+
+  #take(type: EventType, read: () => unknown): void {
+    // Who only speaks the protocol reads nothing: the server's work is the same, this process has less.
+    if (!this.media) return;
+    if (type !== 'meeting.changed') return this.media.take(type, read);
+    const { participants, counts } = events[type].parse(read());
+    this.inside = counts?.inside ?? this.inside;
+    for (const one of participants?.upserted ?? []) this.#people.set(one.id, one);
+    for (const id of participants?.removed ?? []) this.#people.delete(id);
+    if (participants) this.#watchTimer ??= setTimeout(() => this.#watch(), watchEveryMs);
+  }
+
+  /** A new room shows nothing yet. */
+  #ready(): void {
+    this.#watched = '[]';
+    this.#watch();
+  }
+
+  #watch(): void {
+    clearTimeout(this.#watchTimer);
+    this.#watchTimer = undefined;
+    if (this.media?.receiving === undefined) return;
+    const tiles: WatchedTile[] = this.pictures.map(({ producerId, source }) => ({ producerId, ...shown[source] }));
+    const text = JSON.stringify(tiles);
+    if (text === this.#watched) return;
+    this.#watched = text;
+    this.line.request('media.watch', { tiles }).catch((error: unknown) => this.media?.troubles.push(String(error)));
+  }
+}
