@@ -59,7 +59,7 @@ function receptionRow({ inside, reception, machineBusyRatio }: Step): Row {
   const { viewers, complete, lostRatio, longestGapMs, packetsPerSecond } = reception;
   return {
     what: `event of ${inside}: ${viewers} viewers over three nodes`,
-    measured: `${complete} have all, ${(lostRatio * 100).toFixed(3)} % lost, longest gap ${Math.round(longestGapMs)} ms, ${packetsPerSecond} packets/s, machine ${Math.round(machineBusyRatio * 100)} % busy`,
+    measured: `${complete} have all, ${(lostRatio * 100).toFixed(3)} % lost, longest gap ${Math.round(longestGapMs.audio)} ms (sound), ${Math.round(longestGapMs.video)} ms (picture), ${packetsPerSecond} packets/s, machine ${Math.round(machineBusyRatio * 100)} % busy`,
     bar: 'all, < 0.1 %',
     met: complete === viewers && lostRatio < bars.lostRatio,
   };

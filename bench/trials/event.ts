@@ -5,6 +5,7 @@
  */
 import { residentBytes, setUpAdministrator, startMeeting, until, type HttpClient } from '@saal/testkit';
 import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compileSwarm } from '../compile-swarm.ts';
 import { percentile, type Result } from '../figures.ts';
 import { processTree } from '../machine.ts';
@@ -21,6 +22,7 @@ import { Visitor } from './visitor.ts';
 
 const sites = ['north', 'south', 'west'];
 const entriesAtOnce = 12;
+const groupOf = 5;
 const windowMs = 10_000;
 /** Beyond this the machine is too small, and nobody more gets media. */
 const bearableLossRatio = 0.01;
@@ -74,7 +76,7 @@ class EventRun {
     if (!first) throw new Error('no server');
     const anna = await setUpAdministrator(first);
     const meeting = await startMeeting(anna, { settings: { size: 'event', lobbyBypass: 'everyone', joinMuted: false } });
-    const speakers = await this.#guests(2, 1);
+    const speakers = await this.#guests(2, groupOf * 2 - 1);
     const stage = await openStage({
       ...{ host: anna.http, guests: speakers, meetingId: meeting.id },
       ...{ swarm: this.#swarms.stage, numbering: this.#numbering },
@@ -115,18 +117,17 @@ class EventRun {
     return this.#audience.filter(({ media }) => media);
   }
 
-  /** One after the other of each server. */
-  async #guests(count: number, firstServer: number): Promise<HttpClient[]> {
+  /** Some at each server in turn; in groups, so that viewers, who are every third or fourth, are not all at one. */
+  async #guests(count: number, first: number): Promise<HttpClient[]> {
     const { servers } = this.#trial.cluster;
+    const serverOf = (guest: number): number => Math.floor((first + guest) / groupOf) % servers.length;
     const byServer = await Promise.all(
       servers.map((server, index) => {
-        const own = Array.from({ length: count }, (_, guest) => guest).filter((guest) => (firstServer + guest) % servers.length === index);
+        const own = Array.from({ length: count }, (_, guest) => guest).filter((guest) => serverOf(guest) === index);
         return createGuests(server.baseUrl, own.length);
       }),
     );
-    return Array.from({ length: count }, (_, guest) => byServer[(firstServer + guest) % servers.length]?.shift()).filter(
-      (one) => one !== undefined,
-    );
+    return Array.from({ length: count }, (_, guest) => byServer[serverOf(guest)]?.shift()).filter((one) => one !== undefined);
   }
 
   async #grow(size: number, meetingId: Parameters<typeof Visitor.enter>[0]['meetingId']): Promise<void> {
@@ -206,10 +207,19 @@ class EventRun {
     this.#bears &&= reception.lostRatio <= bearableLossRatio;
     this.#say(
       `${inside} inside: ${reception.complete} of ${reception.viewers} viewers have all, ${(reception.lostRatio * 100).toFixed(3)} % lost, ` +
-        `${reception.packetsPerSecond} packets/s, longest gap ${Math.round(reception.longestGapMs)} ms, machine ${Math.round(machineBusyRatio * 100)} % busy`,
+        `${reception.packetsPerSecond} packets/s, longest gap of sound ${Math.round(reception.longestGapMs.audio)} ms, ${reception.heldBack} pictures held back, machine ${Math.round(machineBusyRatio * 100)} % busy`,
     );
     for (const missing of reception.missing) this.#say(`not all came to ${missing}`);
     return step;
+  }
+
+  /** One in ten reacts once while it is measured: as many more as there are people. */
+  async #applaud(): Promise<void> {
+    const clapping = this.#audience.filter((_, index) => index % 10 === 0);
+    for (const { line } of clapping) {
+      await line.request('meeting.react', { reaction: 'clap' });
+      await sleep(windowMs / clapping.length / 2);
+    }
   }
 
   async #promote(stage: Stage) {
@@ -217,6 +227,7 @@ class EventRun {
     if (!visitor) throw new Error('nobody watches');
     const promotion = await promote(stage.host, visitor, others, this.#swarms.audience, this.#numbering);
     this.#say(`brought up and seen by ${promotion.seenMs.length} others`);
+    visitor.media?.stopSending();
     await stage.host.line.request('meeting.take-off-stage', { participantId: visitor.participantId });
     return promotion;
   }

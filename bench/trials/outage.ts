@@ -10,6 +10,8 @@ export interface Outage {
   victims: number;
   /** Until the first of them was told of another media room; undefined when nobody was. */
   detectedMs: number | undefined;
+  /** From then until both transports of each stood again. */
+  readyMs: number[];
   /** Of each to whom sound came again. */
   backMs: number[];
   /** Those who had none after half a minute. */
@@ -42,12 +44,21 @@ export async function outageOf(victims: readonly Visitor[], swarm: Swarm, act: (
       backMs.push(performance.now() - startedAtMs);
     }
   }
-  const told = victims.flatMap(({ media }) => (media?.resets ?? []).map(({ atMs }) => atMs - startedAtMs).filter((ms) => ms > 0));
+  const resets = victims.flatMap(({ media }) => media?.resets ?? []).filter(({ atMs }) => atMs > startedAtMs);
+  const told = resets.map(({ atMs }) => atMs - startedAtMs);
+  const readyMs = resets.flatMap(({ atMs, readyAtMs }) => (readyAtMs === undefined ? [] : [readyAtMs - atMs]));
   const troubles: Record<string, number> = {};
   for (const victim of victims)
     for (const trouble of victim.media?.troubles.slice(troublesBefore.get(victim)) ?? []) {
       const kind = trouble.replaceAll(/\d+/g, 'n');
       troubles[kind] = (troubles[kind] ?? 0) + 1;
     }
-  return { victims: victims.length, detectedMs: told.length > 0 ? Math.min(...told) : undefined, backMs, silent: waiting.size, troubles };
+  return {
+    victims: victims.length,
+    detectedMs: told.length > 0 ? Math.min(...told) : undefined,
+    readyMs,
+    backMs,
+    silent: waiting.size,
+    troubles,
+  };
 }

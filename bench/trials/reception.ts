@@ -8,9 +8,11 @@ export interface Reception {
   /** Those to whom everything came that is sent. */
   complete: number;
   packetsPerSecond: number;
+  /** Pictures that the server did not send to somebody since its estimate of the network forbade it. */
+  heldBack: number;
   /** Missing and not repaired, of what was sent to them. */
   lostRatio: number;
-  longestGapMs: number;
+  longestGapMs: { audio: number; video: number };
   delayP50Ms: number;
   delayP99Ms: number;
   /** What did not come, by visitor; the first few. */
@@ -36,17 +38,20 @@ export async function receptionOver(
   await sleep(durationMs);
   const [after, sums, seconds] = [await receivedBy(swarm), await swarm.sums(), (performance.now() - startedAtMs) / 1_000];
   const missing: string[] = [];
-  let [complete, received, lost, longestGapMs] = [0, 0, 0, 0];
+  let [complete, received, lost, heldBack] = [0, 0, 0, 0];
+  const longestGapMs = { audio: 0, video: 0 };
   for (const { number, media } of visitors) {
     const flowing = { audio: 0, video: 0 };
-    for (const { kind, ssrc } of media?.incoming.values() ?? []) {
+    for (const incoming of media?.incoming.values() ?? []) {
+      const { kind, ssrc } = incoming;
+      if (incoming.heldBack) heldBack += 1;
       const key = keyOf(media?.receiving ?? -1, ssrc);
       const [then, now] = [before.get(key), after.get(key)];
       if (!now || now.received === (then?.received ?? 0)) continue;
       flowing[kind] += 1;
       received += now.received - (then?.received ?? 0);
       lost += now.lost - (then?.lost ?? 0);
-      longestGapMs = Math.max(longestGapMs, now.longestGapMs);
+      longestGapMs[kind] = Math.max(longestGapMs[kind], now.longestGapMs);
     }
     if (flowing.audio >= expected.sounds && flowing.video >= expected.pictures) complete += 1;
     else missing.push(`${number}: ${flowing.audio} of ${expected.sounds} sounds, ${flowing.video} of ${expected.pictures} pictures`);
@@ -54,6 +59,7 @@ export async function receptionOver(
   return {
     viewers: visitors.length,
     complete,
+    heldBack,
     packetsPerSecond: Math.round(received / seconds),
     lostRatio: Math.max(0, lost) / Math.max(1, received + lost),
     longestGapMs,

@@ -19,6 +19,8 @@ export interface Incoming {
   kind: 'audio' | 'video';
   ssrc: number;
   rtxSsrc: number | undefined;
+  /** The server sends none of its layers: what it estimates of the network does not bear it. */
+  heldBack: boolean;
 }
 
 export interface Sending {
@@ -29,7 +31,8 @@ export interface Sending {
 export class VisitorMedia {
   /** What went wrong and was tried again. */
   readonly troubles: string[] = [];
-  readonly resets: { epoch: string; atMs: number }[] = [];
+  /** Other media rooms it was sent to, and when both transports stood there. */
+  readonly resets: { atMs: number; readyAtMs: number | undefined }[] = [];
   /** By consumer. */
   readonly incoming = new Map<string, Incoming>();
   /** Where it sends and receives. */
@@ -40,7 +43,7 @@ export class VisitorMedia {
   readonly #swarm: Swarm;
   /** Both transports stand. */
   readonly #ready: () => void;
-  readonly #sending: Sending[] = [];
+  #sending: Sending[] = [];
   /** Own streams of several layers, by producer. */
   readonly #layered = new Map<string, { client: number; ssrcs: readonly number[] }>();
   readonly #clients = new Set<number>();
@@ -58,15 +61,16 @@ export class VisitorMedia {
     switch (type) {
       case 'media.reset': {
         const info = events[type].parse(read());
-        this.resets.push({ epoch: info.epoch, atMs: performance.now() });
-        void this.open(info);
+        const reset: (typeof this.resets)[number] = { atMs: performance.now(), readyAtMs: undefined };
+        this.resets.push(reset);
+        void this.open(info).then(() => (reset.readyAtMs = performance.now()));
         return;
       }
       case 'media.consumer-added': {
         const { consumerId, producerId, kind, rtpParameters } = events[type].parse(read());
         const [encoding] = Encodings.parse(rtpParameters).encodings;
         if (!encoding) return;
-        const incoming = { consumerId, producerId, kind, ssrc: encoding.ssrc, rtxSsrc: encoding.rtx?.ssrc };
+        const incoming = { consumerId, producerId, kind, ssrc: encoding.ssrc, rtxSsrc: encoding.rtx?.ssrc, heldBack: false };
         this.incoming.set(consumerId, incoming);
         this.#receive(incoming);
         return;
@@ -74,6 +78,12 @@ export class VisitorMedia {
       case 'media.consumer-removed':
         this.incoming.delete(events[type].parse(read()).consumerId);
         return;
+      case 'media.consumer-changed': {
+        const { consumerId, spatialLayer } = events[type].parse(read());
+        const incoming = this.incoming.get(consumerId);
+        if (incoming && spatialLayer !== undefined) incoming.heldBack = spatialLayer < 0;
+        return;
+      }
       case 'media.layers-wanted': {
         const { producerId, maxSpatialLayer } = events[type].parse(read());
         const layered = this.#layered.get(producerId);
@@ -106,6 +116,11 @@ export class VisitorMedia {
   async produce(sending: Sending): Promise<string | undefined> {
     this.#sending.push(sending);
     return this.#outgoing && (await this.#produce(sending, this.#outgoing));
+  }
+
+  /** What it sends is closed by the server; it does not begin again. */
+  stopSending(): void {
+    this.#sending = [];
   }
 
   close(): void {
