@@ -5,6 +5,7 @@ import { ensureMediaWorker } from '../../tools/setup/media-worker.mjs';
 import { table, type Result } from '../figures.ts';
 import { machine } from '../machine.ts';
 import { event } from './event.ts';
+import { soak } from './soak.ts';
 
 const say = (line: string) => process.stderr.write(`trial ${new Date().toISOString().slice(11, 19)}: ${line}\n`);
 const count = (value: string): number => {
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
 const trials: Record<string, (workerBin: string) => Promise<Result>> = {
   event: (workerBin) =>
     event({ people: count(values.people), viewers: count(values.viewers), workers: count(values.workers) }, workerBin, say),
+  soak: (workerBin) => soak({ minutes: count(values.minutes) }, workerBin, say),
 };
 const [name = ''] = positionals;
 const trial = trials[name];

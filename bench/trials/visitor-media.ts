@@ -44,8 +44,8 @@ export class VisitorMedia {
   /** Both transports stand. */
   readonly #ready: () => void;
   #sending: Sending[] = [];
-  /** Own streams of several layers, by producer. */
-  readonly #layered = new Map<string, { client: number; ssrcs: readonly number[] }>();
+  /** By producer. */
+  readonly #sent = new Map<string, { client: number; sending: Sending }>();
   readonly #clients = new Set<number>();
   #room: MediaRoomInfo | undefined;
   #outgoing: { transportId: string; client: number } | undefined;
@@ -86,9 +86,10 @@ export class VisitorMedia {
       }
       case 'media.layers-wanted': {
         const { producerId, maxSpatialLayer } = events[type].parse(read());
-        const layered = this.#layered.get(producerId);
-        if (!layered) return;
-        for (const [layer, ssrc] of layered.ssrcs.entries()) this.#swarm.setActive(layered.client, ssrc, layer <= maxSpatialLayer);
+        const sent = this.#sent.get(producerId);
+        if (sent?.sending.numbered.sent.kind !== 'video') return;
+        for (const [layer, ssrc] of sent.sending.numbered.ssrcs.entries())
+          this.#swarm.setActive(sent.client, ssrc, layer <= maxSpatialLayer);
         return;
       }
       default:
@@ -123,6 +124,16 @@ export class VisitorMedia {
     this.#sending = [];
   }
 
+  /** Ends one stream for good. */
+  async stop(producerId: string): Promise<void> {
+    const sent = this.#sent.get(producerId);
+    if (!sent) return;
+    this.#sent.delete(producerId);
+    this.#sending = this.#sending.filter((one) => one !== sent.sending);
+    await this.#line.request('media.close-producer', { producerId });
+    for (const ssrc of sent.sending.numbered.ssrcs) this.#swarm.setActive(sent.client, ssrc, false);
+  }
+
   close(): void {
     this.#closed = true;
     this.#drop();
@@ -135,7 +146,7 @@ export class VisitorMedia {
   #drop(): void {
     for (const client of this.#clients) this.#swarm.leave(client);
     this.#clients.clear();
-    this.#layered.clear();
+    this.#sent.clear();
     this.incoming.clear();
     this.receiving = undefined;
     this.#outgoing = undefined;
@@ -179,14 +190,14 @@ export class VisitorMedia {
     this.#line.request('media.resume-consumer', { consumerId }).catch((error: unknown) => this.troubles.push(String(error)));
   }
 
-  async #produce({ source, numbered }: Sending, { transportId, client }: { transportId: string; client: number }): Promise<string> {
+  async #produce(sending: Sending, { transportId, client }: { transportId: string; client: number }): Promise<string> {
+    const { source, numbered } = sending;
     const rtpParameters = { ...rtpParametersOf(numbered) };
     const share = source === 'screen' ? { shareId: 'screen' } : {};
     const { producerId } = await this.#line.request('media.produce', { transportId, source, rtpParameters, ...share });
     startSending(this.#swarm, client, numbered);
-    if (numbered.sent.kind !== 'video' || numbered.ssrcs.length === 1) return producerId;
-    this.#layered.set(producerId, { client, ssrcs: numbered.ssrcs });
-    // Until the server says that somebody takes more.
+    this.#sent.set(producerId, { client, sending });
+    // Nothing but the lowest layer until the server says that somebody takes more.
     for (const ssrc of numbered.ssrcs.slice(1)) this.#swarm.setActive(client, ssrc, false);
     return producerId;
   }
