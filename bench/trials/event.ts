@@ -45,6 +45,10 @@ export async function event(options: EventOptions, workerBin: string, say: (line
   try {
     const figures = await run.all();
     return { rows: rowsOf(figures), raw: { ...options, cores: cpus().length, ...figures } };
+  } catch (error) {
+    // What the processes logged says more than what was missed because of it.
+    for (const [name, lines] of Object.entries(trial.complaints())) for (const line of lines.slice(0, 5)) say(`${name}: ${line}`);
+    throw error;
   } finally {
     run.end();
     await Promise.all([swarms.stage.close(), swarms.audience.close()]);
@@ -173,10 +177,10 @@ class EventRun {
     };
     const expected = { sounds: 3, pictures: 4 };
     const {
-      result: reception,
+      result: [reception],
       cores,
       machineBusyRatio,
-    } = await usageDuring(roots, () => receptionOver(windowMs, this.#swarms.audience, viewers, expected));
+    } = await usageDuring(roots, () => Promise.all([receptionOver(windowMs, this.#swarms.audience, viewers, expected), this.#applaud()]));
     const after = traffic();
     const perSecond = (read: (one: { frames: number; bytes: number }) => number) =>
       after.map((one, index) => (read(one) - read(before[index] ?? one)) / (windowMs / 1_000));

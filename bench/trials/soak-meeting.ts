@@ -63,17 +63,18 @@ export class SoakMeeting {
   async run(): Promise<void> {
     const { anna, chance, deeds, untilMs } = this.#options;
     const endsAtMs = Math.min(untilMs, performance.now() + chance.between(lifeS.least, lifeS.most) * 1_000);
-    const { id, settings: _ } = await startMeeting(anna, { settings: { lobbyBypass: 'everyone', joinMuted: false } });
+    const { id } = await startMeeting(anna, { settings: { lobbyBypass: 'everyone', joinMuted: false } });
     deeds.meetings += 1;
+    const host = await this.#enter(anna.http, id);
     try {
-      const host = await this.#enter(anna.http, id);
       while (performance.now() < endsAtMs) {
         await sleep(chance.between(pauseMs.least, pauseMs.most));
         if (this.#present.length < seats && chance.happens(0.6)) await this.#enter(await createGuest(anna.http.baseUrl), id);
         else await this.#actOf(this.#present[Math.floor(chance.between(0, this.#present.length))], host);
       }
-      await host.visitor.line.request('meeting.end', {});
     } finally {
+      // Else it would wait ten minutes for somebody to come back.
+      await host.visitor.line.request('meeting.end', {});
       for (const one of this.#present.splice(0)) await this.#away(one);
     }
   }

@@ -22,14 +22,14 @@ const warmUpS = 300;
 const emptyWithinMs = 90_000;
 
 const watched: Watched[] = [
-  { name: 'serverMiB', what: 'memory of the server', unit: 'MiB', slack: 8, byPerson: false },
-  { name: 'workerMiB', what: 'memory of the worker', unit: 'MiB', slack: 4, byPerson: false },
-  { name: 'serverFiles', what: 'open files of the server', unit: '', slack: 8, byPerson: false },
-  { name: 'workerFiles', what: 'open files of the worker', unit: '', slack: 4, byPerson: false },
-  { name: 'media_rooms', what: 'routers', unit: '', slack: 0.1, byPerson: true },
-  { name: 'media_transports', what: 'transports', unit: '', slack: 0.2, byPerson: true },
-  { name: 'media_producers', what: 'streams received', unit: '', slack: 0.2, byPerson: true },
-  { name: 'media_consumers', what: 'streams sent', unit: '', slack: 1, byPerson: true },
+  { name: 'serverMiB', what: 'memory of the server', unit: 'MiB', slack: 8, per: undefined },
+  { name: 'workerMiB', what: 'memory of the worker', unit: 'MiB', slack: 4, per: undefined },
+  { name: 'serverFiles', what: 'open files of the server', unit: '', slack: 8, per: undefined },
+  { name: 'workerFiles', what: 'open files of the worker', unit: '', slack: 4, per: undefined },
+  { name: 'media_rooms', what: 'routers', unit: '', slack: 0.2, per: 'meetings' },
+  { name: 'media_transports', what: 'transports', unit: '', slack: 0.2, per: 'participants' },
+  { name: 'media_producers', what: 'streams received', unit: '', slack: 0.2, per: 'participants' },
+  { name: 'media_consumers', what: 'streams sent', unit: '', slack: 1, per: 'participants' },
 ];
 const toBeEmpty = ['meetings', 'participants', 'connections', 'media_rooms', 'media_transports', 'media_producers', 'media_consumers'];
 
@@ -37,7 +37,7 @@ const toBeEmpty = ['meetings', 'participants', 'connections', 'media_rooms', 'me
 export async function soak({ minutes }: { minutes: number }, workerBin: string, say: (line: string) => void): Promise<Result> {
   const swarms = new SwarmRelay(await compileSwarm());
   const saal = await startSaal({
-    env: { MEDIASOUP_WORKER_BIN: workerBin, SAAL_LOG_LEVEL: 'warn', SAAL_REQUESTS_PER_MINUTE: '1000000' },
+    env: { MEDIASOUP_WORKER_BIN: workerBin, SAAL_REQUESTS_PER_MINUTE: '1000000' },
   });
   try {
     const anna = await setUpAdministrator(saal);
@@ -73,9 +73,11 @@ export async function soak({ minutes }: { minutes: number }, workerBin: string, 
     const left = await leftOf(saal);
     const settled = samples.filter(({ atS }) => atS >= Math.min(warmUpS, (minutes * 60) / 3));
     const complaints = complaintsIn(saal.logs);
+    const lostTransports = saal.logs.split('\n').filter((line) => line.includes('media transport lost'));
+    if (lostTransports.length > 0) say(`${lostTransports.length} transports were lost, first: ${lostTransports[0] ?? ''}`);
     return {
       rows: [...watched.map((one) => growthRow(settled, one)), emptyRow(left), calmRow(deeds, failures, complaints)],
-      raw: { minutes, deeds, failures, complaints, left, samples },
+      raw: { minutes, deeds, failures, complaints, lostTransports, left, samples },
     };
   } finally {
     await swarms.close();

@@ -22,7 +22,7 @@ import {
   type Order,
 } from './subjects.ts';
 
-const aliveIntervalMs = 1_000;
+const aliveIntervalMs = 500;
 /** A branch that its server has not asked for so long is nobody's. */
 const unwantedLimitMs = 60_000;
 

@@ -3,12 +3,12 @@ import { MediaUnavailable } from '../../errors.ts';
 import type { Placement } from '../../placement/placement.ts';
 import type { BranchPlace, BranchPlaces, PlaceWanted, RoomBranch } from '../room-branch.ts';
 import { KnownNode } from './known-node.ts';
+import { lookIntervalMs, NodePulse } from './node-pulse.ts';
 import { RemoteBranch } from './remote-branch.ts';
 import { aliveSubject, keepSubject, Living, NodeAlive, nodeWire, Told, toldSubject } from './subjects.ts';
 
-const checkIntervalMs = 500;
-/** A node that was silent for so long is dead: it tells each second that it lives. */
-const silentLimitMs = 3_000;
+/** A node that was silent for so long is dead: it tells twice a second that it lives. */
+const silentLimitMs = 2_000;
 const keepIntervalMs = 5_000;
 /** How long who enters waits for a node to be heard of. */
 const patienceMs = 3_000;
@@ -30,6 +30,7 @@ export class NodePlaces implements BranchPlaces {
   readonly #branches = new Map<string, RemoteBranch>();
   readonly #refused = new Set<string>();
   readonly #subscriptions: Subscription[];
+  readonly #pulse: NodePulse;
   #cancelCheck: () => void;
   #cancelKeep: () => void;
   #closed = false;
@@ -37,6 +38,7 @@ export class NodePlaces implements BranchPlaces {
   constructor(options: NodePlacesOptions) {
     this.#options = options;
     const { bus, server, clock } = options;
+    this.#pulse = new NodePulse(options);
     this.#subscriptions = [
       bus.subscribe(aliveSubject, (payload) => this.#alive(NodeAlive.parse(payload))),
       bus.subscribe(toldSubject(server), (payload) => {
@@ -44,7 +46,7 @@ export class NodePlaces implements BranchPlaces {
         this.#branches.get(branch)?.told(seq, items);
       }),
     ];
-    this.#cancelCheck = clock.after(checkIntervalMs, () => this.#check());
+    this.#cancelCheck = clock.after(lookIntervalMs, () => this.#check());
     this.#cancelKeep = clock.after(keepIntervalMs, () => this.#keep());
   }
 
@@ -127,6 +129,7 @@ export class NodePlaces implements BranchPlaces {
   #check(): void {
     const { bus, clock, log } = this.#options;
     const nowMs = clock.now();
+    this.#pulse.look(this.#nodes.values());
     for (const node of [...this.#nodes.values()]) {
       // Without a bus nobody is heard; media goes on.
       if (!bus.connected) node.heardAtMs = nowMs;
@@ -136,7 +139,7 @@ export class NodePlaces implements BranchPlaces {
       node.orders.close();
       node.leave();
     }
-    this.#cancelCheck = clock.after(checkIntervalMs, () => this.#check());
+    this.#cancelCheck = clock.after(lookIntervalMs, () => this.#check());
   }
 
   #keep(): void {

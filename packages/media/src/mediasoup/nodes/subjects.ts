@@ -12,7 +12,7 @@ import type { Candidate } from '../slots.ts';
 /** Raised when older nodes could not do what is asked. A server works with nodes of its own number and the one before. */
 export const nodeWire = 1;
 
-/** Told to all: `NodeAlive`, each second. */
+/** Told to all: `NodeAlive`, twice a second. */
 export const aliveSubject = 'media.node.alive';
 const ofNode = (node: string, what: string): string => `media.node.${subjectToken(node)}.${what}`;
 /** Asked of a node: `Orders`; answer null when all are done. */
