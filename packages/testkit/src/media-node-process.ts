@@ -57,7 +57,7 @@ export async function startMediaNode(cluster: Cluster, options: MediaNodeOptions
   });
   let output = '';
   node.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await until(`${name} to offer its workers`, () => output.includes('offers its workers'));
+  await until(`${name} to offer its workers`, () => output.includes('offers its workers'), { timeoutMs: 45_000 });
   return {
     name,
     port,
