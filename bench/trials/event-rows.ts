@@ -9,8 +9,8 @@ export interface Step {
   reception: Reception;
   cores: Record<string, number>;
   machineBusyRatio: number;
-  /** Until everybody knew how many are inside. */
-  settledMs: number;
+  /** Each viewer was told how many are inside. */
+  allKnow: boolean;
   /** Of the control channel, to one of the audience while nothing happens but speech. */
   framesPerSecond: number;
   bytesPerSecond: number;
@@ -55,13 +55,13 @@ export function rowsOf({ steps, promotion, killed, stopped, afterwards, notEnter
   ];
 }
 
-function receptionRow({ inside, reception, machineBusyRatio }: Step): Row {
-  const { viewers, complete, lostRatio, longestGapMs, packetsPerSecond } = reception;
+function receptionRow({ inside, reception, allKnow, machineBusyRatio }: Step): Row {
+  const { viewers, complete, heldBack, lostRatio, longestGapMs, packetsPerSecond } = reception;
   return {
     what: `event of ${inside}: ${viewers} viewers over three nodes`,
-    measured: `${complete} have all, ${(lostRatio * 100).toFixed(3)} % lost, longest gap ${Math.round(longestGapMs.audio)} ms (sound), ${Math.round(longestGapMs.video)} ms (picture), ${packetsPerSecond} packets/s, machine ${Math.round(machineBusyRatio * 100)} % busy`,
+    measured: `${complete} have all, ${heldBack} pictures held back by the estimate, ${allKnow ? '' : 'not all know how many are inside, '}${(lostRatio * 100).toFixed(3)} % lost, longest gap ${Math.round(longestGapMs.audio)} ms (sound), ${Math.round(longestGapMs.video)} ms (picture), ${packetsPerSecond} packets/s, machine ${Math.round(machineBusyRatio * 100)} % busy`,
     bar: 'all, < 0.1 %',
-    met: complete === viewers && lostRatio < bars.lostRatio,
+    met: allKnow && complete === viewers && lostRatio < bars.lostRatio,
   };
 }
 

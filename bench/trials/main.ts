@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ensureMediaWorker } from '../../tools/setup/media-worker.mjs';
+import { ensureBus } from '../../tools/setup/test-programs.mjs';
 import { table, type Result } from '../figures.ts';
 import { machine } from '../machine.ts';
 import { event } from './event.ts';
@@ -37,6 +38,7 @@ if (!trial) {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 const workerBin = await ensureMediaWorker(new URL('../..', import.meta.url).pathname.replace(/\/$/, ''));
+if (name === 'event') await ensureBus();
 const before = machine();
 const result = await trial(workerBin);
 const folder = new URL('../results/', import.meta.url);

@@ -29,7 +29,7 @@ class Server {
     this.bus = {
       publish: (subject, payload) => this.deliver(() => local.publish(subject, payload)),
       subscribe: (subject, take) => local.subscribe(subject, take),
-      request: (subject, payload, options) => (this.hangs ? this.unanswered() : local.request(subject, payload, options)),
+      request: (subject, payload, options) => local.request(subject, payload, options),
       serve: (subject, answer, options) => local.serve(subject, answer, options),
       get connected() {
         return local.connected;
