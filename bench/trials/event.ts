@@ -65,6 +65,7 @@ class EventRun {
   readonly #numbering = new Numbering();
   readonly #audience: Visitor[] = [];
   readonly #notEntered: string[] = [];
+  readonly #refused: string[] = [];
   #stage: Stage | undefined;
   #bears = true;
 
@@ -109,7 +110,9 @@ class EventRun {
       promotion,
       ...{ killed, between, stopped, afterwards },
       notEntered: this.#notEntered,
-      broken: everybody.flatMap(({ number, line }) => (line.broken === undefined ? [] : [`${number}: ${line.broken}`])),
+      refused: this.#refused,
+      losses: everybody.flatMap(({ number, losses }) => losses.map((loss) => `${number}: ${loss}`)),
+      out: everybody.filter(({ line }) => !line.open).length,
       complaints: this.#trial.complaints(),
     };
   }
@@ -226,7 +229,8 @@ class EventRun {
   async #applaud(): Promise<void> {
     const clapping = this.#audience.filter((_, index) => index % 10 === 0);
     for (const { line } of clapping) {
-      await line.request('meeting.react', { reaction: 'clap' });
+      // Who is just coming again claps the next time.
+      if (line.open) line.request('meeting.react', { reaction: 'clap' }).catch((error: unknown) => this.#refused.push(String(error)));
       await sleep(windowMs / clapping.length / 2);
     }
   }

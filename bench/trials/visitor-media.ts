@@ -39,7 +39,8 @@ export class VisitorMedia {
   address: string | undefined;
   /** Its client in the swarm that receives; undefined while there is none. */
   receiving: number | undefined;
-  readonly #line: WireLine;
+  /** Another one after a lost connection. */
+  readonly #line: () => WireLine;
   readonly #swarm: Swarm;
   /** Both transports stand. */
   readonly #ready: () => void;
@@ -51,7 +52,7 @@ export class VisitorMedia {
   #outgoing: { transportId: string; client: number } | undefined;
   #closed = false;
 
-  constructor(options: { line: WireLine; swarm: Swarm; ready: () => void }) {
+  constructor(options: { line: () => WireLine; swarm: Swarm; ready: () => void }) {
     this.#line = options.line;
     this.#swarm = options.swarm;
     this.#ready = options.ready;
@@ -96,6 +97,11 @@ export class VisitorMedia {
     }
   }
 
+  /** The room whose transports it holds. */
+  get epoch(): string | undefined {
+    return this.#room?.epoch;
+  }
+
   /** Everything anew in this room; resolves when it stands, or another room has come meanwhile. */
   async open(info: MediaRoomInfo): Promise<void> {
     this.#drop();
@@ -130,7 +136,7 @@ export class VisitorMedia {
     if (!sent) return;
     this.#sent.delete(producerId);
     this.#sending = this.#sending.filter((one) => one !== sent.sending);
-    await this.#line.request('media.close-producer', { producerId });
+    await this.#line().request('media.close-producer', { producerId });
     for (const ssrc of sent.sending.numbered.ssrcs) this.#swarm.setActive(sent.client, ssrc, false);
   }
 
@@ -140,7 +146,7 @@ export class VisitorMedia {
   }
 
   #isCurrent(info: MediaRoomInfo): boolean {
-    return this.#room === info && !this.#closed && this.#line.open;
+    return this.#room === info && !this.#closed && this.#line().open;
   }
 
   #drop(): void {
@@ -154,7 +160,7 @@ export class VisitorMedia {
 
   async #build(info: MediaRoomInfo): Promise<void> {
     const { routerRtpCapabilities } = info;
-    await this.#line.request('media.set-capabilities', { rtpCapabilities: routerRtpCapabilities });
+    await this.#line().request('media.set-capabilities', { rtpCapabilities: routerRtpCapabilities });
     const [outgoing, receiving] = await Promise.all([
       this.#connect(info, 'send', 0),
       this.#connect(info, 'receive', transportCcOf(routerRtpCapabilities)),
@@ -168,12 +174,12 @@ export class VisitorMedia {
   }
 
   async #connect(info: MediaRoomInfo, direction: 'send' | 'receive', transportCcExtension: number) {
-    const { transportId, iceParameters, iceCandidates } = await this.#line.request('media.create-transport', { direction });
+    const { transportId, iceParameters, iceCandidates } = await this.#line().request('media.create-transport', { direction });
     const dtlsParameters = {
       role: 'client' as const,
       fingerprints: [{ algorithm: 'sha-256' as const, value: await this.#swarm.fingerprint }],
     };
-    await this.#line.request('media.connect-transport', { transportId, dtlsParameters });
+    await this.#line().request('media.connect-transport', { transportId, dtlsParameters });
     if (!this.#isCurrent(info)) throw new Error('another room has come');
     const remote = remoteOf(iceParameters, iceCandidates);
     const { id, up } = this.#swarm.connect(remote, transportCcExtension);
@@ -187,14 +193,16 @@ export class VisitorMedia {
     if (this.receiving === undefined) return;
     if (kind === 'video') this.#swarm.receive(this.receiving, ssrc, rtxSsrc);
     // Refused when it has just gone; then its removal is on the way.
-    this.#line.request('media.resume-consumer', { consumerId }).catch((error: unknown) => this.troubles.push(String(error)));
+    this.#line()
+      .request('media.resume-consumer', { consumerId })
+      .catch((error: unknown) => this.troubles.push(String(error)));
   }
 
   async #produce(sending: Sending, { transportId, client }: { transportId: string; client: number }): Promise<string> {
     const { source, numbered } = sending;
     const rtpParameters = { ...rtpParametersOf(numbered) };
     const share = source === 'screen' ? { shareId: 'screen' } : {};
-    const { producerId } = await this.#line.request('media.produce', { transportId, source, rtpParameters, ...share });
+    const { producerId } = await this.#line().request('media.produce', { transportId, source, rtpParameters, ...share });
     startSending(this.#swarm, client, numbered);
     this.#sent.set(producerId, { client, sending });
     // Nothing but the lowest layer until the server says that somebody takes more.

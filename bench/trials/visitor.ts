@@ -4,17 +4,20 @@ import {
   WIRE_VERSION,
   events,
   type EventType,
+  type MediaRoomInfo,
   type MeetingId,
   type ParticipantId,
   type ParticipantView,
   type WatchedTile,
 } from '@saal/protocol';
 import { WireLine, type HttpClient } from '@saal/testkit';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Swarm } from '../swarm.ts';
 import { VisitorMedia } from './visitor-media.ts';
 
 /** As the client gathers what is shown. */
 const watchEveryMs = 100;
+const againAfterMs = 500;
 const shown = { camera: { widthPx: 320, heightPx: 180, priority: 1 }, screen: { widthPx: 1_280, heightPx: 720, priority: 10 } };
 
 export interface VisitorOptions {
@@ -28,8 +31,9 @@ export interface VisitorOptions {
 
 export class Visitor {
   readonly number: number;
-  readonly line: WireLine;
   readonly media: VisitorMedia | undefined;
+  /** Why it had to come again: its connection was lost. */
+  readonly losses: string[] = [];
   /** From opening the WebSocket to the answer of `meeting.join`. */
   joinMs = 0;
   /** Until both transports stand. Undefined without media. */
@@ -37,31 +41,38 @@ export class Visitor {
   /** How many are inside, as it was told last; 0 for who reads nothing. */
   inside = 0;
   readonly #people = new Map<ParticipantId, ParticipantView>();
+  readonly #options: VisitorOptions;
+  #line: WireLine | undefined;
+  #left = false;
   #participantId: ParticipantId | undefined;
   #watched = '[]';
   #watchTimer: NodeJS.Timeout | undefined;
 
-  private constructor({ number, swarm }: VisitorOptions, line: WireLine) {
-    this.number = number;
-    this.line = line;
-    this.media = swarm && new VisitorMedia({ line, swarm, ready: () => this.#ready() });
+  private constructor(options: VisitorOptions) {
+    this.#options = options;
+    this.number = options.number;
+    this.media = options.swarm && new VisitorMedia({ line: () => this.line, swarm: options.swarm, ready: () => this.#ready() });
   }
 
   /** Resolves when both transports stand, or with the answer of `meeting.join` for who has no media. */
   static async enter(options: VisitorOptions): Promise<Visitor> {
+    const visitor = new Visitor(options);
     const startedAtMs = performance.now();
-    let visitor: Visitor | undefined;
-    const line = await WireLine.open(options.http, (type, read) => {
-      if (visitor) visitor.#take(type, read);
-    });
-    visitor = new Visitor(options, line);
     try {
-      await visitor.#enter(options.meetingId, startedAtMs);
+      const { media } = await visitor.#connect();
+      visitor.joinMs = performance.now() - startedAtMs;
+      await visitor.media?.open(media);
+      if (visitor.media) visitor.readyMs = performance.now() - startedAtMs;
       return visitor;
     } catch (error) {
       visitor.leave();
       throw error;
     }
+  }
+
+  get line(): WireLine {
+    if (!this.#line) throw new Error('not connected');
+    return this.#line;
   }
 
   get participantId(): ParticipantId {
@@ -85,25 +96,51 @@ export class Visitor {
 
   /** Ends the connection without a word. */
   leave(): void {
+    this.#left = true;
     clearTimeout(this.#watchTimer);
     this.media?.close();
-    this.line.drop();
+    this.#line?.drop();
   }
 
-  async #enter(meetingId: MeetingId, startedAtMs: number): Promise<void> {
-    const answer = await this.line.request('meeting.join', {
+  /** Enters, or comes back. */
+  async #connect(): Promise<{ media: MediaRoomInfo }> {
+    const { http, meetingId } = this.#options;
+    const line = await WireLine.open(http, (type, read) => this.#take(type, read));
+    this.#line = line;
+    if (this.#left) line.drop();
+    const answer = await line.request('meeting.join', {
       wireVersion: WIRE_VERSION,
       meetingId,
       deviceId: DeviceId.parse(`device-number-${this.number}`),
       name: `Guest ${this.number}`,
+      mediaEpoch: this.media?.epoch,
     });
     if (answer.state !== 'joined') throw new Error('the lobby was to be open');
-    this.joinMs = performance.now() - startedAtMs;
-    this.#participantId = answer.snapshot.me.participantId;
-    this.inside = answer.snapshot.counts.inside;
-    for (const one of answer.snapshot.participants) this.#people.set(one.id, one);
-    await this.media?.open(answer.media);
-    if (this.media) this.readyMs = performance.now() - startedAtMs;
+    const { snapshot, media } = answer;
+    this.#participantId = snapshot.me.participantId;
+    this.inside = snapshot.counts.inside;
+    this.#people.clear();
+    for (const one of snapshot.participants) this.#people.set(one.id, one);
+    void line.ended.then((reason) => {
+      if (reason !== undefined && !this.#left) void this.#comeBack(reason);
+    });
+    return { media };
+  }
+
+  /** As the client does after every loss. */
+  async #comeBack(reason: string): Promise<void> {
+    this.losses.push(reason);
+    while (!this.#left) {
+      try {
+        const { media } = await this.#connect();
+        if (!media.kept) await this.media?.open(media);
+        return;
+      } catch {
+        // Tried until it comes in or leaves: how many are in is measured.
+        this.#line?.drop();
+        await sleep(againAfterMs);
+      }
+    }
   }
 
   #take(type: EventType, read: () => unknown): void {

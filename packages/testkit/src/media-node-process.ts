@@ -38,7 +38,8 @@ export async function startMediaNode(cluster: Cluster, options: MediaNodeOptions
   const address = host?.address ?? '127.0.0.1';
   const port = firstPort + number * portsEach;
   const name = `node-${number}`;
-  const [program = process.execPath, ...argv] = [...(host?.command ?? []), process.execPath, main];
+  const command = [process.execPath, main];
+  const [program = '', ...argv] = host ? [...host.command, ...command] : command;
   const node = spawn(program, argv, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

@@ -16,8 +16,8 @@ export class WireLine {
   frames = 0;
   bytes = 0;
   largestFrameBytes = 0;
-  /** How the connection ended, when it was not closed from here. */
-  broken: string | undefined;
+  /** How the connection ended; undefined when it was ended from here. */
+  readonly ended: Promise<string | undefined>;
   readonly #socket: WebSocket;
   readonly #pending = new Map<number, Pending>();
   readonly #listener: (type: EventType, read: () => unknown) => void;
@@ -30,8 +30,10 @@ export class WireLine {
     socket.on('message', (raw) => {
       if (Buffer.isBuffer(raw)) this.#take(raw.toString());
     });
+    const ended = Promise.withResolvers<string | undefined>();
+    this.ended = ended.promise;
     socket.on('close', (code, reason) => {
-      if (!this.#closing) this.broken = `${code} ${reason.toString()}`;
+      ended.resolve(this.#closing ? undefined : `${code} ${reason.toString()}`);
       for (const { method, reject } of this.#pending.values()) reject(new Error(`${method}: the connection ended with ${code}`));
       this.#pending.clear();
     });
