@@ -97,9 +97,9 @@ export class VisitorMedia {
     }
   }
 
-  /** The room whose transports it holds. */
+  /** The room whose transports it holds; undefined while one of them does not stand. */
   get epoch(): string | undefined {
-    return this.#room?.epoch;
+    return this.#outgoing && this.#room?.epoch;
   }
 
   /** Everything anew in this room; resolves when it stands, or another room has come meanwhile. */

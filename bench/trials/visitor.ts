@@ -133,7 +133,8 @@ export class Visitor {
     while (!this.#left) {
       try {
         const { media } = await this.#connect();
-        if (!media.kept) await this.media?.open(media);
+        if (media.kept) this.#ready();
+        else await this.media?.open(media);
         return;
       } catch {
         // Tried until it comes in or leaves: how many are in is measured.
@@ -154,7 +155,7 @@ export class Visitor {
     if (participants) this.#watchTimer ??= setTimeout(() => this.#watch(), watchEveryMs);
   }
 
-  /** A new room shows nothing yet. */
+  /** A new room shows nothing yet, and whether the last list was heard before a loss is not known. */
   #ready(): void {
     this.#watched = '[]';
     this.#watch();

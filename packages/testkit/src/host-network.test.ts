@@ -27,8 +27,8 @@ test.skipIf(!networkNamespacesPossible())(
     try {
       const [first, second] = network.hosts;
       if (!first || !second) throw new Error('two hosts');
-      const [program = '', ...argv] = [...first.command, process.execPath, '-e', answering];
-      const server = spawn(program, argv, { stdio: 'ignore' });
+      const [program = '', ...argv] = first.command;
+      const server = spawn(program, [...argv, process.execPath, '-e', answering], { stdio: 'ignore' });
       const ended = once(server, 'exit');
       await until('the program on the host', async () => (await heardFrom(first.address)) === 'here');
       await expect(heardFrom(second.address)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
