@@ -160,15 +160,14 @@ export class VisitorMedia {
 
   async #build(info: MediaRoomInfo): Promise<void> {
     const { routerRtpCapabilities } = info;
-    await this.#line().request('media.set-capabilities', { rtpCapabilities: routerRtpCapabilities });
-    const [outgoing, receiving] = await Promise.all([
+    // Asked in one go, as the client does; the server handles them in this order.
+    const [, outgoing] = await Promise.all([
+      this.#line().request('media.set-capabilities', { rtpCapabilities: routerRtpCapabilities }),
       this.#connect(info, 'send', 0),
       this.#connect(info, 'receive', transportCcOf(routerRtpCapabilities)),
     ]);
     if (!this.#isCurrent(info)) return;
-    this.receiving = receiving.client;
     this.#outgoing = outgoing;
-    for (const incoming of this.incoming.values()) this.#receive(incoming);
     for (const sending of this.#sending) await this.#produce(sending, outgoing);
     if (this.#isCurrent(info)) this.#ready();
   }
@@ -185,6 +184,10 @@ export class VisitorMedia {
     const { id, up } = this.#swarm.connect(remote, transportCcExtension);
     this.#clients.add(id);
     this.address = remote.address;
+    if (direction === 'receive') {
+      this.receiving = id;
+      for (const incoming of this.incoming.values()) this.#receive(incoming);
+    }
     await up;
     return { client: id, transportId };
   }
