@@ -18,9 +18,11 @@ export async function startCluster(options: {
   /** Of each server, in their order. */
   sites?: readonly string[];
   env?: Record<string, string>;
+  /** Where the bus listens, for processes on other hosts; default: for this machine alone. */
+  busAddress?: string;
 }): Promise<Cluster> {
   const database = await throwawayDatabase();
-  const nats = await startNatsServer();
+  const nats = await startNatsServer(options.busAddress);
   const env = { NATS_URL: nats.url, SAAL_CLUSTER_SECRET: newSecret(), ...options.env };
   const servers: SaalProcess[] = [];
   const stop = async (): Promise<void> => {

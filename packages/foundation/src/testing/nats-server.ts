@@ -21,11 +21,15 @@ export function natsServerProgram(): string | undefined {
   return folders.map((folder) => `${folder}/nats-server`).find((path) => existsSync(path));
 }
 
-/** A NATS on a free port of this machine. @throws {Error} when it is not installed or does not start */
-export async function startNatsServer(): Promise<TestNatsServer> {
+/**
+ * A NATS on a free port of this machine.
+ * @param address where it listens
+ * @throws {Error} when it is not installed or does not start
+ */
+export async function startNatsServer(address = '127.0.0.1'): Promise<TestNatsServer> {
   const program = natsServerProgram();
   if (program === undefined) throw new Error('nats-server is not installed: apt-get install nats-server');
-  const port = await freePort();
+  const port = await freePort(address);
   let child: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ending = child;
@@ -36,12 +40,12 @@ export async function startNatsServer(): Promise<TestNatsServer> {
     await ended;
   };
   const server: TestNatsServer = {
-    url: `nats://127.0.0.1:${port}`,
+    url: `nats://${address}:${port}`,
     async start() {
-      const started = spawn(program, ['--addr', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+      const started = spawn(program, ['--addr', address, '--port', String(port)], { stdio: 'ignore' });
       child = started;
       const deadlineMs = performance.now() + STARTS_WITHIN_MS;
-      while (!(await answers(port))) {
+      while (!(await answers(address, port))) {
         if (started.exitCode !== null) throw new Error(`nats-server ended with ${started.exitCode}`);
         if (performance.now() > deadlineMs) throw new Error(`nats-server does not answer on port ${port}`);
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -54,9 +58,9 @@ export async function startNatsServer(): Promise<TestNatsServer> {
   return server;
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     socket.once('data', () => {
       socket.destroy();
       resolve(true);
@@ -65,12 +69,12 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-async function freePort(): Promise<number> {
-  const trial = createServer().listen(0, '127.0.0.1');
+async function freePort(address: string): Promise<number> {
+  const trial = createServer().listen(0, address);
   await once(trial, 'listening');
-  const address = trial.address();
+  const bound = trial.address();
   trial.close();
   await once(trial, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+  if (bound === null || typeof bound === 'string') throw new Error('no free port');
+  return bound.port;
 }

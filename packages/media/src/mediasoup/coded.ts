@@ -2,9 +2,12 @@ import type { Logger } from '@saal/foundation';
 import { SaalError } from '@saal/foundation/pure';
 import { MediaEpochOver, MediaParametersInvalid } from '../errors.ts';
 
+/** What the worker says of an object that it has closed by itself, when the request was already on its way. */
+const unknownInWorker = /^Channel request handler with ID \S+ not found/;
+
 /** The worker, or the object asked, went away while the answer was awaited. */
 function wentAway(error: unknown): boolean {
-  return error instanceof Error && error.name === 'InvalidStateError';
+  return error instanceof Error && (error.name === 'InvalidStateError' || unknownInWorker.test(error.message));
 }
 
 /**

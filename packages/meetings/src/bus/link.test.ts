@@ -1,6 +1,6 @@
-import { createLogger, LocalBus, LocalExchange, systemClock, type Bus } from '@saal/foundation';
+import { BusTimeout, createLogger, LocalBus, LocalExchange, systemClock, type Bus } from '@saal/foundation';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Link } from './link.ts';
+import { Link } from './link.ts';
 import { Links } from './links.ts';
 import type { LinkItem } from './subjects.ts';
 
@@ -134,4 +134,49 @@ test('a server that stops accepts no new link, and its ends are closed without b
   await vi.waitFor(() => expect(host.got).toEqual([ended('last words')]), soon);
   await vi.waitFor(() => expect(host.lost).toBe(1), soon);
   expect(edge.lost).toBe(0);
+});
+
+test('a server that stood still for a while does not take the other one for dead, but one that hangs', async () => {
+  let nowMs = 0;
+  let tick: () => void = () => undefined;
+  let answers = false;
+  let lost = 0;
+  const bus: Bus = {
+    connected: true,
+    publish: () => undefined,
+    subscribe: () => ({ close: () => undefined }),
+    serve: () => ({ close: () => undefined }),
+    request: async (subject, _payload, { timeoutMs = 0 } = {}) => {
+      if (answers) return { known: true };
+      nowMs += timeoutMs;
+      throw new BusTimeout(subject, timeoutMs);
+    },
+    close: async () => undefined,
+  };
+  const link = new Link({
+    ...{ id: 'link', peer: 'host', server: 'edge', bus, log },
+    clock: {
+      now: () => nowMs,
+      after: (_delayMs, task) => {
+        tick = task;
+        return () => undefined;
+      },
+    },
+    end: () => ({ take: () => undefined, lost: () => (lost += 1) }),
+    closed: () => undefined,
+  });
+  const after = async (ms: number): Promise<void> => {
+    nowMs += ms;
+    tick();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  await after(60_000); // The answer came meanwhile, but its time was over when it could be read.
+  expect(link.isOver).toBe(false);
+  answers = true;
+  await after(1_000);
+  answers = false;
+  await after(1_000);
+  expect(lost).toBe(0);
+  await after(1_000);
+  expect(lost).toBe(1);
 });

@@ -4,6 +4,8 @@ import { linkSubject, Ticked, tickSubject, type LinkItem } from './subjects.ts';
 const TICK_MS = 1_000;
 /** The other end counts as gone when it answered no tick for this long; sooner, when nobody is there any more. */
 const SILENT_MS = 3_000;
+/** ... and so many of them in a row: when this process itself stood still, an answer waits behind the one tick it missed. */
+const UNANSWERED_TICKS = 2;
 /** Characters in one message, so that it stays below what the bus carries, whatever they are. */
 const MAX_CHARACTERS = 120_000;
 
@@ -33,6 +35,7 @@ export class Link {
   private sentBeforeTick = 0;
   private received = 0;
   private answeredAtMs: number;
+  private unanswered = 0;
   private cancelTick: () => void;
   private over = false;
 
@@ -108,9 +111,12 @@ export class Link {
       );
       if (!Ticked.parse(answer).known) return this.lose('the other server does not know it');
       this.answeredAtMs = this.clock.now();
+      this.unanswered = 0;
     } catch (error) {
       if (error instanceof BusNobodyThere) return this.lose('the other server is gone');
-      if (this.clock.now() - this.answeredAtMs >= SILENT_MS) return this.lose(error instanceof BusAway ? 'the bus is away' : 'silence');
+      this.unanswered += 1;
+      const silent = this.unanswered >= UNANSWERED_TICKS && this.clock.now() - this.answeredAtMs >= SILENT_MS;
+      if (silent) return this.lose(error instanceof BusAway ? 'the bus is away' : 'silence');
     }
     if (!this.over) this.cancelTick = this.clock.after(TICK_MS, () => void this.tick());
   }

@@ -6,12 +6,12 @@ import type { MediaLoad } from '../../ports.ts';
 import type { BranchPlace, BranchPlaces, LeftBranch, PlaceWanted, RoomBranch } from '../room-branch.ts';
 import { KnownNode } from './known-node.ts';
 import { leftAt } from './left-branches.ts';
+import { lookIntervalMs, NodePulse } from './node-pulse.ts';
 import { RemoteBranch } from './remote-branch.ts';
 import { aliveSubject, keepSubject, Living, NodeAlive, nodeWire, Told, toldSubject } from './subjects.ts';
 
-const checkIntervalMs = 500;
-/** A node that was silent for so long is dead: it tells each second that it lives. */
-const silentLimitMs = 3_000;
+/** A node that was silent for so long is dead: it tells twice a second that it lives. */
+const silentLimitMs = 2_000;
 const keepIntervalMs = 5_000;
 /** How long who enters waits for a node to be heard of. */
 const patienceMs = 3_000;
@@ -39,6 +39,7 @@ export class NodePlaces implements BranchPlaces {
   readonly #subscriptions: Subscription[];
   /** Every node that lives has said so since the first one did. */
   #acquainted: Promise<void> = Promise.resolve();
+  readonly #pulse: NodePulse;
   #cancelCheck: () => void;
   #cancelKeep: () => void;
   #closed = false;
@@ -46,6 +47,7 @@ export class NodePlaces implements BranchPlaces {
   constructor(options: NodePlacesOptions) {
     this.#options = options;
     const { bus, server, clock } = options;
+    this.#pulse = new NodePulse(options);
     this.#subscriptions = [
       bus.subscribe(aliveSubject, (payload) => this.#alive(NodeAlive.parse(payload))),
       bus.subscribe(toldSubject(server), (payload) => {
@@ -53,7 +55,7 @@ export class NodePlaces implements BranchPlaces {
         this.#branches.get(branch)?.told(seq, items);
       }),
     ];
-    this.#cancelCheck = clock.after(checkIntervalMs, () => this.#check());
+    this.#cancelCheck = clock.after(lookIntervalMs, () => this.#check());
     this.#cancelKeep = clock.after(keepIntervalMs, () => this.#keep());
   }
 
@@ -176,6 +178,7 @@ export class NodePlaces implements BranchPlaces {
   #check(): void {
     const { bus, clock, log } = this.#options;
     const nowMs = clock.now();
+    this.#pulse.look(this.#nodes.values());
     if (!bus.connected) for (const node of this.#nodes.values()) node.heardAtMs = nowMs;
     // When none is heard it is rather the bus that is broken, and there is no other place for anybody.
     const living = this.living;
@@ -186,7 +189,7 @@ export class NodePlaces implements BranchPlaces {
       node.orders.close();
       node.leave();
     }
-    this.#cancelCheck = clock.after(checkIntervalMs, () => this.#check());
+    this.#cancelCheck = clock.after(lookIntervalMs, () => this.#check());
   }
 
   #keep(): void {

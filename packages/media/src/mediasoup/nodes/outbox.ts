@@ -64,7 +64,8 @@ export class Outbox<T> {
           this.#clock.after(retryDelayMs, () => void this.#run());
           return;
         }
-        this.#log.warn({ err: error, orders: orders.length }, 'orders are given up');
+        // Who is not there any more needs no orders; that somebody is gone is told where people are placed again.
+        this.#log[isFault ? 'warn' : 'info']({ err: error, orders: orders.length }, 'orders are given up');
       }
       this.#failures = 0;
       this.#orders.splice(0, orders.length);

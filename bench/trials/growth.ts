@@ -1,0 +1,32 @@
+/** Whether something grows that should not, from samples over time. */
+import { median, type Row } from '../figures.ts';
+
+/** By name, at one moment. */
+export type Sample = Readonly<Record<string, number>> & { readonly atS: number };
+
+export interface Watched {
+  name: string;
+  what: string;
+  unit: string;
+  /** Steps in which it is counted, which no ratio should forbid. */
+  slack: number;
+  /** It goes with these, another name of the samples. */
+  per: 'participants' | 'meetings' | undefined;
+}
+
+/** Last third over first third, after the warming up; medians, so that single peaks do not count. */
+const mostRatio = 1.1;
+
+/** @param samples after the warming up, in order; at least three */
+export function growthRow(samples: readonly Sample[], { name, what, unit, slack, per }: Watched): Row {
+  const third = Math.floor(samples.length / 3);
+  const values = samples.map((sample) => (sample[name] ?? 0) / (per === undefined ? 1 : Math.max(1, sample[per] ?? 0)));
+  const [first, last] = [median(values.slice(0, third)), median(values.slice(-third))];
+  const digits = per === undefined ? 0 : 2;
+  return {
+    what: `${what}${per === undefined ? '' : ` per ${per.slice(0, -1)}`}, first and last third`,
+    measured: `${first.toFixed(digits)} -> ${last.toFixed(digits)} ${unit}`.trim(),
+    bar: `<= ${mostRatio} times, or ${slack}${unit === '' ? '' : ` ${unit}`} more`,
+    met: last <= Math.max(first * mostRatio, first + slack),
+  };
+}
