@@ -16,6 +16,8 @@ export interface MediaServiceOptions {
   announcedAddress?: string | undefined;
   /** Worker n listens on `firstPort + n`, UDP and TCP. */
   firstPort: number;
+  /** Packets a second that are promised of each; who comes when all are full is refused. Default 55,000. */
+  packetsPerWorker?: number | undefined;
   /** STUN and TURN servers for one device; asked at each entry, so credentials may be short-lived. */
   iceServers: (deviceId: DeviceId) => IceServer[];
   iceTransportPolicy: 'all' | 'relay';
@@ -31,8 +33,9 @@ export interface MediaServiceOptions {
  */
 export async function createMediaService(options: MediaServiceOptions): Promise<MediaService> {
   const log = options.log.child({ area: 'media' });
-  const { workers, listenIp, announcedAddress, firstPort, workerBin, clock } = options;
-  const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
+  const { workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker, clock } = options;
+  const own = { workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker };
+  const pool = await WorkerPool.start({ ...own, placement: keepTogether, log, clock });
   const { iceServers, iceTransportPolicy } = options;
   return serviceOn({
     places: new LocalPlaces(pool, { log, clock }),

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@saal/foundation';
 import { MediaUnavailable } from '../errors.ts';
-import type { Placement, WorkerPlace } from '../placement/placement.ts';
+import { plannedPacketsPerSecond, type Placement, type WorkerPlace } from '../placement/placement.ts';
 import type { MediaLoad } from '../ports.ts';
 import { WorkerSlot, type LivingWorker } from './worker-slot.ts';
 
@@ -13,6 +13,8 @@ export interface PoolOptions {
   announcedAddress: string | undefined;
   firstPort: number;
   workerBin: string | undefined;
+  /** What may be promised of each; default 55,000. */
+  packetsPerWorker?: number | undefined;
   placement: Placement;
   log: Logger;
   clock: Clock;
@@ -27,12 +29,15 @@ export class WorkerPool {
   readonly #slots: WorkerSlot[];
   readonly #placement: Placement;
   readonly #clock: Clock;
+  /** What may be promised of each worker, in packets a second. */
+  readonly packetsPerWorker: number;
   readonly #waiting = new Set<() => void>();
   #closed = false;
 
   private constructor(options: PoolOptions) {
     this.#placement = options.placement;
     this.#clock = options.clock;
+    this.packetsPerWorker = options.packetsPerWorker ?? plannedPacketsPerSecond;
     const { listenIp, announcedAddress, workerBin, log, clock } = options;
     const wakeAll = () => {
       for (const wake of [...this.#waiting]) wake();
@@ -71,7 +76,10 @@ export class WorkerPool {
       if (this.#closed) throw new MediaUnavailable('the media service is stopping', 5_000);
       const living = this.#slots.filter((slot) => slot.living);
       const place = this.#placement.choose(
-        living.map(({ index, reservedPacketsPerSecond }) => ({ index, reservedPacketsPerSecond, ...options.needs(index) })),
+        living.map(({ index, reservedPacketsPerSecond }) => ({
+          ...{ index, reservedPacketsPerSecond, plannedPacketsPerSecond: this.packetsPerWorker },
+          ...options.needs(index),
+        })),
         options.site,
       );
       const slot = living.find(({ index }) => index === place?.index);

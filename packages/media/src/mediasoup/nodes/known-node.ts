@@ -1,4 +1,5 @@
 import type { Bus, Clock, Logger } from '@saal/foundation';
+import type { WorkerPlace } from '../../placement/placement.ts';
 import { Outbox } from './outbox.ts';
 import type { RemoteBranch } from './remote-branch.ts';
 import { ordersSubject, type NodeAlive, type Order } from './subjects.ts';
@@ -32,12 +33,14 @@ export class KnownNode {
     return this.#alive.draining;
   }
 
-  get workers(): { index: number; reservedPacketsPerSecond: number }[] {
+  get workers(): Pick<WorkerPlace, 'index' | 'reservedPacketsPerSecond' | 'plannedPacketsPerSecond'>[] {
+    const { packetsPerWorker } = this.#alive;
     return this.#alive.workers.map(({ index, reserved }) => {
       // What this server promised counts at once, not when the node has seen it.
       const { [this.#server]: _, ...byOthers } = reserved;
       const others = Object.values(byOthers).reduce((sum, packets) => sum + packets, 0);
-      return { index, reservedPacketsPerSecond: others + (this.#promised.get(index) ?? 0) };
+      const reservedPacketsPerSecond = others + (this.#promised.get(index) ?? 0);
+      return { index, reservedPacketsPerSecond, ...(packetsPerWorker === undefined ? {} : { plannedPacketsPerSecond: packetsPerWorker }) };
     });
   }
 

@@ -94,7 +94,7 @@ export class MediaNode {
       if (reserved) reserved[server] = (reserved[server] ?? 0) + reservedPacketsPerSecond;
     }
     const alive: NodeAlive = {
-      ...{ node, site, wire: nodeWire, draining: this.#draining },
+      ...{ node, site, wire: nodeWire, draining: this.#draining, packetsPerWorker: pool.packetsPerWorker },
       workers: [...workers].map(([index, reserved]) => ({ index, reserved })),
     };
     bus.publish(aliveSubject, alive);

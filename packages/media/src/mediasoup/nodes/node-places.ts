@@ -57,8 +57,8 @@ export class NodePlaces implements BranchPlaces {
         .filter(({ isDraining }) => !isDraining)
         .flatMap((node) => node.workers.map((worker) => ({ ...worker, node, name: `${node.node}/${worker.index}` })));
       const chosen = placement.choose(
-        workers.map(({ reservedPacketsPerSecond, node, name }, index) => ({
-          ...{ index, reservedPacketsPerSecond, ...wanted.needs(name) },
+        workers.map(({ node, name, ...place }, index) => ({
+          ...{ ...place, index, ...wanted.needs(name) },
           ...(node.site === undefined ? {} : { site: node.site }),
         })),
         wanted.site,
