@@ -5,6 +5,7 @@ import { ensureMediaWorker } from '../tools/setup/media-worker.mjs';
 import { table, type Result } from './figures.ts';
 import { machine } from './machine.ts';
 import { applicationTax } from './rows/application-tax.ts';
+import { eventAudio } from './rows/event-audio.ts';
 import { fanOut } from './rows/fan-out.ts';
 import { forwardLatency } from './rows/forward-latency.ts';
 import { idleMemory } from './rows/idle-memory.ts';
@@ -22,6 +23,7 @@ const rowsByName: Record<string, (workerBin: string, say: (line: string) => void
   'application-tax': applicationTax,
   'small-meetings': smallMeetings,
   'tile-economy': tileEconomy,
+  'event-audio': eventAudio,
   'forward-latency': forwardLatency,
   joining,
   'join-storm': joinStorm,

@@ -5,6 +5,8 @@
 import { compileSwarm } from '../compile-swarm.ts';
 import type { Result, Row } from '../figures.ts';
 import { comparisonCores } from '../machine.ts';
+import type { RoomUnderTest } from '../servers/server.ts';
+import type { Swarm } from '../swarm.ts';
 import { advantage, contend, leave, medianOf, takeTurn, takeTurns, type Turn } from '../turns.ts';
 import { letIn, oneToMany, peers, speaker, startPeer, withPeers, type PeerName } from './one-to-many.ts';
 
@@ -54,6 +56,24 @@ function compare(how: string, turns: Record<string, Turn[]>, ours: PeerName, the
   };
 }
 
+interface Step extends Turn {
+  viewers: number;
+}
+
+function mostServed(steps: readonly Step[]): number {
+  return Math.max(0, ...steps.filter(({ lostRatio }) => lostRatio <= climb.maxLostRatio).map(({ viewers }) => viewers));
+}
+
+/** @returns why not all of the step came in: the server refused, or handshakes took too long; that, too, is its limit */
+async function letInOrTell(room: RoomUnderTest, viewers: Swarm, estimates: boolean): Promise<string | undefined> {
+  try {
+    await letIn(room, viewers, climb.step, estimates);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** Lets in more viewers, step by step, until the server loses too many packets. */
 async function climbFor(name: PeerName, workerBin: string, say: (line: string) => void) {
   const binary = await compileSwarm();
@@ -63,19 +83,20 @@ async function climbFor(name: PeerName, workerBin: string, say: (line: string) =
     await room.publish(senders, speaker);
     await letIn(room, viewers, climb.firstViewers, name === peers.saal);
   });
-  const steps: (Turn & { viewers: number })[] = [];
+  const steps: Step[] = [];
   try {
     for (let viewers = climb.firstViewers; viewers <= climb.mostViewers; viewers += climb.step) {
-      if (viewers > climb.firstViewers) await letIn(room, contender.viewers, climb.step, name === peers.saal);
+      const refused = viewers === climb.firstViewers ? undefined : await letInOrTell(room, contender.viewers, name === peers.saal);
+      if (refused !== undefined) {
+        say(`${name}, ${viewers} viewers: not all came in (${refused})`);
+        return { viewers: mostServed(steps), steps, refused };
+      }
       const turn = await takeTurn(contender, length);
       steps.push({ viewers, ...turn });
       say(`${name}, ${viewers} viewers: ${(turn.lostRatio * 100).toFixed(2)} % lost, ${turn.forwardingCores.toFixed(2)} cores`);
       if (turn.lostRatio > climb.maxLostRatio) break;
     }
-    return {
-      viewers: Math.max(0, ...steps.filter(({ lostRatio }) => lostRatio <= climb.maxLostRatio).map(({ viewers }) => viewers)),
-      steps,
-    };
+    return { viewers: mostServed(steps), steps };
   } finally {
     await leave(contender);
   }

@@ -64,10 +64,17 @@ export async function withPeers<T>(
       const enter = (one: ServerUnderTest, senders: Swarm, viewers: Swarm) => fill(one, senders, viewers, name === peers.saal);
       contenders.push(await contend(server, { name, binary, core: comparisonCores().others }, enter));
     }
+    expectOneCipher(contenders);
     return await measure(contenders);
   } finally {
     await Promise.all(contenders.map(leave));
   }
+}
+
+/** @throws when a server encrypts otherwise than the others: half of the work of a packet would be another */
+function expectOneCipher(contenders: readonly Contender[]): void {
+  const profiles = contenders.map(({ name, senders, viewers }) => ({ name, ciphers: [...senders.profiles, ...viewers.profiles] }));
+  if (new Set(profiles.flatMap(({ ciphers }) => ciphers)).size > 1) throw new Error(`not the same cipher: ${JSON.stringify(profiles)}`);
 }
 
 /** One publisher and `count` viewers. */
