@@ -14,7 +14,8 @@ const viewerCount = 200;
 const rounds = 5;
 const length = { settleMs: 700, measureMs: 2_000 };
 const bars = { tuned: 1.4, asShipped: 2.3, withEstimates: 1, swarmPacketsPerCore: 100_000 };
-const climb = { firstViewers: 300, step: 100, mostViewers: 1_200, maxLostRatio: 0.001 };
+const climb = { firstViewers: 300, step: 100, mostViewers: 1_200 };
+const maxLostRatio = 0.001;
 
 /** @param workerBin binary of the media worker */
 export async function fanOut(workerBin: string, say: (line: string) => void): Promise<Result> {
@@ -28,10 +29,10 @@ export async function fanOut(workerBin: string, say: (line: string) => void): Pr
       compare('like for like, no bandwidth estimation', turns, peers.saalWithoutEstimates, peers.janusAsShipped, bars.asShipped),
       compare('Saal estimating each viewer, Janus not', turns, peers.saal, peers.janus, bars.withEstimates),
       {
-        what: `fan-out: viewers of one publisher on one core, at most ${climb.maxLostRatio * 100} % lost after repair (steps of ${climb.step})`,
+        what: `fan-out: viewers of one publisher on one core, at most ${maxLostRatio * 100} % lost after repair (steps of ${climb.step})`,
         measured: `Saal, estimating, ${most.saal.viewers}; ${peers.janus} ${most.janus.viewers}`,
         bar: '>= 0.90x Janus',
-        met: most.saal.viewers >= 0.9 * most.janus.viewers,
+        met: most.janus.viewers > 0 && most.saal.viewers >= 0.9 * most.janus.viewers,
       },
       {
         what: 'the load generator: packets received a second and core of its own',
@@ -47,12 +48,13 @@ export async function fanOut(workerBin: string, say: (line: string) => void): Pr
 function compare(how: string, turns: Record<string, Turn[]>, ours: PeerName, theirs: PeerName, bar: number): Row {
   const ratio = advantage(turns[ours], turns[theirs]);
   const us = (name: PeerName) => medianOf(turns[name], (turn) => turn.cpuUsPerPacket).toFixed(1);
-  const lost = Math.max(...[...(turns[ours] ?? []), ...(turns[theirs] ?? [])].map((turn) => turn.lostRatio));
+  const lost = (name: PeerName) => medianOf(turns[name], (turn) => turn.lostRatio);
+  const percent = (name: PeerName) => (lost(name) * 100).toFixed(2);
   return {
     what: `fan-out 1 to ${viewerCount} on one core, against ${theirs}; ${how}`,
-    measured: `${ratio.toFixed(2)}x the packets for the same processor time (${us(ours)} against ${us(theirs)} us a packet, at most ${(lost * 100).toFixed(2)} % lost)`,
-    bar: `>= ${bar.toFixed(2)}x`,
-    met: ratio >= bar,
+    measured: `${ratio.toFixed(2)}x the packets for the same processor time (${us(ours)} against ${us(theirs)} us a packet, ${percent(ours)} against ${percent(theirs)} % lost)`,
+    bar: `>= ${bar.toFixed(2)}x, <= ${maxLostRatio * 100} % lost`,
+    met: ratio >= bar && lost(ours) <= maxLostRatio,
   };
 }
 
@@ -61,7 +63,7 @@ interface Step extends Turn {
 }
 
 function mostServed(steps: readonly Step[]): number {
-  return Math.max(0, ...steps.filter(({ lostRatio }) => lostRatio <= climb.maxLostRatio).map(({ viewers }) => viewers));
+  return Math.max(0, ...steps.filter(({ lostRatio }) => lostRatio <= maxLostRatio).map(({ viewers }) => viewers));
 }
 
 /** @returns why not all of the step came in: the server refused, or handshakes took too long; that, too, is its limit */
@@ -94,7 +96,7 @@ async function climbFor(name: PeerName, workerBin: string, say: (line: string) =
       const turn = await takeTurn(contender, length);
       steps.push({ viewers, ...turn });
       say(`${name}, ${viewers} viewers: ${(turn.lostRatio * 100).toFixed(2)} % lost, ${turn.forwardingCores.toFixed(2)} cores`);
-      if (turn.lostRatio > climb.maxLostRatio) break;
+      if (turn.lostRatio > maxLostRatio) break;
     }
     return { viewers: mostServed(steps), steps };
   } finally {
