@@ -15,6 +15,8 @@ export interface Contender {
 
 export interface Turn {
   packetsPerSecond: number;
+  /** By all senders: what came into the server. */
+  sentPacketsPerSecond: number;
   mbitPerSecond: number;
   /** Of what the viewers should have received, after repair. */
   lostRatio: number;
@@ -80,6 +82,7 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
   const before = {
     core: coreBusySeconds(core),
     sums: await viewers.sums(),
+    sent: (await senders.sums()).sentPackets,
     cpu: server.cpuSeconds(),
     swarm: cpuSeconds(viewers.pid),
     at: performance.now(),
@@ -88,6 +91,7 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
   const after = {
     core: coreBusySeconds(core),
     sums: await viewers.sums(),
+    sent: (await senders.sums()).sentPackets,
     cpu: server.cpuSeconds(),
     swarm: cpuSeconds(viewers.pid),
     at: performance.now(),
@@ -104,6 +108,7 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
   const packetsPerCore = packetsPerSecond / (forwardingCores + applicationCores);
   return {
     packetsPerSecond,
+    sentPacketsPerSecond: (after.sent - before.sent) / seconds,
     mbitPerSecond: ((after.sums.receivedBytes - before.sums.receivedBytes) * 8) / seconds / 1e6,
     lostRatio: lost / (lost + received),
     forwardingCores,
