@@ -1,8 +1,11 @@
 /** What is read from the machine: processor time and memory of processes, and what it is. Linux only (`/proc`). */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { isInstalled } from '../tools/setup/system-packages.mjs';
+import type { Machine } from './results.ts';
 
 /** Processor time of a process and its threads so far, in seconds; exact, not counted by ticks. */
 export function cpuSeconds(pid: number): number {
@@ -30,6 +33,16 @@ export function coreBusySeconds(core: number): number {
     .find((one) => one.startsWith(`cpu${core} `));
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (line ?? '').split(/\s+/).slice(1).map(Number);
   return (user + nice + system + irq + softirq + steal) / 100;
+}
+
+const lookMs = 2_000;
+
+/** Share of the whole machine that is used now, while the bench itself does nothing; 0..1. */
+export async function othersRatio(): Promise<number> {
+  const busy = () => cpus().reduce((seconds, _, core) => seconds + coreBusySeconds(core), 0);
+  const [before, startedAtMs] = [busy(), performance.now()];
+  await sleep(lookMs);
+  return Math.max(0, busy() - before) / ((performance.now() - startedAtMs) / 1_000) / cpus().length;
 }
 
 /** A process and all its descendants. */
@@ -64,18 +77,21 @@ export function memoryOf(pid: number): Memory | undefined {
 }
 
 /** What the results belong to. */
-export function machine(): Record<string, unknown> {
+export function machine(): Machine {
   return {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     memoryMiB: Math.round(totalmem() / 2 ** 20),
-    /** Above the number of the bench's own processes somebody else worked too, and the figures are rough. */
-    load: loadavg(),
     kernel: release(),
     node: process.version,
     mediasoup: versionOf('mediasoup'),
-    when: new Date().toISOString(),
+    ...janusVersion(),
   };
+}
+
+function janusVersion(): Pick<Machine, 'janus'> {
+  if (!isInstalled('janus') || !isInstalled('dpkg-query')) return {};
+  return { janus: execFileSync('dpkg-query', ['-W', '-f', 'janus ${Version}', 'janus'], { encoding: 'utf8' }) };
 }
 
 export function versionOf(name: string): string {

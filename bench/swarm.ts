@@ -172,6 +172,11 @@ export class Swarm {
     this.#say(`active ${id} ${ssrc} ${active ? 1 : 0}`);
   }
 
+  /** @param belowDb what its audio level says from now on: 0 is the loudest there can be, 127 silence */
+  setLevel(id: number, ssrc: number, belowDb: number): void {
+    this.#say(`level ${id} ${ssrc} ${belowDb}`);
+  }
+
   /** Tells of a stream before it comes, so that what is missing of it is asked for. Others are only counted. */
   receive(id: number, ssrc: number, rtxSsrc = 0): void {
     this.#say(`receive ${id} ${ssrc} ${rtxSsrc} 1`);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { comparisonCores, coreBusySeconds, cpuSeconds } from './machine.ts';
 import { median } from './figures.ts';
 import type { ServerUnderTest } from './servers/server.ts';
-import { Swarm } from './swarm.ts';
+import { Swarm, type SwarmSums } from './swarm.ts';
 
 /** A server with people in it: those who send and those who receive are separate processes. */
 export interface Contender {
@@ -15,6 +15,8 @@ export interface Contender {
 
 export interface Turn {
   packetsPerSecond: number;
+  /** By all senders: what came into the server. */
+  sentPacketsPerSecond: number;
   mbitPerSecond: number;
   /** Of what the viewers should have received, after repair. */
   lostRatio: number;
@@ -34,6 +36,14 @@ export interface Turn {
 
 /** With more than that on its core, what a server does is not its own doing. */
 const maxOthersRatio = 0.15;
+
+/** On a machine that is much too busy a whole turn may pass without a packet. */
+class NothingArrived extends Error {
+  override readonly name = 'NothingArrived';
+  constructor(server: string, sums: SwarmSums) {
+    super(`${server}: nothing arrives: ${JSON.stringify(sums)}`);
+  }
+}
 
 export interface TurnLength {
   settleMs: number;
@@ -63,7 +73,7 @@ export async function leave({ server, senders, viewers }: Contender): Promise<vo
   await server.close();
 }
 
-/** @throws when the viewers cannot decrypt what they receive, or receive nothing */
+/** @throws {NothingArrived} and when the viewers cannot decrypt what they receive */
 export async function takeTurn({ name, server, senders, viewers }: Contender, { settleMs, measureMs }: TurnLength): Promise<Turn> {
   senders.flow(true);
   await sleep(settleMs);
@@ -72,6 +82,7 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
   const before = {
     core: coreBusySeconds(core),
     sums: await viewers.sums(),
+    sent: (await senders.sums()).sentPackets,
     cpu: server.cpuSeconds(),
     swarm: cpuSeconds(viewers.pid),
     at: performance.now(),
@@ -80,13 +91,14 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
   const after = {
     core: coreBusySeconds(core),
     sums: await viewers.sums(),
+    sent: (await senders.sums()).sentPackets,
     cpu: server.cpuSeconds(),
     swarm: cpuSeconds(viewers.pid),
     at: performance.now(),
   };
   senders.flow(false);
-  if (after.sums.undecryptable > 0 || after.sums.decrypted === before.sums.decrypted)
-    throw new Error(`${name}: nothing arrives, or cannot be decrypted: ${JSON.stringify(after.sums)}`);
+  if (after.sums.undecryptable > 0) throw new Error(`${name}: what arrives cannot be decrypted: ${JSON.stringify(after.sums)}`);
+  if (after.sums.decrypted === before.sums.decrypted) throw new NothingArrived(name, after.sums);
   const seconds = (after.at - before.at) / 1_000;
   const received = after.sums.receivedPackets - before.sums.receivedPackets;
   const lost = Math.max(0, after.sums.lostPackets - before.sums.lostPackets);
@@ -96,6 +108,7 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
   const packetsPerCore = packetsPerSecond / (forwardingCores + applicationCores);
   return {
     packetsPerSecond,
+    sentPacketsPerSecond: (after.sent - before.sent) / seconds,
     mbitPerSecond: ((after.sums.receivedBytes - before.sums.receivedBytes) * 8) / seconds / 1e6,
     lostRatio: lost / (lost + received),
     forwardingCores,
@@ -108,6 +121,23 @@ export async function takeTurn({ name, server, senders, viewers }: Contender, { 
     longestGapMs: after.sums.longestGapMs,
     othersRatio: Math.max(0, (after.core - before.core) / seconds - forwardingCores),
   };
+}
+
+type Taken = [name: string, turn: Turn];
+
+async function takeRound(contenders: readonly Contender[], round: number, length: TurnLength): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  for (let n = 0; n < contenders.length; n++) {
+    const contender = contenders[(round + n) % contenders.length];
+    if (contender) taken.push([contender.name, await takeTurn(contender, length)]);
+  }
+  return taken;
+}
+
+/** @returns why the round is not to count */
+function faultOf(taken: readonly Taken[]): string | undefined {
+  const others = Math.max(...taken.map(([, turn]) => turn.othersRatio));
+  return others > maxOthersRatio ? `others took ${Math.round(others * 100)} % of the server's core` : undefined;
 }
 
 /**
@@ -124,22 +154,20 @@ export async function takeTurns(
   const turns: Record<string, Turn[]> = Object.fromEntries(contenders.map(({ name }) => [name, []]));
   let repeats = rounds;
   for (let round = 0; round <= rounds; round++) {
-    const told: string[] = [];
-    const taken: [name: string, turn: Turn][] = [];
-    for (let n = 0; n < contenders.length; n++) {
-      const contender = contenders[(round + n) % contenders.length];
-      if (!contender) continue;
-      const turn = await takeTurn(contender, length);
-      taken.push([contender.name, turn]);
-      told.push(`${contender.name} ${turn.cpuUsPerPacket.toFixed(1)} us a packet (${Math.round(turn.packetsPerSecond)}/s)`);
-    }
-    const others = Math.max(...taken.map(([, turn]) => turn.othersRatio));
-    if (round > 0 && others > maxOthersRatio && repeats > 0) {
+    const taken = await takeRound(contenders, round, length).catch((error: unknown) => {
+      if (error instanceof NothingArrived && repeats > 0) return error;
+      throw error;
+    });
+    const fault = taken instanceof NothingArrived ? taken.message : faultOf(taken);
+    if ((fault !== undefined && round > 0 && repeats > 0) || taken instanceof NothingArrived) {
       repeats--;
       round--;
-      say(`a round is repeated: others took ${Math.round(others * 100)} % of the server's core`);
+      say(`a round is repeated: ${fault ?? ''}`);
       continue;
     }
+    const told = taken.map(
+      ([name, turn]) => `${name} ${turn.cpuUsPerPacket.toFixed(1)} us a packet (${Math.round(turn.packetsPerSecond)}/s)`,
+    );
     if (round > 0) for (const [name, turn] of taken) turns[name]?.push(turn);
     say(`round ${round}${round === 0 ? ' (warming up)' : ''}: ${told.join(', ')}`);
   }

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { compileSwarm } from '../compile-swarm.ts';
 import { percentile, type Result } from '../figures.ts';
 import { arrive, createGuests } from '../people.ts';
+import { unlimitedPacketsPerWorker } from '../servers/saal-media.ts';
 import { Swarm } from '../swarm.ts';
 
 const people = 50;
@@ -17,7 +18,9 @@ const speakers = 3;
 /** @param workerBin binary of the media worker */
 export async function joining(workerBin: string, say: (line: string) => void): Promise<Result> {
   const swarm = new Swarm(await compileSwarm());
-  const saal = await startSaal({ env: { MEDIASOUP_WORKER_BIN: workerBin, SAAL_LOG_LEVEL: 'warn' } });
+  const saal = await startSaal({
+    env: { MEDIASOUP_WORKER_BIN: workerBin, SAAL_LOG_LEVEL: 'warn', SAAL_MEDIA_PACKETS_PER_WORKER: String(unlimitedPacketsPerWorker) },
+  });
   try {
     const anna = await setUpAdministrator(saal);
     const meeting = await startMeeting(anna, { settings: { lobbyBypass: 'everyone', joinMuted: false } });

@@ -4,7 +4,7 @@ import { comparisonCores } from '../machine.ts';
 import { startBareWorker } from '../servers/bare-worker.ts';
 import { startJanus } from '../servers/janus.ts';
 import { startSaalMedia } from '../servers/saal-media.ts';
-import type { RoomUnderTest, Sent, ServerUnderTest } from '../servers/server.ts';
+import type { Listening, RoomUnderTest, Sent, ServerUnderTest } from '../servers/server.ts';
 import type { Swarm } from '../swarm.ts';
 import { contend, leave, type Contender } from '../turns.ts';
 
@@ -27,9 +27,16 @@ const janusPort = 44_850;
 /** So many come in at once; more only makes handshakes wait for each other. */
 const together = 20;
 
-export async function letIn(room: RoomUnderTest, viewers: Swarm, count: number, estimates: boolean): Promise<void> {
+/** @param tiles what each of them sees; everything in full size when left out */
+export async function letIn(
+  room: RoomUnderTest,
+  viewers: Swarm,
+  count: number,
+  estimates: boolean,
+  tiles?: Listening['tiles'],
+): Promise<void> {
   for (let left = count; left > 0; left -= together)
-    await Promise.all(Array.from({ length: Math.min(left, together) }, () => room.listen(viewers, { estimates })));
+    await Promise.all(Array.from({ length: Math.min(left, together) }, () => room.listen(viewers, { estimates, ...(tiles && { tiles }) })));
 }
 
 /** @param at its place among those that run at the same time, for its port */
@@ -64,10 +71,17 @@ export async function withPeers<T>(
       const enter = (one: ServerUnderTest, senders: Swarm, viewers: Swarm) => fill(one, senders, viewers, name === peers.saal);
       contenders.push(await contend(server, { name, binary, core: comparisonCores().others }, enter));
     }
+    expectOneCipher(contenders);
     return await measure(contenders);
   } finally {
     await Promise.all(contenders.map(leave));
   }
+}
+
+/** @throws when a server encrypts otherwise than the others: half of the work of a packet would be another */
+function expectOneCipher(contenders: readonly Contender[]): void {
+  const profiles = contenders.map(({ name, senders, viewers }) => ({ name, ciphers: [...senders.profiles, ...viewers.profiles] }));
+  if (new Set(profiles.flatMap(({ ciphers }) => ciphers)).size > 1) throw new Error(`not the same cipher: ${JSON.stringify(profiles)}`);
 }
 
 /** One publisher and `count` viewers. */

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { cpuSeconds, pin, versionOf } from '../machine.ts';
 import type { Swarm } from '../swarm.ts';
 import { remoteOf, transportCcOf, type Listening, type Publisher, type RoomUnderTest, type Sent, type ServerUnderTest } from './server.ts';
-import { kindOf, Numbering, rtpParametersOf, startSending, withoutEstimates } from './streams.ts';
+import { firstSsrcs, kindOf, Numbering, rtpParametersOf, startSending, withoutEstimates } from './streams.ts';
 
 export interface WorkerOptions {
   workerBin: string;
@@ -66,13 +66,14 @@ class BareRoom implements RoomUnderTest {
   async publish(swarm: Swarm, sent: readonly Sent[]): Promise<Publisher> {
     const { client, transport } = await this.#connect(swarm, 0);
     const keys: string[] = [];
-    for (const numbered of sent.map((one) => this.#numbering.number(one))) {
+    const streams = sent.map((one) => this.#numbering.number(one));
+    for (const numbered of streams) {
       const producer = await transport.produce({ kind: kindOf(numbered), rtpParameters: rtpParametersOf(numbered) });
       keys.push(producer.id);
       startSending(swarm, client, numbered);
     }
     this.#producers.push(...keys);
-    return { client, keys };
+    return { client, keys, ssrcs: firstSsrcs(streams) };
   }
 
   async listen(swarm: Swarm, { estimates, except = [] }: Listening): Promise<number> {

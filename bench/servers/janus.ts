@@ -11,7 +11,7 @@ import type { Swarm } from '../swarm.ts';
 import { answerTo, offerOf, remoteIn, streamsOf } from './janus-sdp.ts';
 import { JanusSession } from './janus-session.ts';
 import type { Listening, Publisher, RoomUnderTest, Sent, ServerUnderTest } from './server.ts';
-import { Numbering, startSending } from './streams.ts';
+import { firstSsrcs, Numbering, startSending } from './streams.ts';
 
 export interface JanusOptions {
   /** Threads that serve all clients (`event_loops`); 0 as shipped: a thread a client. */
@@ -117,7 +117,7 @@ class JanusRoom implements RoomUnderTest {
     await up;
     for (const numbered of streams) startSending(swarm, client, numbered);
     this.#feeds.push({ feed, key: String(feed) });
-    return { client, keys: [String(feed)] };
+    return { client, keys: [String(feed)], ssrcs: firstSsrcs(streams) };
   }
 
   async listen(swarm: Swarm, { except = [] }: Listening): Promise<number> {

@@ -1,6 +1,6 @@
 /** Saal's media service in this process, driven as the meetings drive it. The only file of bench/ that knows its interface. */
 import { createLogger, systemClock } from '@saal/foundation';
-import { createMediaService, type MediaEvent, type MediaPeer, type MediaRoom } from '@saal/media';
+import { createMediaService, type MediaEvent, type MediaPeer, type MediaRoom, type Valve } from '@saal/media';
 import { DeviceId, MeetingId, ParticipantId } from '@saal/protocol';
 import type { RtpCapabilities } from 'mediasoup/types';
 import { z } from 'zod';
@@ -8,18 +8,26 @@ import { cpuSeconds, pin, versionOf } from '../machine.ts';
 import type { Swarm } from '../swarm.ts';
 import type { WorkerOptions } from './bare-worker.ts';
 import { remoteOf, transportCcOf, type Listening, type Publisher, type RoomUnderTest, type Sent, type ServerUnderTest } from './server.ts';
-import { kindOf, Numbering, rtpParametersOf, startSending, withoutEstimates, type Numbered } from './streams.ts';
+import { firstSsrcs, kindOf, Numbering, rtpParametersOf, startSending, withoutEstimates, type Numbered } from './streams.ts';
 
 const Encodings = z.object({
   encodings: z.array(z.object({ ssrc: z.number(), rtx: z.object({ ssrc: z.number() }).optional() })).min(1),
 });
+
+/** Nobody is refused: what a worker bears is what is looked for. */
+export const unlimitedPacketsPerWorker = 10_000_000;
+
+/** What is measured is what a worker can forward, not what it leaves out. */
+const open: Valve = { level: 0, measured: () => undefined, onChanged: () => () => undefined };
 
 export async function startSaalMedia({ workerBin, core }: WorkerOptions): Promise<ServerUnderTest> {
   const service = await createMediaService({
     workers: 1,
     listenIp: '127.0.0.1',
     firstPort: 0, // Any that is free.
+    packetsPerWorker: unlimitedPacketsPerWorker,
     workerBin,
+    newValve: () => open,
     iceServers: () => [],
     iceTransportPolicy: 'all',
     log: createLogger('warn'),
@@ -74,7 +82,7 @@ class SaalRoom implements RoomUnderTest {
       startSending(swarm, client, numbered);
       sending.set(producerId, numbered);
     }
-    return { client, keys };
+    return { client, keys, ssrcs: firstSsrcs([...sending.values()]) };
   }
 
   async listen(swarm: Swarm, { estimates, tiles, except = [] }: Listening): Promise<number> {

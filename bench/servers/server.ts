@@ -20,6 +20,8 @@ export interface Publisher {
   /** The client in the swarm. */
   client: number;
   keys: StreamKey[];
+  /** Of what is sent, in order; of a picture in layers that of the smallest. */
+  ssrcs: number[];
 }
 
 export interface Listening {

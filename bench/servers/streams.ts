@@ -26,6 +26,10 @@ export class Numbering {
   }
 }
 
+export function firstSsrcs(streams: readonly Numbered[]): number[] {
+  return streams.flatMap(({ ssrcs }) => ssrcs.slice(0, 1));
+}
+
 export function kindOf({ sent }: Numbered): 'audio' | 'video' {
   return sent.kind === 'audio' ? 'audio' : 'video';
 }

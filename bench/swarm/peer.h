@@ -35,6 +35,7 @@ typedef struct {
   uint32_t ssrc, rtx_ssrc; /* rtx_ssrc 0: repeated as it was, on its own SSRC */
   uint8_t payload_type, rtx_payload_type;
   uint8_t level_extension; /* 0: none */
+  uint8_t below_db; /* RFC 6464: 0 is the loudest there can be, 127 silence */
   uint16_t width, height;
   double frame_interval_s, packet_gap_s;
   int frame_bytes; /* on average */

@@ -81,6 +81,7 @@ static bool add_stream(const char *line) {
                           .ssrc = ssrc,
                           .payload_type = (uint8_t)payload_type,
                           .level_extension = (uint8_t)level,
+                          .below_db = 30,
                           .width = 640,
                           .height = 360,
                           .frame_interval_s = packets_a_frame / rate,
@@ -127,6 +128,19 @@ static bool expect_stream(const char *line) {
   peers[id]->rtx_ssrcs[s - peers[id]->received] = rtx_ssrc;
   s->nack = nack == 1;
   return true;
+}
+
+/* How loud the audio level extension says that it is. */
+static bool set_level(const char *line) {
+  int id, below_db;
+  unsigned ssrc;
+  if (sscanf(line, "level %d %u %d", &id, &ssrc, &below_db) != 3 || !peer_of(id) || below_db < 0 || below_db > 127) return false;
+  for (int i = 0; i < peers[id]->sent_count; i++) {
+    if (peers[id]->sent[i].ssrc != ssrc) continue;
+    peers[id]->sent[i].below_db = (uint8_t)below_db;
+    return true;
+  }
+  return false;
 }
 
 /* A stream that comes back begins with a key frame, as an encoder's does. */
@@ -184,6 +198,7 @@ static bool run(const char *line) {
   if (!strncmp(line, "layer ", 6)) return add_layer(line);
   if (!strncmp(line, "receive ", 8)) return expect_stream(line);
   if (!strncmp(line, "active ", 7)) return set_active(line);
+  if (!strncmp(line, "level ", 6)) return set_level(line);
   if (!strncmp(line, "key-frame ", 10)) return ask_key_frame(line);
   if (!strncmp(line, "gone ", 5)) return remove_peer(line);
   if (!strncmp(line, "flow ", 5)) {

@@ -36,7 +36,7 @@ static void send_packet(peer *p, sent_stream *s, const sent_packet *k, bool agai
     b[0] |= 0x10;
     put32(b + 12, 0xbede0001u);
     b[16] = (uint8_t)(s->level_extension << 4);
-    b[17] = 0x80 | 30; /* RFC 6464: speech at -30 dBov */
+    b[17] = (s->below_db < 50 ? 0x80 : 0) | s->below_db;
     n = 20;
   }
   if (rtx) {

@@ -1,7 +1,7 @@
 /** `npm run size`: how many servers a load needs. Without options: the two loads a large city states for itself. See bench/README.md. */
 import { parseArgs } from 'node:util';
 import { capacityFor, loadOfEvent, loadOfMeetings, type Load, type NodeShape, type Rates } from './capacity.ts';
-import { measuredPacketsPerCore } from './measured.ts';
+import { measuredRates, type MeasuredRates } from './measured.ts';
 
 /** Servers of all kinds in the plan this is compared with, and how many of them forward media. */
 const competingPlan = { servers: 70, videoBridges: 16 };
@@ -25,11 +25,7 @@ const { values } = parseArgs({
 /** Of the options, what the city says of its own load. */
 const stated = new Set(['meetings', 'people', 'video', 'share', 'event', 'speaking']);
 const given = new Set(process.argv.slice(2).map((argument) => argument.replace(/^--([a-z-]+).*/, '$1')));
-const measured = measuredPacketsPerCore(new URL('../../bench/results/', import.meta.url).pathname);
-const perCore =
-  values['packets-per-core'] === undefined
-    ? measured
-    : { packetsPerSecond: number('packets-per-core', values['packets-per-core']), source: 'given' };
+const perCore = packetsPerCore(values['packets-per-core']);
 
 /** What is sent on average, as the client asks its encoders for it. */
 const rates: Rates = {
@@ -40,12 +36,12 @@ const rates: Rates = {
   share: { packetsPerSecond: 110, bitrateBps: 1_000_000 },
 };
 const speakingInMeetings = 1.2;
-const node: NodeShape = {
-  packetsPerSecondPerCore: perCore.packetsPerSecond,
+const shape = {
   loadRatio: number('load', values.load),
   cores: number('cores', values.cores),
   networkBps: number('network', values.network) * 1e9,
 };
+const nodeFor = (kind: keyof MeasuredRates): NodeShape => ({ ...shape, packetsPerSecondPerCore: perCore[kind].packetsPerSecond });
 
 const meetings = {
   meetings: number('meetings', values.meetings),
@@ -61,18 +57,19 @@ const meetingsLoad = loadOfMeetings(meetings, rates);
 const eventLoad = loadOfEvent(event, rates);
 say('| load | people | forwarded packets/s | Gbit/s out | cores | nodes |');
 say('| --- | --- | --- | --- | --- | --- |');
-row(`(a) ${meetings.meetings} meetings of ${meetings.people}`, meetingsLoad);
-row(`(b) event of ${event.people}, ${event.speaking} speaking, video and shared screen`, eventLoad);
-const both = capacityFor(meetingsLoad, node).nodes + capacityFor(eventLoad, node).nodes;
+row(`(a) ${meetings.meetings} meetings of ${meetings.people}`, meetingsLoad, nodeFor('meetings'));
+row(`(b) event of ${event.people}, ${event.speaking} speaking, video and shared screen`, eventLoad, nodeFor('event'));
+const both = capacityFor(meetingsLoad, nodeFor('meetings')).nodes + capacityFor(eventLoad, nodeFor('event')).nodes;
 say('');
-say(`Both at once: ${both} media nodes of ${node.cores} cores, and one more so that one may fail: ${both + 1}.`);
+say(`Both at once: ${both} media nodes of ${shape.cores} cores, and one more so that one may fail: ${both + 1}.`);
 say(
   `The competing plan: ${competingPlan.servers} servers, ${competingPlan.videoBridges} of them for media. Compare media nodes with those ${competingPlan.videoBridges}:`,
 );
 say('the rest of the plan (front ends, chat, dial-in, recording, relays, tests) is not counted here.');
 say('');
 say('Where the figures come from:');
-say(`- packets a second and core: ${Math.round(perCore.packetsPerSecond)} (${perCore.source})`);
+for (const kind of ['meetings', 'event'] as const)
+  say(`- packets a second and core, ${kind}: ${Math.round(perCore[kind].packetsPerSecond)} (${perCore[kind].source})`);
 for (const option of ['meetings', 'people', 'video', 'share', 'event', 'speaking', 'tiles', 'load', 'cores', 'network'] as const)
   say(`- --${option} ${values[option]}: ${given.has(option) ? 'given' : stated.has(option) ? 'stated by the city' : 'assumed'}`);
 say(`- speaking at once in a meeting: ${speakingInMeetings} (assumed)`);
@@ -80,7 +77,13 @@ for (const [name, { packetsPerSecond, bitrateBps }] of Object.entries(rates))
   say(`- ${name}: ${packetsPerSecond} packets/s, ${bitrateBps / 1_000} kbit/s (assumed: what the client's encoders are asked for)`);
 say('- scaling from one core to many, and from many nodes to one meeting: assumed linear; streams between nodes are not counted');
 
-function row(what: string, load: Load): void {
+function packetsPerCore(option: string | undefined): MeasuredRates {
+  if (option === undefined) return measuredRates();
+  const given = { packetsPerSecond: number('packets-per-core', option), source: 'given' };
+  return { meetings: given, event: given };
+}
+
+function row(what: string, load: Load, node: NodeShape): void {
   const { cores, nodes, limitedBy } = capacityFor(load, node);
   const gbit = (load.forwarded.bitrateBps / 1e9).toFixed(1);
   say(

@@ -7,7 +7,7 @@ const needed = { NATS_URL: 'nats://bus.example.org', SAAL_CLUSTER_SECRET: 's'.re
 
 test('with what is needed all else has a default', () => {
   const config = loadConfig({ ...needed, SAAL_SITE: ' ' });
-  expect(config).toMatchObject({ SAAL_MEDIA_FIRST_PORT: 40_000, SAAL_PIPE_LAST_PORT: 59_999 });
+  expect(config).toMatchObject({ SAAL_MEDIA_FIRST_PORT: 40_000, SAAL_PIPE_LAST_PORT: 59_999, SAAL_MEDIA_PACKETS_PER_WORKER: 55_000 });
   expect(config.SAAL_SITE).toBeUndefined();
 });
 
@@ -15,6 +15,7 @@ test.each([
   [{}, /NATS_URL.*SAAL_CLUSTER_SECRET.*SAAL_PIPE_IP/],
   [{ ...needed, SAAL_PIPE_IP: 'node.example.org' }, /SAAL_PIPE_IP: must be an IP address/],
   [{ ...needed, SAAL_PIPE_FIRST_PORT: '60001' }, /lies above/],
+  [{ ...needed, SAAL_MEDIA_PACKETS_PER_WORKER: '10' }, /SAAL_MEDIA_PACKETS_PER_WORKER/],
   [{ ...needed, SAAL_MEDIA_FIRST_PORT: '65535', SAAL_MEDIA_WORKERS: '4' }, /do not fit/],
 ])('a wrong value stops the start: %o', (env, message) => {
   expect(() => loadConfig(env)).toThrow(message);

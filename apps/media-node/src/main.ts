@@ -24,6 +24,7 @@ async function main(config: Config): Promise<void> {
       secret: config.SAAL_CLUSTER_SECRET,
       bus,
       workers: config.SAAL_MEDIA_WORKERS,
+      packetsPerWorker: config.SAAL_MEDIA_PACKETS_PER_WORKER,
       listenIp: config.SAAL_MEDIA_LISTEN_IP,
       announcedAddress: config.SAAL_MEDIA_ANNOUNCED_ADDRESS,
       firstPort: config.SAAL_MEDIA_FIRST_PORT,

@@ -33,6 +33,7 @@ async function startWorkers(config: Config, log: Logger): Promise<MediaService> 
   try {
     return await createMediaService({
       workers: config.SAAL_MEDIA_WORKERS,
+      packetsPerWorker: config.SAAL_MEDIA_PACKETS_PER_WORKER,
       listenIp,
       announcedAddress: announced,
       firstPort: config.SAAL_MEDIA_FIRST_PORT,

@@ -36,6 +36,7 @@ test.each([
   [{ SAAL_MEDIA: 'nodes' }, /NATS_URL, the bus to the media nodes, is needed/],
   [{ SAAL_ICE_TRANSPORT_POLICY: 'relay' }, /nobody could connect/],
   [{ SAAL_MEDIA_FIRST_PORT: '65535', SAAL_MEDIA_WORKERS: '4' }, /do not fit below port 65536/],
+  [{ SAAL_MEDIA_PACKETS_PER_WORKER: '10' }, /SAAL_MEDIA_PACKETS_PER_WORKER=10: .*1050 to 10000000/],
   [{ SAAL_LOG_LEVEL: 'loud' }, /SAAL_LOG_LEVEL=loud: .*allowed: fatal, error, warn/],
 ])('a wrong value stops the start with key, value and what is allowed: %o', (env, message) => {
   expect(() => loadConfig(env)).toThrow(message);

@@ -116,6 +116,11 @@ export const ConfigSchema = z.object({
       defaultText: 'one a core',
       reason: 'Media workers. One carries about 55,000 packets a second, some 250 people in usual meetings.',
     }),
+  SAAL_MEDIA_PACKETS_PER_WORKER: count.pipe(z.number().min(1_050).max(10_000_000)).default(55_000).meta({
+    unit: 'packets a second, 1050 to 10000000',
+    reason:
+      'How much is promised of one worker: 350 a participant, and who comes when all are full is refused. More for faster cores, or where little video is watched.',
+  }),
   SAAL_MEDIA_LISTEN_IP: text
     .refine((address) => isIP(address) !== 0, { message: 'must be an IP address' })
     .optional()

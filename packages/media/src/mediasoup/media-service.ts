@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@saal/foundation';
 import type { DeviceId, IceServer, MeetingId } from '@saal/protocol';
 import { keepTogether } from '../placement/keep-together.ts';
+import type { Valve } from '../overload-valve.ts';
 import type { MediaLoad, MediaRoomListener, MediaService } from '../ports.ts';
 import { LocalPlaces } from './local-places.ts';
 import { Room, type RoomSettings } from './room.ts';
@@ -16,6 +17,10 @@ export interface MediaServiceOptions {
   announcedAddress?: string | undefined;
   /** Worker n listens on `firstPort + n`, UDP and TCP. */
   firstPort: number;
+  /** Packets a second that are promised of each; who comes when all are full is refused. Default 55,000. */
+  packetsPerWorker?: number | undefined;
+  /** What relieves a worker that has too much to do. Default: by its processor time. */
+  newValve?: () => Valve;
   /** STUN and TURN servers for one device; asked at each entry, so credentials may be short-lived. */
   iceServers: (deviceId: DeviceId) => IceServer[];
   iceTransportPolicy: 'all' | 'relay';
@@ -31,8 +36,9 @@ export interface MediaServiceOptions {
  */
 export async function createMediaService(options: MediaServiceOptions): Promise<MediaService> {
   const log = options.log.child({ area: 'media' });
-  const { workers, listenIp, announcedAddress, firstPort, workerBin, clock } = options;
-  const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
+  const { workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker, newValve, clock } = options;
+  const own = { workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker, ...(newValve ? { newValve } : {}) };
+  const pool = await WorkerPool.start({ ...own, placement: keepTogether, log, clock });
   const { iceServers, iceTransportPolicy } = options;
   return serviceOn({
     places: new LocalPlaces(pool, { log, clock }),

@@ -1,6 +1,7 @@
 import type { ParticipantId, WatchedTile } from '@saal/protocol';
 import type { Transport } from 'mediasoup/types';
 import { MediaObjectNotFound } from '../errors.ts';
+import { capabilitiesByKind, type KindCapabilities } from '../kind-capabilities.ts';
 import type { MediaEvent } from '../ports.ts';
 import type { RtpCapabilities } from '../rtp-parameters.ts';
 import { beside } from './coded.ts';
@@ -24,7 +25,7 @@ export class ReceiveSide {
   readonly #opening = new Set<string>();
   readonly #pictures: WatchedPictures;
   #transport: Transport | undefined;
-  #capabilities: RtpCapabilities | undefined;
+  #capabilities: KindCapabilities | undefined;
   #listening = true;
   /** Plain streams and slots change places in one moment, when all of what comes is ready to be decoded. */
   #bySlots = false;
@@ -45,7 +46,7 @@ export class ReceiveSide {
   }
 
   setCapabilities(capabilities: RtpCapabilities): void {
-    this.#capabilities = capabilities;
+    this.#capabilities = capabilitiesByKind(capabilities);
     this.considerAll();
   }
 
@@ -196,7 +197,7 @@ export class ReceiveSide {
   }
 
   #open(stream: RoomStream, transport: Transport, wish: Wish): void {
-    const capabilities = this.#capabilities;
+    const capabilities = this.#capabilities?.[stream.kind];
     if (!capabilities || this.#opening.has(stream.id)) return;
     const { router } = this.#room.place();
     if (!router.canConsume({ producerId: stream.id, rtpCapabilities: capabilities })) {

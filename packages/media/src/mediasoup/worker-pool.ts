@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '@saal/foundation';
 import { MediaUnavailable } from '../errors.ts';
 import { OverloadValve, type Valve } from '../overload-valve.ts';
-import type { Placement, WorkerPlace } from '../placement/placement.ts';
+import { plannedPacketsPerSecond, type Placement, type WorkerPlace } from '../placement/placement.ts';
 import type { MediaLoad } from '../ports.ts';
 import { WorkerSlot, type LivingWorker } from './worker-slot.ts';
 
@@ -14,6 +14,8 @@ export interface PoolOptions {
   announcedAddress: string | undefined;
   firstPort: number;
   workerBin: string | undefined;
+  /** What may be promised of each; default 55,000. */
+  packetsPerWorker?: number | undefined;
   placement: Placement;
   /** What relieves a worker that has too much to do; one for each life of a worker. Default: by its processor time. */
   newValve?: () => Valve;
@@ -30,12 +32,15 @@ export class WorkerPool {
   readonly #slots: WorkerSlot[];
   readonly #placement: Placement;
   readonly #clock: Clock;
+  /** What may be promised of each worker, in packets a second. */
+  readonly packetsPerWorker: number;
   readonly #waiting = new Set<() => void>();
   #closed = false;
 
   private constructor(options: PoolOptions) {
     this.#placement = options.placement;
     this.#clock = options.clock;
+    this.packetsPerWorker = options.packetsPerWorker ?? plannedPacketsPerSecond;
     const { listenIp, announcedAddress, firstPort, workerBin, newValve = () => new OverloadValve(), log, clock } = options;
     const wakeAll = () => {
       for (const wake of [...this.#waiting]) wake();
@@ -76,7 +81,12 @@ export class WorkerPool {
       const living = this.#slots.filter((slot) => slot.living);
       const place = this.#placement.choose(
         living.map(({ index, reservedPacketsPerSecond, living: alive }) => ({
-          ...{ index, reservedPacketsPerSecond, isOverloaded: (alive?.valve.level ?? 0) > 0 },
+          ...{
+            index,
+            reservedPacketsPerSecond,
+            plannedPacketsPerSecond: this.packetsPerWorker,
+            isOverloaded: (alive?.valve.level ?? 0) > 0,
+          },
           ...options.needs(index),
         })),
         options.site,

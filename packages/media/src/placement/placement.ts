@@ -1,6 +1,9 @@
 /** Where a device's media goes. A strategy is one file beside this one. */
 
-/** Packets a second one core forwards at 60 % of what was measured; past 100 % throughput falls (docs: README of bench). */
+/**
+ * Packets a second that are promised of one worker, unless the operator says otherwise: 60 % of what one core forwarded when it
+ * was measured; past 100 % throughput falls (docs: README of bench).
+ */
 export const plannedPacketsPerSecond = 55_000;
 /** What one participant is reckoned with: 3 voices of 50 packets and 4 videos of 50 packets a second. */
 export const packetsPerParticipant = 350;
@@ -16,6 +19,8 @@ export interface WorkerPlace {
   index: number;
   /** Promised to the devices there, in packets a second. */
   reservedPacketsPerSecond: number;
+  /** As much may be promised there in all; default 55,000. */
+  plannedPacketsPerSecond?: number;
   /** What is promised on top when the device goes there. */
   neededPacketsPerSecond: number;
   /** People of the same meeting are there already. */
@@ -44,6 +49,6 @@ export function openWorkers(workers: readonly WorkerPlace[]): readonly WorkerPla
 }
 
 /** Whether what is needed fits beside what is promised. */
-function hasRoom({ reservedPacketsPerSecond, neededPacketsPerSecond }: WorkerPlace): boolean {
-  return reservedPacketsPerSecond + neededPacketsPerSecond <= plannedPacketsPerSecond;
+function hasRoom({ reservedPacketsPerSecond, neededPacketsPerSecond, plannedPacketsPerSecond: planned }: WorkerPlace): boolean {
+  return reservedPacketsPerSecond + neededPacketsPerSecond <= (planned ?? plannedPacketsPerSecond);
 }

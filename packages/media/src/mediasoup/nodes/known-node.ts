@@ -1,5 +1,6 @@
 import type { Bus, Clock, Logger } from '@saal/foundation';
 import type { WorkerLoad } from '../../ports.ts';
+import type { WorkerPlace } from '../../placement/placement.ts';
 import { Outbox } from './outbox.ts';
 import { Vacating } from './vacating.ts';
 import type { RemoteBranch } from './remote-branch.ts';
@@ -52,13 +53,20 @@ export class KnownNode {
     return workers.flatMap(({ index, load }) => (load ? [{ node: name, index, ...load }] : []));
   }
 
-  get workers(): { index: number; reservedPacketsPerSecond: number; isOverloaded: boolean }[] {
+  get workers(): Pick<WorkerPlace, 'index' | 'reservedPacketsPerSecond' | 'plannedPacketsPerSecond' | 'isOverloaded'>[] {
+    const { packetsPerWorker } = this.#alive;
     return this.#alive.workers.map(({ index, reserved, load }) => {
       // What this server promised counts at once, not when the node has seen it.
       const { [this.#server]: _, ...byOthers } = reserved;
       const others = Object.values(byOthers).reduce((sum, packets) => sum + packets, 0);
+      const reservedPacketsPerSecond = others + (this.#promised.get(index) ?? 0);
       const isOverloaded = (load?.valveLevel ?? 0) > 0;
-      return { index, reservedPacketsPerSecond: others + (this.#promised.get(index) ?? 0), isOverloaded };
+      return {
+        index,
+        reservedPacketsPerSecond,
+        isOverloaded,
+        ...(packetsPerWorker === undefined ? {} : { plannedPacketsPerSecond: packetsPerWorker }),
+      };
     });
   }
 

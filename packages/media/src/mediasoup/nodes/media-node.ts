@@ -119,7 +119,7 @@ export class MediaNode {
     }
     const loads = new Map(pool.load().workers.map((load) => [load.index, load]));
     const alive: NodeAlive = {
-      ...{ node, name, site, wire: nodeWire, draining: this.#draining },
+      ...{ node, name, site, wire: nodeWire, draining: this.#draining, packetsPerWorker: pool.packetsPerWorker },
       workers: [...workers].map(([index, reserved]) => ({ index, reserved, load: loads.get(index) })),
     };
     bus.publish(aliveSubject, alive);

@@ -90,8 +90,8 @@ export class NodePlaces implements BranchPlaces {
         .filter(({ isDraining }) => !isDraining)
         .flatMap((node) => node.workers.map((worker) => ({ ...worker, node, name: nameOf(node, worker.index) })));
       const chosen = placement.choose(
-        workers.map(({ reservedPacketsPerSecond, isOverloaded, node, name }, index) => ({
-          ...{ index, reservedPacketsPerSecond, isOverloaded, ...wanted.needs(name) },
+        workers.map(({ node, name, ...place }, index) => ({
+          ...{ ...place, index, ...wanted.needs(name) },
           ...(node.site === undefined ? {} : { site: node.site }),
         })),
         wanted.site,

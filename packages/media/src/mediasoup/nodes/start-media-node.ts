@@ -22,6 +22,8 @@ export interface MediaNodeStart {
   announcedAddress: string | undefined;
   firstPort: number;
   workerBin: string | undefined;
+  /** Packets a second that are promised of each worker. Default 55,000. */
+  packetsPerWorker?: number | undefined;
   /** Own address that other nodes reach, and the UDP ports for pipes from there. */
   pipes: { ip: string; firstPort: number; lastPort: number };
   log: Logger;
@@ -43,8 +45,9 @@ export interface RunningMediaNode {
 export async function startMediaNode(options: MediaNodeStart): Promise<RunningMediaNode> {
   const node = `${options.name}-${newId()}`;
   const log = options.log.child({ node });
-  const { site, bus, workers, listenIp, announcedAddress, firstPort, workerBin, pipes, clock } = options;
-  const pool = await WorkerPool.start({ workers, listenIp, announcedAddress, firstPort, workerBin, placement: keepTogether, log, clock });
+  const { site, bus, workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker, pipes, clock } = options;
+  const own = { workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker };
+  const pool = await WorkerPool.start({ ...own, placement: keepTogether, log, clock });
   const between = { protocol: 'udp' as const, ip: pipes.ip, portRange: { min: pipes.firstPort, max: pipes.lastPort } };
   const running = new MediaNode({
     ...{ node, name: options.name, site, secret: options.secret, bus, pool, between, log, clock },

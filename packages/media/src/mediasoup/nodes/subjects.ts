@@ -58,6 +58,8 @@ export const NodeAlive = z.object({
   site: z.string().optional(),
   wire: z.int(),
   draining: z.boolean(),
+  /** Packets a second that may be promised of each worker; older nodes do not say. */
+  packetsPerWorker: z.number().optional(),
   /** By server: what is promised to the people of its meetings. */
   workers: z.array(z.object({ index: z.int(), reserved: z.record(z.string(), z.number()), load: Load.optional() })),
 });
