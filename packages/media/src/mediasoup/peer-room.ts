@@ -14,7 +14,7 @@ export interface PeerRoom {
   /** @throws {MediaEpochOver} when its worker died */
   place(): { router: Router; webRtcServer: WebRtcServer };
   readonly streams: ReadonlyMap<string, RoomStream>;
-  readonly hearing: Pick<Hearing, 'bySlots' | 'isAlwaysHeard' | 'event'>;
+  readonly hearing: Pick<Hearing, 'bySlots' | 'isAlwaysHeard' | 'hides' | 'event'>;
   streamOpened(stream: PublishedStream): void;
   streamPausedOrResumed(stream: PublishedStream): void;
   streamClosed(stream: PublishedStream): void;

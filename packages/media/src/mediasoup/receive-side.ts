@@ -114,6 +114,7 @@ export class ReceiveSide {
   }
 
   #wishFor(stream: RoomStream): Wish {
+    if (this.#isHidden(stream)) return { use: 'close', layer: undefined, priority: undefined };
     if (stream.kind === 'audio') return { use: this.#useOfSound(stream), layer: undefined, priority: undefined };
     const tile = this.#tiles.get(stream.id);
     if (!tile) return { use: 'rest', layer: undefined, priority: undefined };
@@ -131,6 +132,11 @@ export class ReceiveSide {
     if (own) return 'rest';
     if (!this.#isReplaced(stream) || !this.#bySlots) return 'run';
     return this.#room.hearing.bySlots ? 'close' : 'wait';
+  }
+
+  /** Sent backstage, and this device is not there. */
+  #isHidden({ slot, participantId }: RoomStream): boolean {
+    return slot === undefined && participantId !== undefined && this.#room.hearing.hides(participantId, this.#me.participantId);
   }
 
   /** Whether slots stand for it. */

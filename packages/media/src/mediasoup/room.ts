@@ -123,6 +123,12 @@ export class Room implements MediaRoom {
     this.#setHearing({ ...this.#hearing, always: participantIds });
   }
 
+  async setBackstage(participantIds: readonly ParticipantId[]): Promise<void> {
+    this.#setHearing({ ...this.#hearing, backstage: participantIds });
+    this.#speech.microphoneClosed();
+    await Promise.all(this.branches.map((carried) => this.#keptBy(carried)));
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -238,10 +244,21 @@ export class Room implements MediaRoom {
     for (const { branch } of this.#branches.values()) branch.setHearing(rule);
   }
 
+  /** A branch that is over keeps nothing from nobody. */
+  async #keptBy(carried: CarriedBranch): Promise<void> {
+    try {
+      await carried.branch.taken();
+    } catch (error) {
+      if (this.#branches.get(carried.worker) === carried) throw error;
+    }
+  }
+
+  /** Of whom all may know that they speak. */
   #withMicrophone(): ReadonlySet<ParticipantId> {
     const present = new Set<ParticipantId>();
     for (const { outlines } of this.#streams.values())
       for (const { source, participantId } of outlines) if (source === 'microphone') present.add(participantId);
+    for (const participantId of this.#hearing.backstage ?? []) present.delete(participantId);
     return present;
   }
 
