@@ -5,7 +5,8 @@ import { NotAParticipant, Refused } from '../errors.ts';
 import type { MeetingEvent } from '../meeting-event.ts';
 import type { MeetingState } from '../meeting-state.ts';
 import { rightMissing, type Refusal } from '../refusal.ts';
-import { hasRight, mayUnmute } from '../rights.ts';
+import { hasRight, isBackstage, mayUnmute } from '../rights.ts';
+import { BackstageDesk } from './backstage-desk.ts';
 import type { Device } from './device.ts';
 import type { DeviceBook } from './device-book.ts';
 
@@ -24,27 +25,36 @@ export class MediaDesk {
   private readonly devices: DeviceBook;
   private readonly listener: MediaRoomListener;
   private readonly log: Logger;
+  private readonly backstage: BackstageDesk;
 
   constructor(options: { media: MediaService; devices: DeviceBook; listener: MediaRoomListener; log: Logger }) {
     this.media = options.media;
     this.devices = options.devices;
     this.listener = options.listener;
     this.log = options.log;
+    this.backstage = new BackstageDesk({
+      room: () => this.opening,
+      silence: async (id) => {
+        await Promise.all(this.each(id, ['microphone', 'camera', 'screen', 'screen-audio']));
+      },
+      log: options.log,
+    });
   }
 
   /** Opens it for the first who enters. @throws {MediaUnavailable} the next caller tries again */
   room(state: MeetingState): Promise<MediaRoom> {
-    this.opening ??= this.media.openRoom(state.config.id, this.listener).then(
-      (room) => {
-        room.setAlwaysHeard(state.pinnedForAll);
-        return room;
-      },
-      (error: unknown) => {
-        this.opening = undefined;
-        throw error;
-      },
-    );
+    this.opening ??= this.open(state).catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
     return this.opening;
+  }
+
+  private async open(state: MeetingState): Promise<MediaRoom> {
+    const room = await this.media.openRoom(state.config.id, this.listener);
+    room.setAlwaysHeard(state.pinnedForAll);
+    await this.backstage.begin(room, state);
+    return room;
   }
 
   /**
@@ -60,10 +70,12 @@ export class MediaDesk {
     const { peer } = device;
     if (!peer) throw new NotAParticipant();
     const asked = this.sourceAsked(device, data, method);
+    if (asked) await this.backstage.settled();
+    const side = sideOf(state(), device);
     const refusal = asked && this.forbidden(state(), device, asked);
     if (refusal) throw new Refused(refusal);
     const result = await peer.handle(method, data);
-    if (asked && this.forbidden(state(), device, asked)) await this.stop(device, asked.source);
+    if (asked && (side !== sideOf(state(), device) || this.forbidden(state(), device, asked))) await this.stop(device, asked.source);
     return result;
   }
 
@@ -95,7 +107,7 @@ export class MediaDesk {
 
   /** Makes the media server follow the facts. Resolves when it has. */
   async enforce(before: MeetingState, after: MeetingState, events: readonly MeetingEvent[]): Promise<void> {
-    const work: Promise<void>[] = [];
+    const work: Promise<void>[] = [this.backstage.follow(before, after)];
     // Whom a host keeps in sight of all (a lectern, an interpreter) is heard among however many voices.
     if (before.pinnedForAll !== after.pinnedForAll) work.push(this.hearAlways(after.pinnedForAll));
     for (const event of events) {
@@ -185,4 +197,10 @@ export class MediaDesk {
       this.log.warn({ err: error }, 'closing the media room failed');
     }
   }
+}
+
+/** Whether the device is behind the stage. */
+function sideOf({ participants, settings }: MeetingState, { participantId }: Device): boolean {
+  const participant = participants.get(participantId);
+  return participant !== undefined && isBackstage(participant, settings);
 }
