@@ -70,6 +70,7 @@ export function PeoplePanel() {
   const place = (person: ParticipantView) => hands.get(person.id) ?? (person.stage === 'invited' ? hands.size + 1 : 0);
   const raised = shown.filter((person) => place(person) > 0).sort((a, b) => place(a) - place(b));
   const talk = isTalk(snapshot);
+  const backstage = shown.filter((one) => one.backstage === true);
   const row = (person: ParticipantView) => <PersonRow key={person.id} person={person} hand={hands.get(person.id)} />;
   const raisedRow = (person: ParticipantView) => (
     <PersonRow
@@ -113,10 +114,11 @@ export function PeoplePanel() {
             <Listed
               title={t('people.onStage')}
               label={t('people.onStage')}
-              people={shown.filter((one) => hasSeat(one, snapshot))}
+              people={shown.filter((one) => one.stage === 'on' && one.backstage !== true)}
               row={row}
             />
           )}
+          {backstage.length > 0 && <Listed title={t('backstage.title')} label={t('backstage.title')} people={backstage} row={row} />}
           <AudienceList search={search} people={shown} row={row} />
         </>
       )}

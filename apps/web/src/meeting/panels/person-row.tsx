@@ -30,6 +30,7 @@ export function PersonRow({ person, hand, action }: Props) {
     person.role !== 'participant' && t(`role.${person.role}`),
     person.guest && t('guest'),
     person.stage === 'invited' && t('stage.invited'),
+    person.backstage === true && t('backstage.there'),
     person.presence === 'away' && t('tile.away'),
     person.presence === 'reconnecting' && t('tile.reconnecting'),
     badConnection(person, t),

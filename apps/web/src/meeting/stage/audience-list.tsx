@@ -38,7 +38,7 @@ export function AudienceList({ search, people, row }: Props) {
       </>
     );
   }
-  const audience = people.filter((person) => !hasSeat(person, snapshot));
+  const audience = people.filter((person) => person.stage !== 'on' && person.backstage !== true && !hasSeat(person, snapshot));
   return (
     <>
       <h3 className={panel.title}>{`${t('people.audience')} (${number(count).number})`}</h3>
