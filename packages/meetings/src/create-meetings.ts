@@ -129,7 +129,12 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     tell: (meetingId, command) => teller.tell(meetingId, command),
   });
 
-  const registering = registrationRoutes({ accounts, planning, registrations, attempts, clock });
+  const registering = registrationRoutes({
+    ...{ accounts, planning, registrations, attempts, clock },
+    newSecret: newId,
+    hash: hashSecret,
+    baseUrl: options.baseUrl,
+  });
   const http: FastifyPluginAsync = async (app) => {
     await app.register(routes);
     await app.register(registering);

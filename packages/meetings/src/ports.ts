@@ -50,8 +50,20 @@ export type Registered = { state: 'registered'; name: string } | { state: 'waiti
 
 /** Who registered for a meeting, and the waiting list in the order of coming. */
 export interface RegistrationStore {
-  /** Takes a place or goes on the waiting list; again changes the name only. @throws {MeetingNotFound} */
-  register(meetingId: MeetingId, who: { identity: IdentityKey; name: string; limit: number; nowMs: EpochMs }): Promise<void>;
+  /**
+   * Takes a place or goes on the waiting list; again changes the name and the link only.
+   * @param who.linkHash of the secret in the personal link; the link before is void
+   * @throws {MeetingNotFound}
+   */
+  register(
+    meetingId: MeetingId,
+    who: { identity: IdentityKey; name: string; limit: number; nowMs: EpochMs; linkHash: string | null },
+  ): Promise<void>;
+  /**
+   * Gives what is registered under this link to the identity that brings it; what that one had itself is given up.
+   * @returns false: no such link, or no more
+   */
+  claim(meetingId: MeetingId, linkHash: string, identity: IdentityKey, limit: number): Promise<boolean>;
   /** A place that becomes free goes to the first of the waiting list. */
   withdraw(meetingId: MeetingId, identity: IdentityKey, limit: number): Promise<void>;
   /** There may be more places now. */

@@ -35,6 +35,7 @@ export type MeetingTables = {
     state: string;
     seq: Generated<string>;
     at_ms: number;
+    link_hash: string | null;
   };
   'meetings.attempt': { subject: string; tokens: number; at_ms: number };
 };
