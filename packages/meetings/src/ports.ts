@@ -1,5 +1,6 @@
 /** What meetings need from outside. The fillings are in `postgres/`. */
 import type { EpochMs, MeetingId, MeetingNumber, MeetingSettings, PersonId } from '@saal/protocol';
+import type { RunNumbers } from './attendance-numbers.ts';
 import type { IdentityKey } from './identity.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type { StoredEvent } from './meeting-event.ts';
@@ -44,6 +45,8 @@ export interface AttendanceStore {
    */
   of(personId: PersonId, which: { running: true } | Range): Promise<Attended[]>;
   forgetBefore(enteredAtMs: EpochMs): Promise<void>;
+  /** Of runs that are over, newest first. Written by `EventStore.append`. */
+  numbers(meetingId: MeetingId): Promise<{ run: number; numbers: RunNumbers }[]>;
 }
 
 export type Registered = { state: 'registered'; name: string } | { state: 'waiting'; name: string; place: number };

@@ -37,6 +37,7 @@ export type MeetingTables = {
     at_ms: number;
     link_hash: string | null;
   };
+  'meetings.run_numbers': { meeting_id: string; run: number; numbers: Json };
   'meetings.attempt': { subject: string; tokens: number; at_ms: number };
 };
 
