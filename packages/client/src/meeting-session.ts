@@ -3,22 +3,13 @@
  * connection, a reload and a restart of the server; it tells the whole state, so nothing missed matters.
  */
 import { WIRE_VERSION } from '@saal/protocol';
-import type {
-  AnyEvent,
-  DeviceId,
-  EventData,
-  JoinResult,
-  Method,
-  RequestInput,
-  RequestResult,
-  Snapshot,
-  WireError,
-} from '@saal/protocol';
+import type { AnyEvent, DeviceId, EventData, JoinResult, Method, RequestInput, RequestResult, Snapshot, WireError } from '@saal/protocol';
 import { Connection, type Ask, type ClosedFor } from './connection.ts';
 import { endings, passing } from './join-answers.ts';
 import { isMediaEvent } from './media-event.ts';
 import { MeetingCommands } from './meeting-commands.ts';
 import { OwnMedia } from './media-session.ts';
+import { completeChange, completeSnapshot } from './older-servers.ts';
 import type { ConnectionState, MeetingSession, MeetingSessionState, SessionNotice } from './model.ts';
 import { RequestFailed, toWireError } from './request-failed.ts';
 import { applyChanged, applySpeaking, sorted } from './roster.ts';
@@ -177,7 +168,7 @@ export class OwnStay extends MeetingCommands implements MeetingSession {
       this.#state.set({ phase: 'waiting', lobby: result.lobby, connection: 'connected' });
       return;
     }
-    const snapshot = sorted(result.snapshot);
+    const snapshot = sorted(completeSnapshot(result.snapshot));
     if (!this.#everIn) this.media.watch(this.#options.expectPictures?.(snapshot) ?? []);
     this.#everIn = true;
     this.#entered(snapshot, result.media);
@@ -207,7 +198,7 @@ export class OwnStay extends MeetingCommands implements MeetingSession {
     }
     switch (event.type) {
       case 'meeting.changed':
-        this.#update((snapshot) => applyChanged(snapshot, event.data));
+        this.#update((snapshot) => applyChanged(snapshot, completeChange(event.data)));
         if (event.data.me !== undefined) this.media.setCompanion(event.data.me.companion);
         return;
       case 'meeting.speaking':
