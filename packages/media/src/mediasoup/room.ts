@@ -5,7 +5,7 @@ import { MediaEpochOver } from '../errors.ts';
 import { packetsFor } from '../placement/placement.ts';
 import type { MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
 import { RoomSpeech } from '../room-speech.ts';
-import { wantsSlots } from '../slot-mode.ts';
+import { wantsSlots, type SlotsFrom } from '../slot-mode.ts';
 import { CarriedBranch } from './carried-branch.ts';
 import type { HearingRule } from './hearing.ts';
 import type { BranchInfo, BranchListener, BranchPlace, BranchPlaces, RoomBranch } from './room-branch.ts';
@@ -16,6 +16,8 @@ import type { Candidate } from './slots.ts';
 export interface RoomSettings {
   iceServers: (deviceId: DeviceId) => IceServer[];
   iceTransportPolicy: 'all' | 'relay';
+  /** Default: 40 people or 16 open microphones. */
+  slotsFrom?: SlotsFrom | undefined;
   log: Logger;
   clock: Clock;
 }
@@ -235,7 +237,7 @@ export class Room implements MediaRoom {
     let openMicrophones = 0;
     for (const { outlines } of this.#streams.values())
       for (const { source, paused } of outlines) if (source === 'microphone' && !paused) openMicrophones++;
-    const slots = wantsSlots(this.#hearing.slots, { people: this.#peers.size, openMicrophones });
+    const slots = wantsSlots(this.#hearing.slots, { people: this.#peers.size, openMicrophones }, this.#settings.slotsFrom);
     if (slots !== this.#hearing.slots) this.#setHearing({ ...this.#hearing, slots });
   }
 
