@@ -33,7 +33,10 @@ export function BackstagePanel({ notes }: { notes: readonly BackstageNote[] }) {
     // Who is no longer of the panel reads on what was said, and is not left with a form that fails.
     if (!allowed) openPanel(undefined);
   }, [allowed, openPanel]);
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [notes.length]);
+  useEffect(() => {
+    // Newer browsers return a promise, which would be taken for the effect's end.
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [notes.length]);
   const left = longest - text.trim().length;
   return (
     <Panel title={t('backstage.title')} closeLabel={t('backstage.close')}>

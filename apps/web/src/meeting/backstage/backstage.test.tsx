@@ -12,7 +12,8 @@ configure({ asyncUtilTimeout: 15_000 });
 
 beforeAll(() => {
   vi.stubGlobal('scrollTo', () => undefined);
-  Element.prototype.scrollIntoView = () => undefined;
+  // As newer Chromium does.
+  Object.assign(Element.prototype, { scrollIntoView: () => Promise.resolve() });
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1264);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
 });
@@ -83,6 +84,8 @@ test('a note is shown and counted until it is read, said once, and answered', as
   fireEvent.click(panel.getByRole('button', { name: 'Senden' }));
   await waitFor(() => expect(asked('sayBackstage')).toEqual([['Danke']]));
   await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: /Personen/ }));
+  await screen.findByRole('complementary', { name: 'Personen' });
 });
 
 test('the audience is offered nothing of it', async () => {

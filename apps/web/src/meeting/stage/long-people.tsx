@@ -1,5 +1,5 @@
 import { PEOPLE_PER_PAGE, type ParticipantView } from '@saal/protocol';
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type LiHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type LiHTMLAttributes, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import panel from '../panels/people-panel.module.css';
@@ -7,7 +7,7 @@ import styles from './paged-people.module.css';
 import { pagesOf, rowWindow, type RowWindow } from './row-window.ts';
 import { usePeopleRows } from './use-people-rows.ts';
 
-export type RowPlace = LiHTMLAttributes<HTMLLIElement> & { ref?: Ref<HTMLLIElement> };
+export type RowPlace = LiHTMLAttributes<HTMLLIElement>;
 
 type Props = {
   search: string;
@@ -27,10 +27,10 @@ export function LongPeople({ search, label, row }: Props) {
   const { t } = useTranslation('meeting');
   const { total, error, at, show, reload } = usePeopleRows(search);
   const list = useRef<HTMLUListElement>(null);
-  const focused = useRef<HTMLLIElement>(null);
   const [inSight, setInSight] = useState<RowWindow>({ first: 0, end: 0 });
   const [active, setActive] = useState(0);
-  const [moved, setMoved] = useState(0);
+  /** Where a key led to. */
+  const [goal, setGoal] = useState<{ row: number }>();
   const length = total ?? 0;
   const current = Math.max(0, Math.min(active, length - 1));
 
@@ -55,21 +55,22 @@ export function LongPeople({ search, label, row }: Props) {
   useEffect(() => show(pagesOf(inSight, PEOPLE_PER_PAGE)), [inSight, show]);
   useEffect(() => {
     // Only after a key: what is scrolled or loaded takes no focus.
-    if (moved > 0) focused.current?.focus();
-  }, [moved]);
+    if (goal) rowIn(list.current, goal.row)?.focus();
+  }, [goal]);
   const reached = at(current)?.id;
   useEffect(() => {
     // The row one went to has come, and took the place of its stand-in.
-    if (moved > 0 && reached !== undefined && document.activeElement === document.body) focused.current?.focus();
-  }, [moved, reached]);
+    if (goal && reached !== undefined && document.activeElement === document.body) rowIn(list.current, goal.row)?.focus();
+  }, [goal, reached]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
     // In a menu of a row the keys are the menu's.
     if (step === undefined || length === 0 || !list.current?.contains(event.target as Node)) return;
     event.preventDefault();
-    setActive(Math.max(0, Math.min(length - 1, current + step)));
-    setMoved((last) => last + 1);
+    const row = Math.max(0, Math.min(length - 1, current + step));
+    setActive(row);
+    setGoal({ row });
   };
 
   if (error)
@@ -107,10 +108,13 @@ export function LongPeople({ search, label, row }: Props) {
             tabIndex: index === current ? 0 : -1,
             style: { top: index * rowPx },
             onFocus: () => setActive(index),
-            ...(index === current && { ref: focused }),
           };
           return person ? row(person, place) : <li key={index} {...place} className={styles.coming} aria-busy="true" />;
         })}
     </ul>
   );
+}
+
+function rowIn(list: HTMLElement | null, row: number): HTMLElement | null | undefined {
+  return list?.querySelector<HTMLElement>(`[aria-posinset="${row + 1}"]`);
 }
