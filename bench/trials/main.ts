@@ -39,11 +39,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 
 const workerBin = await ensureMediaWorker(new URL('../..', import.meta.url).pathname.replace(/\/$/, ''));
 if (name === 'event') await ensureBus();
-const before = machine();
+const before = { ...machine(), when: new Date().toISOString() };
 const result = await trial(workerBin);
 const folder = new URL('../results/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-const file = `${name}-${String(before['when']).replaceAll(/[:.]/g, '-')}.json`;
+const file = `${name}-${before.when.replaceAll(/[:.]/g, '-')}.json`;
 writeFileSync(new URL(file, folder), `${JSON.stringify({ machine: before, trial: name, ...result }, null, 2)}\n`);
 process.stdout.write(`${table(result.rows)}\n`);
 say(`written to bench/results/${file}`);

@@ -17,6 +17,7 @@ export async function startMedia(config: Config, { bus, server, log }: { bus: Bu
     bus,
     iceServers,
     iceTransportPolicy: config.SAAL_ICE_TRANSPORT_POLICY,
+    slotsFrom: slotsFrom(config),
     log,
     clock: systemClock,
   });
@@ -39,6 +40,7 @@ async function startWorkers(config: Config, log: Logger): Promise<MediaService> 
       firstPort: config.SAAL_MEDIA_FIRST_PORT,
       iceServers: (deviceId) => iceServersFor(config, deviceId),
       iceTransportPolicy: config.SAAL_ICE_TRANSPORT_POLICY,
+      slotsFrom: slotsFrom(config),
       workerBin: config.MEDIASOUP_WORKER_BIN,
       log,
       clock: systemClock,
@@ -61,6 +63,10 @@ function iceServersFor(config: Config, deviceId: DeviceId): IceServer[] {
     servers.push(turnCredentials(access, deviceId, systemClock.now(), config.SAAL_TURN_TTL_S * 1000));
   }
   return servers;
+}
+
+function slotsFrom(config: Config): { people: number; openMicrophones: number } {
+  return { people: config.SAAL_SLOTS_FROM_PEOPLE, openMicrophones: config.SAAL_SLOTS_FROM_MICROPHONES };
 }
 
 function isLoopback(host: string): boolean {

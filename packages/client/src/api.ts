@@ -127,6 +127,9 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     /** Guests need an identity first (`guest`). */
     register: (meetingId: string, body: In<'Register'>) =>
       ask<RegistrationView>('POST', `/public/meetings/${id(meetingId)}/registration`, body),
+    /** The place behind a personal link becomes this browser's. */
+    claimRegistration: (meetingId: string, secret: string) =>
+      ask<RegistrationView>('POST', `/public/meetings/${id(meetingId)}/registration/claim`, { secret }),
     withdrawRegistration: (meetingId: string) => ask<RegistrationView>('DELETE', `/public/meetings/${id(meetingId)}/registration`),
     findByNumber: (body: In<'FindByNumber'>) => ask<Out<'FoundByNumber'>>('POST', '/meetings/by-number', body),
   };

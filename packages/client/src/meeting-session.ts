@@ -3,68 +3,24 @@
  * connection, a reload and a restart of the server; it tells the whole state, so nothing missed matters.
  */
 import { WIRE_VERSION } from '@saal/protocol';
-import type {
-  AnyEvent,
-  DeviceId,
-  ErrorCode,
-  EventData,
-  GoneReason,
-  JoinResult,
-  MeetingId,
-  MeetingSettings,
-  Method,
-  ParticipantId,
-  QuestionId,
-  QuestionState,
-  RequestInput,
-  Right,
-  Role,
-  Snapshot,
-  WireError,
-} from '@saal/protocol';
-import { Connection, type Ask, type ClosedFor, type ConnectionOptions } from './connection.ts';
+import type { AnyEvent, DeviceId, EventData, JoinResult, Method, RequestInput, RequestResult, Snapshot, WireError } from '@saal/protocol';
+import { Connection, type Ask, type ClosedFor } from './connection.ts';
+import { endings, passing } from './join-answers.ts';
 import { isMediaEvent } from './media-event.ts';
-import { OwnMedia, type MediaSessionOptions } from './media-session.ts';
+import { MeetingCommands } from './meeting-commands.ts';
+import { OwnMedia } from './media-session.ts';
+import { completeChange, completeSnapshot } from './older-servers.ts';
 import type { ConnectionState, MeetingSession, MeetingSessionState, SessionNotice } from './model.ts';
-import type { WantedPicture } from './pictures.ts';
 import { RequestFailed, toWireError } from './request-failed.ts';
 import { applyChanged, applySpeaking, sorted } from './roster.ts';
+import type { SessionOptions } from './session-options.ts';
 import { ValueModel } from './value-model.ts';
 
-/** Answers to `meeting.join` after which it is tried again, since they say nothing about this person. */
-const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'not_ready',
-  'internal',
-  'rate_limited',
-  'media_unavailable',
-  'media_epoch_over',
-]);
-/** For somebody who was in, these are ends of the stay rather than failures to enter. */
-const endings: Partial<Record<ErrorCode, GoneReason>> = {
-  meeting_ended: 'ended',
-  removed_from_meeting: 'removed',
-  refused_in_lobby: 'refused',
-  replaced_by_other_connection: 'replaced',
-};
 /** A server that cannot be reached at all is told after this long; it is not tried any more. */
 const firstConnectionWithinMs = 30_000;
 const leaveWithinMs = 1500;
 
-export interface SessionOptions
-  extends Omit<MediaSessionOptions, 'ask' | 'signalling'>, Pick<ConnectionOptions, 'url' | 'openSocket' | 'random'> {
-  meetingId: MeetingId;
-  deviceId: DeviceId;
-  name: string | undefined;
-  passcode: string | undefined;
-  /** What the screen will most likely show first, asked for while it is still being drawn. */
-  expectPictures: ((snapshot: Snapshot) => WantedPicture[]) | undefined;
-  /** Sees to it that the browser has an identity (the guest's cookie); also asked again when the server knows it no more. */
-  ensureIdentity: () => Promise<void>;
-  /** Another id for this device, when the server knows the present one as somebody else's. */
-  renewDeviceId: () => DeviceId;
-}
-
-export class OwnStay implements MeetingSession {
+export class OwnStay extends MeetingCommands implements MeetingSession {
   readonly media: OwnMedia;
   readonly #options: SessionOptions;
   readonly #state = new ValueModel<MeetingSessionState>({ phase: 'connecting' });
@@ -80,11 +36,12 @@ export class OwnStay implements MeetingSession {
   #disposed = false;
 
   constructor(options: SessionOptions) {
+    super();
     this.#options = options;
     this.#deviceId = options.deviceId;
     this.media = new OwnMedia({
       ...options,
-      ask: (method, data) => this.#ask(method, data),
+      ask: (method, data) => this.ask(method, data),
       signalling: () => this.#connection?.connected === true,
     });
     this.#cancelPatience = options.timers.after(firstConnectionWithinMs, () =>
@@ -109,7 +66,7 @@ export class OwnStay implements MeetingSession {
   async leave(): Promise<void> {
     if (this.#disposed) return;
     // A lost connection does not keep anybody in: the server takes a silent device out by itself.
-    const told = this.#ask('meeting.leave', {}).then(
+    const told = this.ask('meeting.leave', {}).then(
       () => undefined,
       () => undefined,
     );
@@ -117,44 +74,9 @@ export class OwnStay implements MeetingSession {
     this.#gone({ reason: 'left' });
   }
 
-  setHand = (raised: boolean) => this.#do('meeting.set-hand', { raised });
-  lowerHand = (participantId: ParticipantId) => this.#do('meeting.lower-hand', { participantId });
-  react = (reaction: Parameters<MeetingSession['react']>[0]) => this.#do('meeting.react', { reaction });
-  takeSound = () => this.#do('meeting.take-sound', {});
-  admit = (participantId: ParticipantId) => this.#do('meeting.admit', { participantId });
-  admitAll = () => this.#do('meeting.admit-all', {});
-  refuse = (participantId: ParticipantId) => this.#do('meeting.refuse', { participantId });
-  sendToLobby = (participantId: ParticipantId) => this.#do('meeting.send-to-lobby', { participantId });
-  setRole = (participantId: ParticipantId, role: Role) => this.#do('meeting.set-role', { participantId, role });
-  setRight = (participantId: ParticipantId, right: Right, granted: boolean | null) =>
-    this.#do('meeting.set-right', { participantId, right, granted });
-  mute = (participantId: ParticipantId) => this.#do('meeting.mute', { participantId });
-  muteAll = (mayUnmuteSelf: boolean) => this.#do('meeting.mute-all', { mayUnmuteSelf });
-  askUnmute = (participantId: ParticipantId) => this.#do('meeting.ask-unmute', { participantId });
-  stopCamera = (participantId: ParticipantId) => this.#do('meeting.stop-camera', { participantId });
-  stopShare = (participantId: ParticipantId, shareId?: string) =>
-    this.#do('meeting.stop-share', { participantId, ...(shareId === undefined ? {} : { shareId }) });
-  remove = (participantId: ParticipantId, keepOut: boolean) => this.#do('meeting.remove', { participantId, keepOut });
-  setLocked = (locked: boolean) => this.#do('meeting.set-locked', { locked });
-  changeSettings = (settings: Partial<MeetingSettings>) => this.#do('meeting.change-settings', { settings });
-  pinForAll = (participantIds: ParticipantId[]) => this.#do('meeting.pin-for-all', { participantIds });
-  bringToStage = (participantId: ParticipantId) => this.#do('meeting.bring-to-stage', { participantId });
-  answerStage = (accept: boolean) => this.#do('meeting.answer-stage', { accept });
-  leaveStage = () => this.#do('meeting.leave-stage', {});
-  takeOffStage = (participantId: ParticipantId) => this.#do('meeting.take-off-stage', { participantId });
-  startEvent = () => this.#do('meeting.start-event', {});
-  people = (place: 'in' | 'waiting', page: number, search?: string) =>
-    this.#ask('meeting.people', { place, page, ...(search === undefined ? {} : { search }) });
-  askQuestion = (text: string, anonymous: boolean) => this.#do('meeting.ask-question', { text, anonymous });
-  voteQuestion = (questionId: QuestionId, up: boolean) => this.#do('meeting.vote-question', { questionId, up });
-  withdrawQuestion = (questionId: QuestionId) => this.#do('meeting.withdraw-question', { questionId });
-  moderateQuestion = (questionId: QuestionId, state: QuestionState, answer?: string) =>
-    this.#do('meeting.moderate-question', { questionId, state, ...(answer === undefined ? {} : { answer }) });
-  setSeatOrder = (participantIds: ParticipantId[]) => this.#do('meeting.set-seat-order', { participantIds });
-
   async end(): Promise<void> {
     try {
-      await this.#do('meeting.end', {});
+      await this.do('meeting.end', {});
     } catch (error) {
       // That it is over may be told before the answer comes.
       const state = this.#state.get();
@@ -164,8 +86,14 @@ export class OwnStay implements MeetingSession {
 
   /** Away: microphone and camera go off here at once, and stay off until the person turns them on again. */
   async setAway(away: boolean): Promise<void> {
-    if (away) await Promise.all([this.media.setMicrophone(false), this.media.setCamera(false)]);
-    await this.#do('meeting.set-away', { away });
+    if (away) await this.#fallSilent();
+    await this.do('meeting.set-away', { away });
+  }
+
+  /** Behind the stage and back: one changes sides with microphone and camera off, so that nothing is heard on the wrong one. */
+  async setBackstage(backstage: boolean): Promise<void> {
+    await this.#fallSilent();
+    await this.do('meeting.set-backstage', { backstage });
   }
 
   dispose(): void {
@@ -176,15 +104,15 @@ export class OwnStay implements MeetingSession {
     this.#connection?.close();
   }
 
-  async #do<M extends Method>(method: M, data: RequestInput<M>): Promise<void> {
-    await this.#ask(method, data);
-  }
-
-  #ask: Ask = (method, data) => {
+  protected ask<M extends Method>(method: M, data: RequestInput<M>): Promise<RequestResult<M>> {
     if (this.#connection === undefined)
       return Promise.reject(new RequestFailed({ code: 'not_a_participant', message: 'not connected yet' }));
     return this.#connection.request(method, data);
-  };
+  }
+
+  async #fallSilent(): Promise<void> {
+    await Promise.all([this.media.setMicrophone(false), this.media.setCamera(false)]);
+  }
 
   async #begin(): Promise<void> {
     try {
@@ -240,7 +168,7 @@ export class OwnStay implements MeetingSession {
       this.#state.set({ phase: 'waiting', lobby: result.lobby, connection: 'connected' });
       return;
     }
-    const snapshot = sorted(result.snapshot);
+    const snapshot = sorted(completeSnapshot(result.snapshot));
     if (!this.#everIn) this.media.watch(this.#options.expectPictures?.(snapshot) ?? []);
     this.#everIn = true;
     this.#entered(snapshot, result.media);
@@ -270,7 +198,7 @@ export class OwnStay implements MeetingSession {
     }
     switch (event.type) {
       case 'meeting.changed':
-        this.#update((snapshot) => applyChanged(snapshot, event.data));
+        this.#update((snapshot) => applyChanged(snapshot, completeChange(event.data)));
         if (event.data.me !== undefined) this.media.setCompanion(event.data.me.companion);
         return;
       case 'meeting.speaking':
@@ -285,6 +213,9 @@ export class OwnStay implements MeetingSession {
       case 'meeting.notice':
         this.#notify(event.data);
         return;
+      case 'meeting.backstage-note':
+        this.#notify({ kind: 'backstage-note', ...event.data });
+        return;
       case 'lobby.changed':
         if (this.#state.get().phase === 'waiting') this.#state.set({ phase: 'waiting', lobby: event.data, connection: 'connected' });
         return;
@@ -298,7 +229,7 @@ export class OwnStay implements MeetingSession {
 
   async #joinAgain(): Promise<void> {
     try {
-      await this.#join((method, data) => this.#ask(method, data));
+      await this.#join((method, data) => this.ask(method, data));
     } catch {
       // Refused: told already. No answer: a new connection joins anew.
       this.#connection?.reconnect();

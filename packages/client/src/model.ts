@@ -40,6 +40,9 @@ export type SessionNotice = {
   participantId?: ParticipantId;
   reaction?: string;
   reactions?: Record<string, number>;
+  /** Written among the panel, and when. */
+  text?: string;
+  atMs?: number;
 };
 
 /** One person's stay in one meeting on this device: signalling, roster, commands. Made by `joinMeeting`. */
@@ -77,6 +80,10 @@ export interface MeetingSession extends Model<MeetingSessionState> {
   takeOffStage(participantId: ParticipantId): Promise<void>;
   /** Event: lets the audience in. */
   startEvent(): Promise<void>;
+  /** The panel: behind the stage, where only those hear who are there, and back. Turns microphone and camera off. */
+  setBackstage(backstage: boolean): Promise<void>;
+  /** To the panel alone, in writing. */
+  sayBackstage(text: string): Promise<void>;
   /** The list of a large meeting, by page (from 0) and search. */
   people(place: 'in' | 'waiting', page: number, search?: string): Promise<RequestResult<'meeting.people'>>;
   askQuestion(text: string, anonymous: boolean): Promise<void>;

@@ -28,11 +28,16 @@ export function applyChanged(snapshot: Snapshot, change: EventData<'meeting.chan
     participants,
     waiting: merge(snapshot.waiting, change.waiting, byWaitingTime),
     listed: change.listed ?? snapshot.listed,
-    counts: change.counts ?? snapshot.counts,
+    counts: change.counts ?? countsAfter(snapshot, participants),
     questions: merge(snapshot.questions, change.questions, questionOrder),
     speaking: gone ? snapshot.speaking.filter((id) => present.has(id)) : snapshot.speaking,
     activeSpeaker: snapshot.activeSpeaker !== null && present.has(snapshot.activeSpeaker) ? snapshot.activeSpeaker : null,
   };
+}
+
+/** A server of the former version tells no counts: where all are listed, the list says how many there are. */
+function countsAfter({ counts, listed }: Snapshot, participants: readonly ParticipantView[]): Snapshot['counts'] {
+  return listed === 'all' && counts.inside !== participants.length ? { ...counts, inside: participants.length } : counts;
 }
 
 export function applySpeaking(snapshot: Snapshot, { speaking, activeSpeaker }: EventData<'meeting.speaking'>): Snapshot {

@@ -34,6 +34,7 @@ const eventTypes: ReadonlySet<string> = new Set<AnyEvent['type']>([
   'meeting.reaction',
   'meeting.reactions',
   'meeting.notice',
+  'meeting.backstage-note',
   'lobby.changed',
   'lobby.admitted',
   'meeting.gone',

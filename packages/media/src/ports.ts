@@ -86,6 +86,11 @@ export interface MediaRoom {
   peer(deviceId: DeviceId): MediaPeer | undefined;
   /** Who is heard by a stream of their own also where the others share three slots: a lectern, an interpreter. */
   setAlwaysHeard(participantIds: readonly ParticipantId[]): void;
+  /**
+   * Whose streams nobody receives but they themselves, who go on receiving all others'. Resolves when the whole room keeps to it.
+   * @throws when a part of it could not be told; it is told again with the next call
+   */
+  setBackstage(participantIds: readonly ParticipantId[]): Promise<void>;
   /** Those that came with the room and are in it. */
   leftBehind(): LeftBehind[];
   /** Ends this process's part and nobody's media, where media outlives the server; elsewhere as `close`. */

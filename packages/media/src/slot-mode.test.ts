@@ -10,6 +10,14 @@ test('slots begin at 40 people or 16 open microphones and end below 30 and 10', 
   expect(wantsSlots(true, { people: 29, openMicrophones: 9 })).toBe(false);
 });
 
+test('where they begin can be set, and they end below that', () => {
+  const from = { people: 400, openMicrophones: 3 };
+  expect(wantsSlots(false, { people: 40, openMicrophones: 2 }, from)).toBe(false);
+  expect(wantsSlots(false, { people: 3, openMicrophones: 3 }, from)).toBe(true);
+  expect(wantsSlots(true, { people: 3, openMicrophones: 1 }, from)).toBe(true);
+  expect(wantsSlots(true, { people: 299, openMicrophones: 0 }, from)).toBe(false);
+});
+
 test('up to the limit every microphone takes part', () => {
   expect(preselect(['alice', 'bob'], [], [])).toEqual(['alice', 'bob']);
 });

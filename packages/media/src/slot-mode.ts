@@ -1,12 +1,18 @@
 /** When a meeting is large enough that three slots replace a stream for each microphone. Pure. */
 
-const begins = { people: 40, openMicrophones: 16 };
-/** Lower, so that a meeting about that size does not go to and fro. */
-const ends = { people: 30, openMicrophones: 10 };
+/** From so many on; either is enough. */
+export type SlotsFrom = { people: number; openMicrophones: number };
+const usual: SlotsFrom = { people: 40, openMicrophones: 16 };
+
+/** They end at fewer (by default 30 and 10), so that a meeting about that size does not go to and fro. */
+const endsAt = ({ people, openMicrophones }: SlotsFrom): SlotsFrom => ({
+  people: Math.floor(people * 0.75),
+  openMicrophones: Math.floor(openMicrophones * 0.625),
+});
 
 /** @param on whether slots are used now */
-export function wantsSlots(on: boolean, size: { people: number; openMicrophones: number }): boolean {
-  const limit = on ? ends : begins;
+export function wantsSlots(on: boolean, size: { people: number; openMicrophones: number }, from: SlotsFrom = usual): boolean {
+  const limit = on ? endsAt(from) : from;
   return size.people >= limit.people || size.openMicrophones >= limit.openMicrophones;
 }
 

@@ -1,5 +1,6 @@
 /** What people are told once about a fact, beside the change of their view. Pure. */
 import type { AnyEvent, EventData, ParticipantId } from '@saal/protocol';
+import { panelOf } from './backstage-rules.ts';
 import type { MeetingEvent } from './meeting-event.ts';
 import { peopleAt, type MeetingState } from './meeting-state.ts';
 
@@ -41,6 +42,14 @@ export function announcementsOf(event: MeetingEvent, state: MeetingState): Annou
       return event.by === event.participantId ? [] : [notice(event.participantId, { kind: stageNotice[event.stage], ...nameOf(event.by) })];
     case 'handed-over':
       return [notice(event.toId, { kind: 'became-host', role: 'host', ...nameOf(event.fromId) })];
+    case 'backstage-said': {
+      const { participantId, text, atMs } = event;
+      const byName = state.participants.get(participantId)?.identity.name ?? '';
+      return panelOf(state).map(({ id }) => ({
+        to: id,
+        event: { type: 'meeting.backstage-note', data: { participantId, byName, text, atMs } },
+      }));
+    }
     case 'reacted':
       return peopleAt(state, 'in').map(({ id }) => ({
         to: id,

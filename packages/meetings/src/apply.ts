@@ -31,13 +31,21 @@ function withNewcomer(state: MeetingState, id: ParticipantId, identity: Identity
     away: false,
     unmuteAllowed: false,
     stage: 'off',
+    backstage: false,
   };
   return { ...state, participants: new Map(state.participants).set(id, { ...before, identity, ...changes }) };
 }
 
 /** Hand down, not away, unpinned: what ends with the presence. */
 function withoutPresence(state: MeetingState, id: ParticipantId, changes: Changes): MeetingState {
-  const gone = withParticipant(state, id, { handRaisedAtMs: null, away: false, unmuteAllowed: false, stage: 'off', ...changes });
+  const gone = withParticipant(state, id, {
+    handRaisedAtMs: null,
+    away: false,
+    unmuteAllowed: false,
+    stage: 'off',
+    backstage: false,
+    ...changes,
+  });
   return gone.pinnedForAll.includes(id) ? { ...gone, pinnedForAll: gone.pinnedForAll.filter((pinned) => pinned !== id) } : gone;
 }
 
@@ -58,10 +66,11 @@ function withQuestion(state: MeetingState, id: QuestionId, changes: Partial<Ques
   return before ? { ...state, questions: new Map(state.questions).set(id, { ...before, ...changes }) } : state;
 }
 
-/** A meeting that becomes a talk again forgets who was brought up. */
+/** A meeting that becomes a talk again forgets who was brought up, and who is behind the stage. */
 function clearStage(state: MeetingState): MeetingState {
   const participants = new Map(state.participants);
-  for (const [id, one] of participants) if (one.stage !== 'off') participants.set(id, { ...one, stage: 'off' });
+  for (const [id, one] of participants)
+    if (one.stage !== 'off' || one.backstage) participants.set(id, { ...one, stage: 'off', backstage: false });
   return { ...state, participants };
 }
 
@@ -160,7 +169,13 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
       return { ...state, seatOrder: event.participantIds };
     case 'stage-changed':
       // Who is brought up may speak, also where unmuting is not allowed otherwise.
-      return withParticipant(state, event.participantId, { stage: event.stage, unmuteAllowed: event.stage === 'on' });
+      return withParticipant(state, event.participantId, {
+        stage: event.stage,
+        unmuteAllowed: event.stage === 'on',
+        ...(event.stage === 'off' && { backstage: false }),
+      });
+    case 'backstage-changed':
+      return withParticipant(state, event.participantId, { backstage: event.backstage });
     case 'aired':
       return { ...state, onAir: true };
     case 'question-asked': {
@@ -187,6 +202,7 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'ended':
       return { ...state, phase: 'ended' };
     case 'reacted':
+    case 'backstage-said':
     case 'camera-stopped':
     case 'share-stopped':
       return state;

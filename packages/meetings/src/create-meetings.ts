@@ -15,6 +15,7 @@ import { ConductorRegistry } from './conductor/conductor-registry.ts';
 import type { ClientConnection } from './conductor/device.ts';
 import type { Door } from './conductor/door.ts';
 import { FrontDoor } from './conductor/front-door.ts';
+import { attendanceRoutes } from './http/attendance-routes.ts';
 import { meetingRoutes } from './http/meeting-routes.ts';
 import { registrationRoutes } from './http/registration-routes.ts';
 import { ATTENDANCE_KEPT_MS } from './limits.ts';
@@ -74,9 +75,10 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const attempts = createAttemptStore(db);
   const attendance = createAttendanceStore(db);
   const registrations = createRegistrationStore(db);
+  const events = createEventStore(db);
   const leases = await PostgresLeases.open({ db, server, clock, log });
   const registry = new ConductorRegistry({
-    ...{ meetings, events: createEventStore(db), leases, media, accounts, clock, log, newId },
+    ...{ meetings, events, leases, media, accounts, clock, log, newId },
     isCutOff: () => !bus.connected,
   });
   const passcodes = new PasscodeDesk({ store: meetings, attempts, clock, hash: hashSecret });
@@ -132,10 +134,16 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     tell: (meetingId, command) => teller.tell(meetingId, command),
   });
 
-  const registering = registrationRoutes({ accounts, planning, registrations, attempts, clock });
+  const registering = registrationRoutes({
+    ...{ accounts, planning, registrations, attempts, clock },
+    newSecret: newId,
+    hash: hashSecret,
+    baseUrl: options.baseUrl,
+  });
   const http: FastifyPluginAsync = async (app) => {
     await app.register(routes);
     await app.register(registering);
+    await app.register(attendanceRoutes({ accounts, planning, attendance, events, clock }));
   };
 
   let cancelForgetting: () => void = () => undefined;

@@ -1,4 +1,5 @@
 /** A command and the state give events, or a refusal. Pure: the conductor stores, applies and tells. */
+import { sayBackstage, setBackstage } from './backstage-rules.ts';
 import { Deciding, type DecisionContext } from './deciding.ts';
 import { admit, admitAll, join, leave, openLobbyDoors, refuse, remove, sendToLobby } from './lobby-rules.ts';
 import type { ActorCommand, Command } from './meeting-command.ts';
@@ -95,6 +96,10 @@ function act(deciding: Deciding, actor: Participant, command: ActorCommand): Ref
       return takeOffStage(deciding, actor, command);
     case 'start-event':
       return startEvent(deciding, actor);
+    case 'set-backstage':
+      return setBackstage(deciding, actor, command);
+    case 'say-backstage':
+      return sayBackstage(deciding, actor, command);
     case 'ask-question':
       return askQuestion(deciding, actor, command);
     case 'vote-question':

@@ -147,6 +147,14 @@ export class NotRegistered extends SaalError {
   }
 }
 
+/** The personal link of a registration: unknown, replaced by a newer one, or its place was given up. */
+export class RegistrationLinkInvalid extends SaalError {
+  readonly code = 'link_invalid';
+  constructor() {
+    super('no registration has this link');
+  }
+}
+
 export class RegistrationClosed extends SaalError {
   readonly code = 'registration_closed';
   constructor() {

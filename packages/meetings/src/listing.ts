@@ -1,7 +1,7 @@
 /** Who is listed to whom: in large meetings counts and a page at a time stand where a list would grow with the meeting. */
 import { LIST_ALL_UP_TO, PEOPLE_PER_PAGE, type ParticipantId, type RequestData, type Right } from '@saal/protocol';
 import { mayAdmit, moderates, peopleAt, type MeetingState, type Participant } from './meeting-state.ts';
-import { isOnStage } from './rights.ts';
+import { isBackstage, isOnStage } from './rights.ts';
 import type { Runtime } from './view.ts';
 
 /** In the view of those who moderate; more hands are found by page and search. */
@@ -23,9 +23,18 @@ export function byJoinOrder(a: Participant, b: Participant): number {
   return (a.joinOrder ?? 0) - (b.joinOrder ?? 0);
 }
 
-/** On stage; of a large talk those who lead, speak or send. */
-export function stageOf(state: MeetingState, runtime: Runtime, inside: readonly Participant[]): Participant[] {
-  if (state.settings.size !== 'talk') return inside.filter((one) => isOnStage(one, state.settings));
+/**
+ * On stage; of a large talk those who lead, speak or send.
+ * @param options.backstage whether those behind the stage are among them
+ */
+export function stageOf(
+  state: MeetingState,
+  runtime: Runtime,
+  inside: readonly Participant[],
+  options: { backstage: boolean },
+): Participant[] {
+  const { settings } = state;
+  if (settings.size !== 'talk') return inside.filter((one) => (isBackstage(one, settings) ? options.backstage : isOnStage(one, settings)));
   const heard = new Set<ParticipantId>(runtime.speaking);
   const first = (one: Participant): boolean =>
     one.role === 'host' ||

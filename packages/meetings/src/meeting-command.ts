@@ -33,6 +33,8 @@ export type ActorCommand = By &
     | { kind: 'leave-stage' }
     | ({ kind: 'take-off-stage' } & Target)
     | { kind: 'start-event' }
+    | { kind: 'set-backstage'; backstage: boolean }
+    | { kind: 'say-backstage'; text: string }
     | { kind: 'ask-question'; text: string; anonymous: boolean }
     | { kind: 'vote-question'; questionId: QuestionId; up: boolean }
     | { kind: 'withdraw-question'; questionId: QuestionId }

@@ -2,7 +2,7 @@
  * The facts of a running meeting. Stored ones are appended to `meetings.event` before anybody is told;
  * momentary ones (a reaction, a camera stopped) are told and forgotten.
  */
-import { MeetingId, MeetingNumber, ParticipantId, PersonId, QuestionId, QuestionState, Right, Role } from '@saal/protocol';
+import { MeetingId, MeetingNumber, ParticipantId, PersonId, QuestionId, QuestionState, Right, Role, type EpochMs } from '@saal/protocol';
 import { z } from 'zod';
 import { StoredSettings } from './stored-settings.ts';
 
@@ -50,6 +50,7 @@ export const StoredEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pinned-for-all'), participantIds: z.array(ParticipantId), ...by }),
   z.object({ type: z.literal('seats-ordered'), participantIds: z.array(ParticipantId), ...by }),
   z.object({ type: z.literal('stage-changed'), ...who, stage: z.enum(['on', 'invited', 'off']), ...by }),
+  z.object({ type: z.literal('backstage-changed'), ...who, backstage: z.boolean() }),
   z.object({ type: z.literal('aired'), ...by, ...at }),
   z.object({
     type: z.literal('question-asked'),
@@ -75,11 +76,19 @@ export type StoredEvent = z.infer<typeof StoredEvent>;
 
 export type MomentaryEvent =
   | { type: 'reacted'; participantId: ParticipantId; reaction: string }
+  | { type: 'backstage-said'; participantId: ParticipantId; text: string; atMs: EpochMs }
   | { type: 'camera-stopped'; participantId: ParticipantId; by: ParticipantId }
   | { type: 'share-stopped'; participantId: ParticipantId; shareId?: string | undefined; by: ParticipantId };
 
 export type MeetingEvent = StoredEvent | MomentaryEvent;
 
+const momentary: ReadonlySet<MeetingEvent['type']> = new Set<MomentaryEvent['type']>([
+  'reacted',
+  'backstage-said',
+  'camera-stopped',
+  'share-stopped',
+]);
+
 export function isStored(event: MeetingEvent): event is StoredEvent {
-  return event.type !== 'reacted' && event.type !== 'camera-stopped' && event.type !== 'share-stopped';
+  return !momentary.has(event.type);
 }

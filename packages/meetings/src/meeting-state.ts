@@ -27,6 +27,8 @@ export type Participant = {
   unmuteAllowed: boolean;
   /** Of the audience: brought up, asked to come, or neither. Hosts and presenters are on stage by their role. */
   stage: StagePlace;
+  /** Went behind the stage; counts while they belong to the panel. */
+  backstage: boolean;
 };
 
 export type Question = {

@@ -1,5 +1,6 @@
 /** What meetings need from outside. The fillings are in `postgres/`. */
 import type { EpochMs, MeetingId, MeetingNumber, MeetingSettings, PersonId } from '@saal/protocol';
+import type { RunNumbers } from './attendance-numbers.ts';
 import type { IdentityKey } from './identity.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type { StoredEvent } from './meeting-event.ts';
@@ -44,14 +45,28 @@ export interface AttendanceStore {
    */
   of(personId: PersonId, which: { running: true } | Range): Promise<Attended[]>;
   forgetBefore(enteredAtMs: EpochMs): Promise<void>;
+  /** Of runs that are over, newest first. Written by `EventStore.append`. */
+  numbers(meetingId: MeetingId): Promise<{ run: number; numbers: RunNumbers }[]>;
 }
 
 export type Registered = { state: 'registered'; name: string } | { state: 'waiting'; name: string; place: number };
 
 /** Who registered for a meeting, and the waiting list in the order of coming. */
 export interface RegistrationStore {
-  /** Takes a place or goes on the waiting list; again changes the name only. @throws {MeetingNotFound} */
-  register(meetingId: MeetingId, who: { identity: IdentityKey; name: string; limit: number; nowMs: EpochMs }): Promise<void>;
+  /**
+   * Takes a place or goes on the waiting list; again changes the name and the link only.
+   * @param who.linkHash of the secret in the personal link; the link before is void
+   * @throws {MeetingNotFound}
+   */
+  register(
+    meetingId: MeetingId,
+    who: { identity: IdentityKey; name: string; limit: number; nowMs: EpochMs; linkHash: string | null },
+  ): Promise<void>;
+  /**
+   * Gives what is registered under this link to the identity that brings it; what that one had itself is given up.
+   * @returns false: no such link, or no more
+   */
+  claim(meetingId: MeetingId, linkHash: string, identity: IdentityKey, limit: number): Promise<boolean>;
   /** A place that becomes free goes to the first of the waiting list. */
   withdraw(meetingId: MeetingId, identity: IdentityKey, limit: number): Promise<void>;
   /** There may be more places now. */

@@ -5,7 +5,7 @@ import { rights, type Audience, type MeetingSettings, type Right, type Role } fr
 export type SingleRights = Readonly<Partial<Record<Right, boolean>>>;
 /** Of those who neither lead nor present: whether they were brought up on stage. */
 export type StagePlace = 'on' | 'invited' | 'off';
-type RightsHolder = { role: Role; single: SingleRights; stage: StagePlace };
+type RightsHolder = { role: Role; single: SingleRights; stage: StagePlace; backstage: boolean };
 
 const rank: Record<Role, number> = { host: 4, 'co-host': 3, presenter: 2, participant: 1, attendee: 0 };
 const audienceRank: Record<Audience, number> = { everyone: rank.participant, presenters: rank.presenter, hosts: rank['co-host'] };
@@ -27,14 +27,14 @@ export function compareRoles(a: Role, b: Role): number {
 }
 
 /** What the role alone gives in a meeting with these settings. */
-function roleHasRight({ role, stage }: RightsHolder, right: Right, settings: MeetingSettings): boolean {
+function roleHasRight({ role, stage, backstage }: RightsHolder, right: Right, settings: MeetingSettings): boolean {
   if (role === 'host') return true;
   if (role === 'co-host') return right !== 'end';
   const setting = settingOf[right];
   if (setting === undefined) return everybodys.has(right);
-  // Whoever is on stage stands beside those who present.
+  // Whoever is on stage stands beside those who present; who was asked to come up may speak with them behind it.
   if (settings.size !== 'talk' && !leads(role) && sending.includes(right))
-    return stage === 'on' && audienceRank[settings[setting]] <= rank.presenter;
+    return (stage === 'on' || (stage === 'invited' && backstage)) && audienceRank[settings[setting]] <= rank.presenter;
   // The audience writes when all may, but sends no sound or picture unless it is given the single right.
   if (role === 'attendee') return right === 'chat' && settings.mayChat === 'everyone';
   return rank[role] >= audienceRank[settings[setting]];
@@ -54,6 +54,16 @@ function leads(role: Role): boolean {
 export function isOnStage(holder: RightsHolder, settings: MeetingSettings): boolean {
   if (settings.size === 'talk' || leads(holder.role) || holder.stage === 'on') return true;
   return sending.some((right) => holder.single[right] === true);
+}
+
+/** The panel: on stage, or asked to come up. They may talk and write among themselves behind the stage. */
+export function isPanel(holder: RightsHolder, settings: MeetingSettings): boolean {
+  return settings.size !== 'talk' && (isOnStage(holder, settings) || holder.stage === 'invited');
+}
+
+/** Behind the stage now: what they send is for those alone who are there, too. */
+export function isBackstage(holder: RightsHolder, settings: MeetingSettings): boolean {
+  return holder.backstage && isPanel(holder, settings);
 }
 
 /** Somebody of the audience who was brought up, or asked to: takes one of the seats. */

@@ -1,7 +1,7 @@
 /** What changed for a recipient since it was last told: whole entries, by id. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EventData, ParticipantId, ParticipantView } from '@saal/protocol';
-import type { SharedView, View } from './view.ts';
+import type { Lists, SharedView, View } from './view.ts';
 
 type EntriesDiff<K, T> = { upserted: T[]; removed: K[] };
 
@@ -10,12 +10,19 @@ export function keepUnchanged(before: SharedView | undefined, now: SharedView): 
   if (!before) return now;
   return {
     meeting: keepValue(before.meeting, now.meeting),
-    all: before.all && now.all ? keepEntries(before.all, now.all) : now.all,
-    stage: keepEntries(before.stage, now.stage),
-    hands: keepEntries(before.hands, now.hands),
+    ...keepLists(before, now),
+    panel: now.panel && keepLists(before.panel ?? before, now.panel),
     waiting: keepEntries(before.waiting, now.waiting),
     counts: keepValue(before.counts, now.counts),
     questions: { all: keepEntries(before.questions.all, now.questions.all), open: keepEntries(before.questions.open, now.questions.open) },
+  };
+}
+
+function keepLists(before: Lists, now: Lists): Lists {
+  return {
+    all: before.all && now.all ? keepEntries(before.all, now.all) : now.all,
+    stage: keepEntries(before.stage, now.stage),
+    hands: keepEntries(before.hands, now.hands),
   };
 }
 

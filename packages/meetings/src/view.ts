@@ -17,11 +17,12 @@ import type {
   StreamView,
   WaitingView,
 } from '@saal/protocol';
+import { backstageOf } from './backstage-rules.ts';
 import { isGuest } from './identity.ts';
 import { byJoinOrder, handsOf, isLarge, pageOf, seesAudience, stageOf, waitingListed } from './listing.ts';
 import { isGreenRoom, mayAdmit, moderates, peopleAt, type MeetingState, type Participant } from './meeting-state.ts';
 import { ownOf, sharedQuestions, withOwn, type Questions } from './question-view.ts';
-import { effectiveRights, isOnStage, mayUnmute } from './rights.ts';
+import { effectiveRights, isBackstage, isOnStage, isPanel, mayUnmute } from './rights.ts';
 
 /** What comes and goes many times a minute and is never stored, by participant. */
 export type Live = { connected: boolean; streams: StreamView[]; quality: ConnectionQuality };
@@ -64,6 +65,14 @@ export function meetingView(state: MeetingState): MeetingView {
   };
 }
 
+/** Who is behind the stage, as all others see them who do not belong to the panel: off stage, and sending nothing. */
+function fromOutside(state: MeetingState, participant: Participant, live: Live | undefined): ParticipantView {
+  const hidden = isBackstage(participant, state.settings);
+  const { backstage: _, ...view } = participantView(state, { ...participant, backstage: false }, live);
+  return hidden ? { ...view, streams: [], stage: 'off' } : view;
+}
+
+/** As the panel sees them. */
 export function participantView(state: MeetingState, participant: Participant, live: Live | undefined): ParticipantView {
   const { id, identity, role, joinOrder, away, handRaisedAtMs } = participant;
   const connected = live?.connected ?? false;
@@ -80,6 +89,7 @@ export function participantView(state: MeetingState, participant: Participant, l
     streams: live?.streams ?? [],
     quality: live?.quality ?? unknownQuality,
     stage: isOnStage(participant, state.settings) ? 'on' : participant.stage,
+    ...(isBackstage(participant, state.settings) && { backstage: true }),
   };
 }
 
@@ -87,14 +97,20 @@ function waitingView({ id, identity, waitingSinceMs, sentBack }: Participant): W
   return { id, name: identity.name, guest: isGuest(identity.key), sinceMs: waitingSinceMs, sentBack };
 }
 
-/** The parts every recipient shares, made once for all of them. */
-export type SharedView = {
-  meeting: MeetingView;
+/** Lists of people, of which each recipient gets one. */
+export type Lists = {
   /** Everybody inside; undefined where nobody is told all of them. */
   all: Entries<ParticipantView> | undefined;
   /** Those on stage; the same with raised hands, for who moderates. */
   stage: Entries<ParticipantView>;
   hands: Entries<ParticipantView>;
+};
+
+/** The parts every recipient shares, made once for all of them. */
+export type SharedView = Lists & {
+  meeting: MeetingView;
+  /** The lists of the panel, while somebody is behind the stage. */
+  panel: Lists | undefined;
   /** Who came first first, for people who may admit. */
   waiting: Entries<WaitingView>;
   counts: Counts;
@@ -103,30 +119,38 @@ export type SharedView = {
 
 export function sharedView(state: MeetingState, runtime: Runtime): SharedView {
   const inside = peopleAt(state, 'in').sort(byJoinOrder);
-  const made = new Map<ParticipantId, ParticipantView>();
-  const viewOf = (one: Participant): ParticipantView => {
-    const view = made.get(one.id) ?? participantView(state, one, runtime.live.get(one.id));
-    made.set(one.id, view);
-    return view;
-  };
-  const entries = (people: readonly Participant[]): Entries<ParticipantView> => new Map(people.map((one) => [one.id, viewOf(one)]));
-  const onStage = stageOf(state, runtime, inside);
-  const hands = handsOf(state, inside);
+  const outside = listsOf(state, runtime, inside, { backstage: false });
   return {
     meeting: meetingView(state),
-    all: isLarge(inside.length) ? undefined : entries(inside),
-    stage: entries(onStage),
-    hands: entries([...new Set([...onStage, ...hands])].sort(byJoinOrder)),
+    ...outside,
+    panel: backstageOf(state).length > 0 ? listsOf(state, runtime, inside, { backstage: true }) : undefined,
     waiting: new Map(waitingListed(state).map((one) => [one.id, waitingView(one)])),
     counts: {
       inside: inside.length,
-      stage: state.settings.size === 'talk' ? inside.length : onStage.length,
+      stage: state.settings.size === 'talk' ? inside.length : outside.stage.size,
       waiting: peopleAt(state, 'waiting').length,
       hands: inside.filter(({ handRaisedAtMs }) => handRaisedAtMs !== null).length,
       most: state.most,
       came: [...state.participants.values()].filter(({ joinOrder }) => joinOrder !== null).length,
     },
     questions: sharedQuestions(state),
+  };
+}
+
+function listsOf(state: MeetingState, runtime: Runtime, inside: readonly Participant[], options: { backstage: boolean }): Lists {
+  const view = options.backstage ? participantView : fromOutside;
+  const made = new Map<ParticipantId, ParticipantView>();
+  const viewOf = (one: Participant): ParticipantView => {
+    const known = made.get(one.id) ?? view(state, one, runtime.live.get(one.id));
+    made.set(one.id, known);
+    return known;
+  };
+  const entries = (people: readonly Participant[]): Entries<ParticipantView> => new Map(people.map((one) => [one.id, viewOf(one)]));
+  const onStage = stageOf(state, runtime, inside, options);
+  return {
+    all: isLarge(inside.length) ? undefined : entries(inside),
+    stage: entries(onStage),
+    hands: entries([...new Set([...onStage, ...handsOf(state, inside)])].sort(byJoinOrder)),
   };
 }
 
@@ -146,8 +170,9 @@ export function recipientView(
   if (participant?.place !== 'in') return undefined;
   const leads = moderates(state, participant);
   const admits = mayAdmit(state, participant);
-  const all = shared.all !== undefined && seesAudience(state, participant) ? shared.all : undefined;
-  const participants = all ?? (leads ? shared.hands : shared.stage);
+  const lists = shared.panel && isPanel(participant, state.settings) ? shared.panel : shared;
+  const all = lists.all !== undefined && seesAudience(state, participant) ? lists.all : undefined;
+  const participants = all ?? (leads ? lists.hands : lists.stage);
   return {
     meeting: shared.meeting,
     me: { participantId, ...device, mayUnmute: mayUnmute(participant, state.settings), ...ownOf(state, participantId) },
@@ -194,7 +219,8 @@ export function peoplePage(
   if ('missing' in found) return found;
   const { total, page } = found;
   if (query.place === 'waiting') return { total, people: [], waiting: page.map(waitingView) };
-  return { total, people: page.map((one) => participantView(state, one, runtime.live.get(one.id))), waiting: [] };
+  const view = isPanel(viewer, state.settings) ? participantView : fromOutside;
+  return { total, people: page.map((one) => view(state, one, runtime.live.get(one.id))), waiting: [] };
 }
 
 /** Everything one participant sees; undefined for somebody who is not inside. */

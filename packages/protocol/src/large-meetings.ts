@@ -19,6 +19,9 @@ export const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
+/** Written among the panel. */
+export const BackstageNote = paragraph(500);
+
 export const QuestionText = paragraph(300);
 export const AnswerText = paragraph(1000);
 

@@ -1,7 +1,7 @@
 /** Requests and events of a meeting. Each request names its right; the server checks it against the running state. */
 import { z } from 'zod';
 import { DeviceId, MeetingId, ParticipantId, QuestionId } from './ids.ts';
-import { AnswerText, Counts, QuestionState, QuestionText, QuestionView } from './large-meetings.ts';
+import { AnswerText, BackstageNote, Counts, QuestionState, QuestionText, QuestionView } from './large-meetings.ts';
 import { LobbyView, MeetingView, ParticipantView, Snapshot, WaitingView } from './meeting-view.ts';
 import { MeetingSettings, Right, Role } from './rights.ts';
 import { DisplayName } from './text.ts';
@@ -91,6 +91,14 @@ export const meetingRequests = {
   'meeting.start-event': { data: None, result: None },
 
   /**
+   * Stage and event, the panel: behind the stage, where only those hear who are there, and back. Whoever changes sides does so
+   * with microphone and camera off. Others: `not_allowed`.
+   */
+  'meeting.set-backstage': { data: z.strictObject({ backstage: z.boolean() }), result: None },
+  /** To the panel, wherever each of them is; not kept. Others: `not_allowed`. */
+  'meeting.say-backstage': { data: z.strictObject({ text: BackstageNote }), result: None },
+
+  /**
    * The list by page and search, for meetings whose snapshot does not list all. `in`: whoever may see the audience.
    * `waiting`: right `admit`.
    */
@@ -136,6 +144,8 @@ export const meetingEvents = {
   'meeting.reaction': z.object({ participantId: ParticipantId, reaction: z.string() }),
   /** Large meetings: how often each reaction was given since the last one, at most once a second. */
   'meeting.reactions': z.object({ counts: z.record(z.string(), z.int()) }),
+  /** Written among the panel of a stage or event. */
+  'meeting.backstage-note': z.object({ participantId: ParticipantId, byName: z.string(), text: z.string(), atMs: z.number() }),
   /** Something a host did to me or asks of me; shown and said once. */
   'meeting.notice': z.object({
     kind: z.enum([

@@ -48,6 +48,11 @@ export const ParticipantView = z.object({
   quality: ConnectionQuality,
   /** `on`: may send (in a talk: everybody). `invited`: was asked to come up and has not answered. */
   stage: z.enum(['on', 'invited', 'off']),
+  /**
+   * Behind the stage: heard and seen by nobody but those who are there, too. Told to the panel only (hosts, presenters, who is
+   * on stage or asked to come up); to all others they are off stage and send nothing.
+   */
+  backstage: z.boolean().optional(),
 });
 export type ParticipantView = z.infer<typeof ParticipantView>;
 

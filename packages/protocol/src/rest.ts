@@ -199,8 +199,16 @@ export const RegistrationView = z.object({
   /** Of the person or browser that asks. `place`: on the waiting list, from 1. */
   mine: z.object({ state: z.enum(['registered', 'waiting']), name: z.string(), place: z.int().nullable() }).nullable(),
   owner: z.boolean(),
+  /**
+   * Answer to a guest who registers, told this once: opens the place in another browser (`#place=<secret>`). Registering again
+   * makes a new one and voids it.
+   */
+  link: z.string().optional(),
 });
 export type RegistrationView = z.infer<typeof RegistrationView>;
+
+/** `POST /api/public/meetings/:id/registration/claim`: this browser (or account) takes over what the personal link stands for. */
+export const ClaimRegistration = z.strictObject({ secret: z.string().min(1).max(128) });
 
 /** By number: the passcode is always needed unless signed in. Answer: the meeting's id, to go to `/m/<id>`. */
 export const FindByNumber = z.strictObject({ number: z.string().max(32), passcode: z.string().max(32).optional() });

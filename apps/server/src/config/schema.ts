@@ -108,6 +108,14 @@ export const ConfigSchema = z.object({
     reason:
       'local: this server starts media workers itself. nodes: people are placed on the media nodes of the cluster (apps/media-node); the settings of workers, addresses and ports are of no use then.',
   }),
+  SAAL_SLOTS_FROM_PEOPLE: count.pipe(z.number().min(2).max(3_000)).default(40).meta({
+    unit: 'people in a meeting',
+    reason: 'From so many on each of them gets three sound streams with whoever is loudest, instead of one of each microphone.',
+  }),
+  SAAL_SLOTS_FROM_MICROPHONES: count
+    .pipe(z.number().min(2).max(3_000))
+    .default(16)
+    .meta({ unit: 'open microphones in a meeting', reason: 'The same from so many on, however few the people are.' }),
   SAAL_MEDIA_WORKERS: count
     .pipe(z.number().min(1).max(256))
     .default(() => availableParallelism())

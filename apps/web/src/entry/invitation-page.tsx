@@ -11,7 +11,7 @@ import { Waiting } from '../ui/spinner.tsx';
 import { BrokenLink } from './broken-link.tsx';
 import styles from './entry.module.css';
 import { NewAccountForm, type NewAccount } from './new-account-form.tsx';
-import { useLinkToken } from './use-link-token.ts';
+import { useLinkToken } from '../app/use-link-token.ts';
 
 /** `/invitation#<token>`: somebody invited makes their account. */
 export function InvitationPage() {

@@ -16,7 +16,7 @@ import { Waiting } from '../ui/spinner.tsx';
 import { BrokenLink } from './broken-link.tsx';
 import styles from './entry.module.css';
 import { Submit } from './form-parts.tsx';
-import { useLinkToken } from './use-link-token.ts';
+import { useLinkToken } from '../app/use-link-token.ts';
 
 /** `/reset#<token>`: somebody who forgot their password sets a new one. */
 export function ResetPage() {

@@ -8,7 +8,7 @@ import { PublicPage } from '../frame/public-page.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import styles from './entry.module.css';
 import { NewAccountForm, type NewAccount } from './new-account-form.tsx';
-import { useLinkToken } from './use-link-token.ts';
+import { useLinkToken } from '../app/use-link-token.ts';
 
 /** `/setup#<token>`: the first administrator, by the link that was printed at the first start. */
 export function SetupPage() {

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useMe } from '../app/app-context.ts';
+import { useLinkToken } from '../app/use-link-token.ts';
 import { useLoaded } from '../app/use-loaded.ts';
 import { useModel } from '../app/use-model.ts';
 import { Waiting } from '../ui/spinner.tsx';
@@ -15,6 +16,7 @@ import { forgetStay, rememberStay, rememberedStay } from './join/stay.ts';
 import { LobbyPage } from './lobby/lobby-page.tsx';
 import { expectedPictures } from './model/expected-pictures.ts';
 import { useOwned } from './model/use-owned.ts';
+import { useClaimedPlace } from './registration/use-claimed-place.ts';
 import { useEndAfterwards } from './after/use-end-afterwards.ts';
 
 const loadRoom = () => import('./room/meeting-room.tsx');
@@ -33,7 +35,13 @@ export default function MeetingPage() {
 function OneMeeting({ meetingId }: { meetingId: string }) {
   const { t } = useTranslation('join');
   const api = useApi();
-  const [loaded, reload] = useLoaded(useCallback(() => api.publicMeeting(meetingId), [api, meetingId]));
+  const place = useClaimedPlace(meetingId, useLinkToken());
+  const { claim } = place;
+  const load = useCallback(async () => {
+    await claim();
+    return api.publicMeeting(meetingId);
+  }, [api, claim, meetingId]);
+  const [loaded, reload] = useLoaded(load);
   const devices = useOwnDevices();
   const [atRegistration, setAtRegistration] = useState(false);
   if (loaded.state === 'failed') return <AfterPage after={afterError(loaded.error)} inviter={undefined} onAgain={reload} />;
@@ -44,7 +52,7 @@ function OneMeeting({ meetingId }: { meetingId: string }) {
       setAtRegistration(false);
       reload();
     };
-    return <RegistrationPage meeting={meeting} onEnter={enter} />;
+    return <RegistrationPage meeting={meeting} linkError={place.error} onEnter={enter} />;
   }
   const toRegistration = meeting.registration === 'registered' ? () => setAtRegistration(true) : undefined;
   return <Stay meeting={meeting} devices={devices} onRegistration={toRegistration} />;

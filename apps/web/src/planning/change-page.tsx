@@ -1,6 +1,6 @@
 import type { MeetingDetail } from '@saal/client';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Trash2, Video } from 'lucide-react';
+import { Download, Trash2, Video } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useLanguage } from '../app/app-context.ts';
@@ -13,7 +13,7 @@ import { dayAndTime } from '../home/meeting-time.ts';
 import { invitationText } from '../home/invitation-text.ts';
 import { MeetingFacts } from '../home/personal-room.tsx';
 import { localTimeZone } from '../i18n/format.ts';
-import { Button, LinkButton } from '../ui/button.tsx';
+import { Button, DownloadButton, LinkButton } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -96,10 +96,25 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
             }
           />
         </div>
-        <Invitation meeting={meeting} me={me} first={planned ?? false} />
+        <div className={styles.beside}>
+          <Invitation meeting={meeting} me={me} first={planned ?? false} />
+          {(meeting.running || meeting.lastEndedAtMs !== null) && <Attendance meetingId={meeting.id} />}
+        </div>
       </div>
       {deleting && <DeleteMeeting meeting={meeting} onClose={() => setDeleting(false)} onDeleted={() => void navigate({ to: '/' })} />}
     </>
+  );
+}
+
+/** How many came and how long they stayed, for a spreadsheet. */
+function Attendance({ meetingId }: { meetingId: string }) {
+  const { t } = useTranslation('home');
+  return (
+    <Card title={t('planning.attendanceTitle')} lead={t('planning.attendanceLead')}>
+      <DownloadButton href={`/api/meetings/${encodeURIComponent(meetingId)}/attendance.csv`} icon={<Download {...icon} />}>
+        {t('planning.attendanceDownload')}
+      </DownloadButton>
+    </Card>
   );
 }
 

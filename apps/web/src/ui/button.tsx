@@ -71,5 +71,10 @@ function AnchorButton({ variant, size, icon, className, children, ...rest }: Anc
   );
 }
 
+/** Fetches a file and looks like a button. */
+export function DownloadButton(props: Omit<AnchorButtonProps, 'href'> & { href: string }) {
+  return <AnchorButton {...props} download />;
+}
+
 /** Goes to a page of ours (typed `to`) and looks like a button. */
 export const LinkButton = createLink(AnchorButton);

@@ -102,6 +102,11 @@ export class Branch implements RoomBranch, PeerRoom, FarBranch {
     this.#place?.hearing.set(rule);
   }
 
+  /** What is set here is done at once. */
+  taken(): Promise<void> {
+    return Promise.resolve();
+  }
+
   setFarCandidates(originId: string, candidates: readonly Candidate[]): void {
     const origin = this.#others.get(originId);
     if (origin) this.#place?.hearing.setFar(origin, candidates);

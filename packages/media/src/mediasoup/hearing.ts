@@ -20,6 +20,8 @@ export interface HearingRule {
   slots: boolean;
   /** Outside the race: heard by a stream of their own (a lectern, an interpreter). */
   always: readonly ParticipantId[];
+  /** What they send, sound and picture, is received by nobody else; they take part in no race. Older servers do not say it. */
+  backstage?: readonly ParticipantId[];
 }
 
 export interface HearingOptions {
@@ -56,7 +58,12 @@ export class Hearing {
   }
 
   isAlwaysHeard(participantId: ParticipantId): boolean {
-    return this.#rule.always.includes(participantId);
+    return this.#rule.always.includes(participantId) || this.#isBackstage(participantId);
+  }
+
+  /** What one sends is not for the other. */
+  hides(sender: ParticipantId, receiver: ParticipantId): boolean {
+    return this.#isBackstage(sender) && !this.#isBackstage(receiver);
   }
 
   get rule(): HearingRule {
@@ -136,6 +143,10 @@ export class Hearing {
         log.info('people hear by slots');
       });
     beside(log, 'open slots', opened);
+  }
+
+  #isBackstage(participantId: ParticipantId): boolean {
+    return this.#rule.backstage?.includes(participantId) ?? false;
   }
 
   /** The slots go on until those who hear by them have the plain streams. */

@@ -17,6 +17,7 @@ function branchOf(id: string): RoomBranch {
       id,
       ready,
       canMove: true,
+      taken: () => Promise.resolve(),
       setPresence: nothing,
       setHearing: nothing,
       meet: nothing,

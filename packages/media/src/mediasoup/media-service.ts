@@ -3,6 +3,7 @@ import type { DeviceId, IceServer, MeetingId } from '@saal/protocol';
 import { keepTogether } from '../placement/keep-together.ts';
 import type { Valve } from '../overload-valve.ts';
 import type { MediaLoad, MediaRoomListener, MediaService } from '../ports.ts';
+import type { SlotsFrom } from '../slot-mode.ts';
 import { LocalPlaces } from './local-places.ts';
 import { Room, type RoomSettings } from './room.ts';
 import type { BranchPlaces } from './room-branch.ts';
@@ -24,6 +25,8 @@ export interface MediaServiceOptions {
   /** STUN and TURN servers for one device; asked at each entry, so credentials may be short-lived. */
   iceServers: (deviceId: DeviceId) => IceServer[];
   iceTransportPolicy: 'all' | 'relay';
+  /** When three streams with the loudest replace one of each microphone. */
+  slotsFrom?: SlotsFrom | undefined;
   /** The worker's binary; default: MEDIASOUP_WORKER_BIN, else the one inside the package. */
   workerBin?: string | undefined;
   log: Logger;
@@ -39,11 +42,11 @@ export async function createMediaService(options: MediaServiceOptions): Promise<
   const { workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker, newValve, clock } = options;
   const own = { workers, listenIp, announcedAddress, firstPort, workerBin, packetsPerWorker, ...(newValve ? { newValve } : {}) };
   const pool = await WorkerPool.start({ ...own, placement: keepTogether, log, clock });
-  const { iceServers, iceTransportPolicy } = options;
+  const { iceServers, iceTransportPolicy, slotsFrom } = options;
   return serviceOn({
     places: new LocalPlaces(pool, { log, clock }),
     outlivesServer: false,
-    settings: { iceServers, iceTransportPolicy, log, clock },
+    settings: { iceServers, iceTransportPolicy, slotsFrom, log, clock },
     load: () => pool.load(),
     closePlaces: () => pool.close(),
   });

@@ -17,7 +17,7 @@ export interface PeerRoom {
   readonly streams: ReadonlyMap<string, RoomStream>;
   /** How far its worker leaves pictures out. */
   readonly valveLevel: ValveLevel;
-  readonly hearing: Pick<Hearing, 'bySlots' | 'isAlwaysHeard' | 'event'>;
+  readonly hearing: Pick<Hearing, 'bySlots' | 'isAlwaysHeard' | 'hides' | 'event'>;
   streamOpened(stream: PublishedStream): void;
   streamPausedOrResumed(stream: PublishedStream): void;
   streamClosed(stream: PublishedStream): void;

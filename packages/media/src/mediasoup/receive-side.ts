@@ -140,6 +140,7 @@ export class ReceiveSide {
   }
 
   #wishFor(stream: RoomStream): Wish {
+    if (this.#isHidden(stream)) return { use: 'close', layer: undefined, priority: undefined };
     if (this.#replaced.has(stream.id)) return { use: 'close', layer: undefined, priority: undefined };
     const wish = this.#plainWishFor(stream);
     const waits = stream.replaces !== undefined && this.#received.get(stream.replaces)?.isReady && !this.#received.get(stream.id)?.isReady;
@@ -162,6 +163,11 @@ export class ReceiveSide {
     if (own) return 'rest';
     if (!this.#isReplaced(stream) || !this.#bySlots) return 'run';
     return this.#room.hearing.bySlots ? 'close' : 'wait';
+  }
+
+  /** Sent backstage, and this device is not there. */
+  #isHidden({ slot, participantId }: RoomStream): boolean {
+    return slot === undefined && participantId !== undefined && this.#room.hearing.hides(participantId, this.#me.participantId);
   }
 
   /** Whether slots stand for it. */

@@ -48,6 +48,8 @@ export interface RoomBranch {
   /** What devices there can be sent. @throws {MediaUnavailable, MediaEpochOver} it does not open */
   readonly ready: Promise<RtpCapabilities>;
   setHearing(rule: HearingRule): void;
+  /** Resolves when all that was set is done. @throws when it could not be told; it is tried on */
+  taken(): Promise<void>;
   /** Another branch of the room is there. */
   meet(otherId: string): void;
   /** Another branch is over, and what came from there. */

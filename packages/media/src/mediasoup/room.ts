@@ -5,7 +5,7 @@ import { MediaEpochOver } from '../errors.ts';
 import { packetsFor } from '../placement/placement.ts';
 import type { LeftBehind, MediaEvent, MediaRoom, MediaRoomListener } from '../ports.ts';
 import { RoomSpeech } from '../room-speech.ts';
-import { wantsSlots } from '../slot-mode.ts';
+import { wantsSlots, type SlotsFrom } from '../slot-mode.ts';
 import { CarriedBranch } from './carried-branch.ts';
 import type { HearingRule } from './hearing.ts';
 import { takeUp } from './left-behind.ts';
@@ -18,6 +18,8 @@ import type { Candidate } from './slots.ts';
 export interface RoomSettings {
   iceServers: (deviceId: DeviceId) => IceServer[];
   iceTransportPolicy: 'all' | 'relay';
+  /** Default: 40 people or 16 open microphones. */
+  slotsFrom?: SlotsFrom | undefined;
   log: Logger;
   clock: Clock;
 }
@@ -135,6 +137,12 @@ export class Room implements MediaRoom {
     this.#setHearing({ ...this.#hearing, always: participantIds });
   }
 
+  async setBackstage(participantIds: readonly ParticipantId[]): Promise<void> {
+    this.#setHearing({ ...this.#hearing, backstage: participantIds });
+    this.#speech.microphoneClosed();
+    await Promise.all(this.branches.map((carried) => this.#keptBy(carried)));
+  }
+
   leftBehind(): LeftBehind[] {
     return this.#left.flatMap(({ peer, listening }) => {
       const streams = (this.#streams.get(peer.deviceId)?.outlines ?? []).map(viewOf);
@@ -169,7 +177,7 @@ export class Room implements MediaRoom {
     const left = await this.#places.left?.(this.meetingId, this.#term);
     if (!left?.length || this.#closed) return;
     this.#takingUp = true;
-    this.#hearing = left.find(({ rule }) => rule)?.rule ?? this.#hearing;
+    this.#hearing = { ...this.#hearing, ...left.find(({ rule }) => rule)?.rule };
     const { branches, capabilities } = await takeUp(left, (place, id) => this.#openBranch(place, id));
     this.#capabilities = capabilities ?? this.#capabilities;
     for (const { carried, devices, site } of branches) for (const device of devices) this.#settleLeft(carried, device, site);
@@ -320,7 +328,7 @@ export class Room implements MediaRoom {
     let openMicrophones = 0;
     for (const { outlines } of this.#streams.values())
       for (const { source, paused } of outlines) if (source === 'microphone' && !paused) openMicrophones++;
-    const slots = wantsSlots(this.#hearing.slots, { people: this.#peers.size, openMicrophones });
+    const slots = wantsSlots(this.#hearing.slots, { people: this.#peers.size, openMicrophones }, this.#settings.slotsFrom);
     if (slots !== this.#hearing.slots) this.#setHearing({ ...this.#hearing, slots });
   }
 
@@ -329,10 +337,21 @@ export class Room implements MediaRoom {
     for (const { branch } of this.#branches.values()) branch.setHearing(rule);
   }
 
+  /** A branch that is over keeps nothing from nobody. */
+  async #keptBy(carried: CarriedBranch): Promise<void> {
+    try {
+      await carried.branch.taken();
+    } catch (error) {
+      if (this.#branches.get(carried.worker) === carried) throw error;
+    }
+  }
+
+  /** Of whom all may know that they speak. */
   #withMicrophone(): ReadonlySet<ParticipantId> {
     const present = new Set<ParticipantId>();
     for (const { outlines } of this.#streams.values())
       for (const { source, participantId } of outlines) if (source === 'microphone') present.add(participantId);
+    for (const participantId of this.#hearing.backstage ?? []) present.delete(participantId);
     return present;
   }
 

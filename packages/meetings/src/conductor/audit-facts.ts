@@ -4,6 +4,7 @@ import type { MeetingEvent } from '../meeting-event.ts';
 export function auditFacts(event: MeetingEvent): Record<string, unknown> | undefined {
   switch (event.type) {
     case 'reacted':
+    case 'backstage-said':
     case 'renamed':
     case 'question-voted':
       return undefined;

@@ -5,7 +5,8 @@ import { NotAParticipant, Refused } from '../errors.ts';
 import type { MeetingEvent } from '../meeting-event.ts';
 import type { MeetingState } from '../meeting-state.ts';
 import { rightMissing, type Refusal } from '../refusal.ts';
-import { hasRight, mayUnmute } from '../rights.ts';
+import { hasRight, isBackstage, mayUnmute } from '../rights.ts';
+import { BackstageDesk } from './backstage-desk.ts';
 import type { Device } from './device.ts';
 import type { DeviceBook } from './device-book.ts';
 
@@ -27,6 +28,7 @@ export class MediaDesk {
   private readonly listener: MediaRoomListener;
   private readonly whenOpened: (room: MediaRoom) => Promise<void>;
   private readonly log: Logger;
+  private readonly backstage: BackstageDesk;
 
   /** @param options.opened awaited before anybody has the room */
   constructor(options: {
@@ -43,6 +45,13 @@ export class MediaDesk {
     this.devices = options.devices;
     this.listener = options.listener;
     this.log = options.log;
+    this.backstage = new BackstageDesk({
+      room: () => this.opening,
+      silence: async (id) => {
+        await Promise.all(this.each(id, ['microphone', 'camera', 'screen', 'screen-audio']));
+      },
+      log: options.log,
+    });
   }
 
   get outlivesServer(): boolean {
@@ -58,11 +67,12 @@ export class MediaDesk {
     return this.opening;
   }
 
-  private async open({ config, pinnedForAll }: MeetingState): Promise<MediaRoom> {
-    const room = await this.media.openRoom(config.id, this.listener, this.term);
+  private async open(state: MeetingState): Promise<MediaRoom> {
+    const room = await this.media.openRoom(state.config.id, this.listener, this.term);
     if (this.closed) return room; // Whoever closed waits for it.
     this.opened = room;
-    room.setAlwaysHeard(pinnedForAll);
+    room.setAlwaysHeard(state.pinnedForAll);
+    await this.backstage.begin(room, state);
     await this.whenOpened(room);
     return room;
   }
@@ -80,10 +90,12 @@ export class MediaDesk {
     const { peer } = device;
     if (!peer) throw new NotAParticipant();
     const asked = this.sourceAsked(device, data, method);
+    if (asked) await this.backstage.settled();
+    const side = sideOf(state(), device);
     const refusal = asked && this.forbidden(state(), device, asked);
     if (refusal) throw new Refused(refusal);
     const result = await peer.handle(method, data);
-    if (asked && this.forbidden(state(), device, asked)) await this.stop(device, asked.source);
+    if (asked && (side !== sideOf(state(), device) || this.forbidden(state(), device, asked))) await this.stop(device, asked.source);
     return result;
   }
 
@@ -115,7 +127,7 @@ export class MediaDesk {
 
   /** Makes the media server follow the facts. Resolves when it has. */
   async enforce(before: MeetingState, after: MeetingState, events: readonly MeetingEvent[]): Promise<void> {
-    const work: Promise<void>[] = [];
+    const work: Promise<void>[] = [this.backstage.follow(before, after)];
     // Whom a host keeps in sight of all (a lectern, an interpreter) is heard among however many voices.
     if (before.pinnedForAll !== after.pinnedForAll) work.push(this.hearAlways(after.pinnedForAll));
     for (const event of events) {
@@ -219,4 +231,10 @@ export class MediaDesk {
       this.log.warn({ err: error }, 'closing the media room failed');
     }
   }
+}
+
+/** Whether the device is behind the stage. */
+function sideOf({ participants, settings }: MeetingState, { participantId }: Device): boolean {
+  const participant = participants.get(participantId);
+  return participant !== undefined && isBackstage(participant, settings);
 }

@@ -1,10 +1,14 @@
 import type { Database } from '@saal/foundation';
 import type { MeetingId } from '@saal/protocol';
 import { sql, type Kysely } from 'kysely';
+import { RunNumbers, runNumbers } from '../attendance-numbers.ts';
 import { personIdOf } from '../identity.ts';
-import type { StoredEvent } from '../meeting-event.ts';
+import { StoredEvent } from '../meeting-event.ts';
 import type { AttendanceStore } from '../ports.ts';
 import { meetingFrom, meetingTables, type MeetingTables } from './tables.ts';
+
+/** A personal room has many. */
+const RUNS_TOLD = 50;
 
 export function createAttendanceStore(database: Database): AttendanceStore {
   const db = meetingTables(database);
@@ -30,6 +34,17 @@ export function createAttendanceStore(database: Database): AttendanceStore {
 
     async forgetBefore(enteredAtMs) {
       await db.deleteFrom('meetings.attendance').where('last_entered_at_ms', '<', enteredAtMs).execute();
+    },
+
+    async numbers(meetingId) {
+      const rows = await db
+        .selectFrom('meetings.run_numbers')
+        .select(['run', 'numbers'])
+        .where('meeting_id', '=', meetingId)
+        .orderBy('run', 'desc')
+        .limit(RUNS_TOLD)
+        .execute();
+      return rows.map(({ run, numbers }) => ({ run, numbers: RunNumbers.parse(numbers) }));
     },
   };
 }
@@ -63,4 +78,20 @@ export async function keepAttendance(db: Kysely<MeetingTables>, meetingId: Meeti
       and entered.data ->> 'participantId' = ${event.participantId}
       and entered.data #>> '{identity,key}' = 'person:' || attendance.person_id`.execute(db);
   }
+}
+
+/** Before the events of a run that ended are deleted: what is kept of them names nobody. */
+export async function keepNumbers(db: Kysely<MeetingTables>, meetingId: MeetingId, ended: StoredEvent & { type: 'ended' }): Promise<void> {
+  const rows = await db.selectFrom('meetings.event').select(['run', 'data']).where('meeting_id', '=', meetingId).orderBy('seq').execute();
+  const run = rows[0]?.run;
+  const numbers = runNumbers(
+    rows.map(({ data }) => StoredEvent.parse(data)),
+    ended.atMs,
+  );
+  if (run === undefined || !numbers) return;
+  await db
+    .insertInto('meetings.run_numbers')
+    .values({ meeting_id: meetingId, run, numbers: JSON.stringify(numbers) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LeaseLost } from '../errors.ts';
 import { StoredEvent } from '../meeting-event.ts';
 import type { EventStore, Lease } from '../ports.ts';
-import { changesAttendance, keepAttendance } from './attendance-store.ts';
+import { changesAttendance, keepAttendance, keepNumbers } from './attendance-store.ts';
 import { meetingTables, type MeetingTables } from './tables.ts';
 
 /** Media that nobody took up is closed by then. */
@@ -98,6 +98,7 @@ async function keepPhase(db: Kysely<MeetingTables>, { meetingId }: Lease, events
       }))
       .where('id', '=', meetingId)
       .execute();
+    await keepNumbers(db, meetingId, event);
     await db.deleteFrom('meetings.event').where('meeting_id', '=', meetingId).execute();
   }
 }

@@ -8,17 +8,41 @@ import { meetingTables, type MeetingTables } from './tables.ts';
 export function createRegistrationStore(database: Database): RegistrationStore {
   const db = meetingTables(database);
   return {
-    async register(meetingId, { identity, name, limit, nowMs }) {
+    async register(meetingId, { identity, name, limit, nowMs, linkHash }) {
       await db.transaction().execute(async (transaction) => {
         await inTurn(transaction, meetingId);
         const { taken } = await countsOf(transaction, meetingId);
         await transaction
           .insertInto('meetings.registration')
-          .values({ meeting_id: meetingId, identity, name, state: taken < limit ? 'registered' : 'waiting', at_ms: nowMs })
-          .onConflict((conflict) => conflict.columns(['meeting_id', 'identity']).doUpdateSet({ name }))
+          .values({
+            meeting_id: meetingId,
+            identity,
+            name,
+            state: taken < limit ? 'registered' : 'waiting',
+            at_ms: nowMs,
+            link_hash: linkHash,
+          })
+          .onConflict((conflict) => conflict.columns(['meeting_id', 'identity']).doUpdateSet({ name, link_hash: linkHash }))
           .execute();
       });
     },
+
+    claim: (meetingId, linkHash, identity, limit) =>
+      db.transaction().execute(async (transaction) => {
+        await inTurn(transaction, meetingId);
+        const of = transaction.selectFrom('meetings.registration').select('identity').where('meeting_id', '=', meetingId);
+        const found = await of.where('link_hash', '=', linkHash).executeTakeFirst();
+        if (!found) return false;
+        if (found.identity === identity) return true;
+        await transaction
+          .deleteFrom('meetings.registration')
+          .where('meeting_id', '=', meetingId)
+          .where('identity', '=', identity)
+          .execute();
+        await transaction.updateTable('meetings.registration').set({ identity }).where('link_hash', '=', linkHash).execute();
+        await fill(transaction, meetingId, limit);
+        return true;
+      }),
 
     async withdraw(meetingId, identity, limit) {
       await db.transaction().execute(async (transaction) => {

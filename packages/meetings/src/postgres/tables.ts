@@ -35,7 +35,9 @@ export type MeetingTables = {
     state: string;
     seq: Generated<string>;
     at_ms: number;
+    link_hash: string | null;
   };
+  'meetings.run_numbers': { meeting_id: string; run: number; numbers: Json };
   'meetings.attempt': { subject: string; tokens: number; at_ms: number };
 };
 

@@ -61,6 +61,9 @@ export class FakeRoom implements MediaRoom {
   private left: FakePeer[] = [];
   readonly peers = new Map<DeviceId, FakePeer>();
   alwaysHeard: readonly ParticipantId[] = [];
+  backstage: readonly ParticipantId[] = [];
+  /** What keeping to it waits for. */
+  keeping: Promise<unknown> = Promise.resolve();
   private readonly closed: () => void;
 
   constructor(meetingId: MeetingId, listener: MediaRoomListener, closed: () => void) {
@@ -85,6 +88,11 @@ export class FakeRoom implements MediaRoom {
 
   setAlwaysHeard(participantIds: readonly ParticipantId[]): void {
     this.alwaysHeard = participantIds;
+  }
+
+  async setBackstage(participantIds: readonly ParticipantId[]): Promise<void> {
+    await this.keeping;
+    this.backstage = participantIds;
   }
 
   peer(deviceId: DeviceId): FakePeer | undefined {

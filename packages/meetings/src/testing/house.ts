@@ -93,6 +93,8 @@ export type House = {
     path: string,
     body?: unknown,
   ): Promise<{ status: number; body: unknown; text: string }>;
+  /** What is no JSON. */
+  requestText(cookie: string, path: string): Promise<{ status: number; type: string; text: string }>;
   close(): Promise<void>;
 };
 
@@ -174,6 +176,10 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
         ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       });
       return { status: answer.statusCode, text: answer.payload, body: answer.payload === '' ? undefined : answer.json() };
+    },
+    async requestText(cookie, path) {
+      const answer = await app.inject({ method: 'GET', url: path, headers: { cookie } });
+      return { status: answer.statusCode, type: String(answer.headers['content-type']), text: answer.payload };
     },
     async close() {
       for (const client of clients) client.cut();

@@ -74,6 +74,8 @@ export const answering: { [M in Method]: Answering<RequestResult<M>> } = {
   'meeting.leave-stage': command(data('meeting.leave-stage'), () => ({ kind: 'leave-stage' })),
   'meeting.take-off-stage': command(data('meeting.take-off-stage'), ({ participantId }) => ({ kind: 'take-off-stage', participantId })),
   'meeting.start-event': command(data('meeting.start-event'), () => ({ kind: 'start-event' })),
+  'meeting.set-backstage': command(data('meeting.set-backstage'), ({ backstage }) => ({ kind: 'set-backstage', backstage })),
+  'meeting.say-backstage': command(data('meeting.say-backstage'), ({ text }) => ({ kind: 'say-backstage', text })),
   'meeting.people': checked(data('meeting.people'), async (client, query) => {
     const { conductor, device } = client.inside();
     return conductor.people(device, query);

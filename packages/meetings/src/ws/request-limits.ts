@@ -13,6 +13,8 @@ const ownMeasure: Partial<Record<Method, BucketSize>> = {
   'meeting.react': { burst: 6, perSecond: 3 },
   'meeting.set-hand': { burst: 10, perSecond: 5 },
   'meeting.set-away': { burst: 10, perSecond: 2 },
+  'meeting.set-backstage': { burst: 10, perSecond: 1 },
+  'meeting.say-backstage': { burst: 10, perSecond: 1 },
   'meeting.people': { burst: 20, perSecond: 4 },
   'meeting.ask-question': { burst: 5, perSecond: 0.2 },
   'meeting.vote-question': { burst: 20, perSecond: 2 },

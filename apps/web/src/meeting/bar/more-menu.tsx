@@ -19,6 +19,7 @@ import { useSelected } from '../model/use-selected.ts';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import { ViewItems } from '../room/view-menu.tsx';
 import { isBroughtUp } from '../stage/brought-up.ts';
+import { BackstageItems } from '../backstage/backstage-items.tsx';
 import { isTalk } from '../view/seated.ts';
 import { BarButton } from './bar-button.tsx';
 import { useReactionItems } from './reaction-menu.tsx';
@@ -55,6 +56,7 @@ export function MoreMenu({ own }: { own: OwnMedia }) {
             {t('stage.leave')}
           </MenuItem>
         )}
+        <BackstageItems />
         {shareable && narrow && (
           <MenuItem icon={<Monitor {...icon} />} onAction={own.toggleShare}>
             {own.share.on ? t('bar.sharing') : t('bar.shareName')}

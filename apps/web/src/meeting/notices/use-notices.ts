@@ -37,7 +37,7 @@ export function createNoticeQueue(): NoticeQueue {
 }
 
 /** Reactions have their own place; what happens on stage is told from one's own state. */
-const shownElsewhere: ReadonlySet<string> = new Set(['reaction', 'reactions', 'stage-invited', 'on-stage', 'off-stage']);
+const shownElsewhere: ReadonlySet<string> = new Set(['reaction', 'reactions', 'stage-invited', 'on-stage', 'off-stage', 'backstage-note']);
 
 /** The notice to show now and the way to close it. */
 export function useNotices(queue: NoticeQueue, audio: AudioOutput): { notice: Notice | undefined; close: () => void } {

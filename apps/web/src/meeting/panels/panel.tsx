@@ -39,7 +39,9 @@ export function Panel({ title, closeLabel, actions, children }: Props) {
         <IconButton label={closeLabel} icon={<X aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={() => openPanel(undefined)} />
       </div>
       {actions && <div className={styles.actions}>{actions}</div>}
-      <div className={styles.body}>{children}</div>
+      <div className={styles.body} data-scrolls>
+        {children}
+      </div>
     </aside>
   );
 }

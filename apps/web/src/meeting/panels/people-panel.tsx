@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/text-field.tsx';
 import { holds, useNow, useTools } from '../room/room-context.ts';
+import type { RowPlace } from '../stage/long-people.tsx';
 import { AudienceList } from '../stage/audience-list.tsx';
 import { handQueue, seatOrder } from '../view/seat-order.ts';
 import { hasSeat, isTalk } from '../view/seated.ts';
@@ -24,7 +25,7 @@ function Listed({ title, label, people, row }: ListedProps) {
       <h3 className={styles.title}>{title}</h3>
       {people.length > 0 ? (
         <ul aria-label={label} className={styles.list}>
-          {people.map(row)}
+          {people.map((person) => row(person))}
         </ul>
       ) : (
         <p className={styles.none}>{t('people.noHit')}</p>
@@ -70,7 +71,10 @@ export function PeoplePanel() {
   const place = (person: ParticipantView) => hands.get(person.id) ?? (person.stage === 'invited' ? hands.size + 1 : 0);
   const raised = shown.filter((person) => place(person) > 0).sort((a, b) => place(a) - place(b));
   const talk = isTalk(snapshot);
-  const row = (person: ParticipantView) => <PersonRow key={person.id} person={person} hand={hands.get(person.id)} />;
+  const backstage = shown.filter((one) => one.backstage === true);
+  const row = (person: ParticipantView, place?: RowPlace) => (
+    <PersonRow key={person.id} person={person} hand={hands.get(person.id)} place={place} />
+  );
   const raisedRow = (person: ParticipantView) => (
     <PersonRow
       key={person.id}
@@ -113,10 +117,11 @@ export function PeoplePanel() {
             <Listed
               title={t('people.onStage')}
               label={t('people.onStage')}
-              people={shown.filter((one) => hasSeat(one, snapshot))}
+              people={shown.filter((one) => one.stage === 'on' && one.backstage !== true)}
               row={row}
             />
           )}
+          {backstage.length > 0 && <Listed title={t('backstage.title')} label={t('backstage.title')} people={backstage} row={row} />}
           <AudienceList search={search} people={shown} row={row} />
         </>
       )}

@@ -8,6 +8,7 @@ import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { holds, useNow } from '../room/room-context.ts';
 import { PersonMenuButton } from '../tiles/person-menu.tsx';
 import { badConnection } from '../tiles/tile-words.ts';
+import type { RowPlace } from '../stage/long-people.tsx';
 import { isSpeakable } from '../view/scene.ts';
 import { hasSeat } from '../view/seated.ts';
 import styles from './people-panel.module.css';
@@ -15,10 +16,13 @@ import styles from './people-panel.module.css';
 const moderating: readonly Right[] = ['mute-others', 'admit', 'remove', 'change-roles'];
 const icon = { 'aria-hidden': true, size: 18, strokeWidth: 1.75 } as const;
 
-type Props = { person: ParticipantView; hand: number | undefined; action?: ReactNode };
+type Props = { person: ParticipantView; hand: number | undefined; action?: ReactNode; place?: RowPlace | undefined };
 
-/** One person in the list: name, role, what is on, and the same menu as on the tile. `action`: what is done most here. */
-export function PersonRow({ person, hand, action }: Props) {
+/**
+ * One person in the list: name, role, what is on, and the same menu as on the tile. `action`: what is done most here; `place`:
+ * where in a list of which only a part is drawn.
+ */
+export function PersonRow({ person, hand, action, place }: Props) {
   const { t } = useTranslation('meeting');
   const { snapshot, me, choices, hues } = useNow();
   const self = person.id === snapshot.me.participantId;
@@ -30,13 +34,14 @@ export function PersonRow({ person, hand, action }: Props) {
     person.role !== 'participant' && t(`role.${person.role}`),
     person.guest && t('guest'),
     person.stage === 'invited' && t('stage.invited'),
+    person.backstage === true && t('backstage.there'),
     person.presence === 'away' && t('tile.away'),
     person.presence === 'reconnecting' && t('tile.reconnecting'),
     badConnection(person, t),
   ].filter(Boolean);
   const pinned = snapshot.meeting.pinnedForAll.includes(person.id) ? 'all' : choices.pins.includes(person.id) ? 'own' : undefined;
   return (
-    <li className={styles.row} data-action={action ? true : undefined}>
+    <li {...place} className={styles.row} data-action={action ? true : undefined}>
       <Avatar name={person.name} pictureUrl={person.pictureUrl} sizePx={36} hue={hues.get(person.id)} />
       <span className={styles.words}>
         <span className={styles.name}>{self ? t('you', { name: person.name }) : person.name}</span>

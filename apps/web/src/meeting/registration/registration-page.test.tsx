@@ -84,3 +84,24 @@ test('when registering fails, the name stays and the reason is shown', async () 
   await screen.findByText(/Die Anmeldung ist geschlossen/);
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: /Ihr Name/ }).value).toBe('Carol');
 });
+
+test('a guest who registered keeps a personal link, told once; lost, it is made anew', async () => {
+  const mine = { state: 'registered' as const, name: 'Carol', place: null };
+  const register = vi.fn(async () => ({ ...open, mine, link: 'https://saal.example.org/m/meeting-00000000#place=secret' }));
+  await page({ ...open, mine }, { api: { register } });
+  await screen.findByText(/Ist er verloren/);
+  fireEvent.click(screen.getByRole('button', { name: 'Neuen Link erzeugen' }));
+  await screen.findByText('https://saal.example.org/m/meeting-00000000#place=secret');
+  expect(register).toHaveBeenCalledWith(meeting.id, { name: 'Carol' });
+  expect(screen.getByRole('button', { name: 'Link kopieren' })).toBeTruthy();
+  await expectAccessible();
+});
+
+test('a personal link that is void says why, and registering anew is the way on', async () => {
+  await show(<RegistrationPage meeting={meeting} linkError={{ code: 'link_invalid', message: '' }} onEnter={() => undefined} />, {
+    api: { registration: async () => open },
+  });
+  await screen.findByText('Dieser persönliche Link gilt nicht');
+  await screen.findByRole('button', { name: 'Anmelden' });
+  await expectAccessible();
+});

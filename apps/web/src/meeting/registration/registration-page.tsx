@@ -1,4 +1,5 @@
 import type { PublicMeeting, RegistrationView } from '@saal/client';
+import type { WireError } from '@saal/protocol';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useLanguage, useMe } from '../../app/app-context.ts';
@@ -13,17 +14,20 @@ import { Notice } from '../../ui/notice.tsx';
 import { Waiting } from '../../ui/spinner.tsx';
 import { loadWish, storeWish } from '../join/join-wish.ts';
 import { useMinute } from '../model/use-minute.ts';
+import { PersonalLink } from './personal-link.tsx';
 import { RegistrationForm } from './registration-form.tsx';
 import styles from './registration-page.module.css';
 
 type Props = {
   meeting: PublicMeeting;
+  /** Why a personal link did not open its place. */
+  linkError?: WireError | undefined;
   /** This person or browser has a place: on to the meeting. */
   onEnter: () => void;
 };
 
 /** The link of a meeting that asks for registration, before one has a place: register, wait for a place, or go on. */
-export default function RegistrationPage({ meeting, onEnter }: Props) {
+export default function RegistrationPage({ meeting, linkError, onEnter }: Props) {
   const { t } = useTranslation('registration');
   const api = useApi();
   const me = useMe();
@@ -48,6 +52,11 @@ export default function RegistrationPage({ meeting, onEnter }: Props) {
           <When meeting={meeting} />
         </div>
         {error && <ErrorNotice error={error} />}
+        {linkError && !answered && (
+          <Notice tone="warning" title={t('link.invalidTitle')}>
+            {linkError.code === 'link_invalid' ? t('link.invalid') : t(`error:${linkError.code}`)}
+          </Notice>
+        )}
         {loaded.state === 'failed' && !registration && (
           <ErrorNotice error={loaded.error} actions={<Button onPress={reload}>{t('common:retry')}</Button>} />
         )}
@@ -87,12 +96,15 @@ function Now({ registration, withdrawn, registering, withdrawing, onRegister, on
       {t('withdraw')}
     </Button>
   );
+  const renew = state === 'open' && mine ? () => onRegister(mine.name) : undefined;
+  const personal = !me && <PersonalLink link={registration.link} pending={registering} onRenew={renew} />;
   if (mine?.state === 'registered') {
     return (
       <>
         <Notice tone="good" title={t('registeredTitle')}>
           {me ? t('registeredAccount') : t('registered')}
         </Notice>
+        {personal}
         <div className={styles.actions}>
           <Button variant="primary" onPress={onEnter}>
             {t('enter')}
@@ -108,6 +120,7 @@ function Now({ registration, withdrawn, registering, withdrawing, onRegister, on
         <Notice tone="info" title={t('waitingTitle')}>
           {t('waitingText', { place: mine.place })}
         </Notice>
+        {personal}
         <div className={styles.actions}>{withdraw}</div>
       </>
     );

@@ -19,6 +19,9 @@ import { LiveQuestion } from '../questions/live-question.tsx';
 import { QuestionPanel } from '../questions/question-panel.tsx';
 import { useQuestionNews } from '../questions/use-question-news.ts';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
+import { BackstageBanner } from '../backstage/backstage-banner.tsx';
+import { BackstagePanel } from '../backstage/backstage-panel.tsx';
+import { useBackstageNotes } from '../backstage/use-backstage-notes.ts';
 import { GreenRoomBanner } from '../stage/green-room-banner.tsx';
 import styles from './meeting-room.module.css';
 import { ownedByRoom, type OwnedByRoom } from './owned-by-room.ts';
@@ -74,6 +77,7 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
   useBackground(watched, pip.window !== undefined);
   useAnnouncements(snapshot, announcer, connected);
   useQuestionNews();
+  const notes = useBackstageNotes(panel === 'backstage');
   return (
     <PictureInPictureContext value={pip}>
       <div ref={element} className={styles.room} data-panel={panel} data-bars={bars}>
@@ -81,6 +85,7 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
         <main className={styles.main}>
           <div className={styles.banners}>
             <GreenRoomBanner />
+            <BackstageBanner notes={notes} />
             <ShareBanner />
             <LiveQuestion />
           </div>
@@ -92,6 +97,7 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
         </main>
         {panel === 'people' && <PeoplePanel />}
         {panel === 'questions' && <QuestionPanel />}
+        {panel === 'backstage' && <BackstagePanel notes={notes.all} />}
         {panel === 'settings' && <SettingsPanel />}
         {panel === 'diagnostics' && <DiagnosticsPanel />}
         <ControlBar own={own} />

@@ -20,6 +20,7 @@ export function badConnection(person: ParticipantView, t: TFunction<'meeting'>):
 export function tileName({ person, self, speaking, hand, pinned, held }: TileState & { held: boolean }, t: TFunction<'meeting'>): string {
   return [
     self ? t('you', { name: person.name }) : person.name,
+    person.backstage === true && t('backstage.there'),
     speaking && t('tile.speaking'),
     isSpeakable(person) ? t('tile.microphoneOn') : t('tile.microphoneOff'),
     cameraOf(person) && t('tile.cameraOn'),

@@ -88,6 +88,7 @@ export const Tile = memo(function Tile({ onMoveFocus, box, place, priority, hue,
             <Hand size={16} /> {hand}
           </span>
         )}
+        {person.backstage === true && <span className={styles.backstage}>{t('backstage.there')}</span>}
         {bad && (
           <span className={styles.bad} title={bad}>
             <WifiOff size={16} />

@@ -1,25 +1,41 @@
-/** Who has a tile: everybody in a talk, those on stage in a stage or event. */
+/** Who has a tile: everybody in a talk, those on stage in a stage or event; who is behind the stage only for who is there, too. */
 import type { ParticipantView, Role, Snapshot } from '@saal/protocol';
 
-type Told = Pick<Snapshot, 'meeting' | 'participants'>;
-type Person = Pick<ParticipantView, 'stage'>;
+type Told = Pick<Snapshot, 'meeting' | 'participants' | 'me'>;
+type Person = Pick<ParticipantView, 'stage' | 'backstage'>;
 
 export function isTalk({ meeting }: Pick<Snapshot, 'meeting'>): boolean {
   return meeting.settings.size === 'talk';
 }
 
-export function hasSeat(person: Person, snapshot: Pick<Snapshot, 'meeting'>): boolean {
-  return isTalk(snapshot) || person.stage === 'on';
+/** Whether oneself is behind the stage. */
+export function amBackstage({ participants, me }: Pick<Snapshot, 'participants' | 'me'>): boolean {
+  return participants.some((person) => person.id === me.participantId && person.backstage === true);
+}
+
+/** May go behind the stage: on it, or asked to come up. */
+export function isPanel(person: Person | undefined, snapshot: Pick<Snapshot, 'meeting'>): boolean {
+  return person !== undefined && !isTalk(snapshot) && person.stage !== 'off';
+}
+
+export function hasSeat(person: Person, snapshot: Told): boolean {
+  if (isTalk(snapshot)) return true;
+  return person.backstage === true ? amBackstage(snapshot) : person.stage === 'on';
 }
 
 /** Those with a tile, the same array in a talk. */
 export function seatedOf(snapshot: Told): ParticipantView[] {
-  return isTalk(snapshot) ? snapshot.participants : snapshot.participants.filter((person) => person.stage === 'on');
+  if (isTalk(snapshot)) return snapshot.participants;
+  const backstage = amBackstage(snapshot);
+  return snapshot.participants.filter((person) => (person.backstage === true ? backstage : person.stage === 'on'));
 }
 
 /** Inside without a tile: the audience, and of a very large talk those who are not told one by one. */
 export function withoutTile(snapshot: Told & Pick<Snapshot, 'counts'>): number {
-  return Math.max(0, snapshot.counts.inside - seatedOf(snapshot).length);
+  const panel = isTalk(snapshot)
+    ? snapshot.participants
+    : snapshot.participants.filter(({ stage, backstage }) => stage === 'on' || backstage === true);
+  return Math.max(0, snapshot.counts.inside - panel.length);
 }
 
 /** On stage by their role; they are neither brought up nor taken off. */

@@ -121,6 +121,10 @@ export class RemoteBranch implements RoomBranch {
     this.#order({ kind: 'hearing', branch: this.id, rule });
   }
 
+  taken(): Promise<void> {
+    return this.#options.orders.taken();
+  }
+
   meet(other: string): void {
     const node = this.#options.nodeOf(other);
     if (node !== undefined) this.#order({ kind: 'meet', branch: this.id, other, node });
