@@ -1,5 +1,5 @@
 /** Who may do what in a room (room version 11; client-server API, `m.room.power_levels`). */
-import type { UserId } from './ids.ts';
+import { isUserId, type UserId } from './ids.ts';
 import { isObject, member, type JsonObject } from './json.ts';
 import type { Pdu, StateView } from './pdu.ts';
 
@@ -37,6 +37,15 @@ export class PowerLevels {
 
   may(userId: UserId, action: PowerAction): boolean {
     return this.user(userId) >= this.action(action);
+  }
+
+  /** Who is named with a level, the strongest first; without levels the maker. */
+  strongest(): UserId[] {
+    const users = member(this.#content, 'users');
+    if (!isObject(users)) return this.#creator === undefined ? [] : [this.#creator];
+    return Object.keys(users)
+      .filter((key) => isUserId(key))
+      .sort((a, b) => this.user(b) - this.user(a));
   }
 
   #level(key: string, otherwise: number): number {
