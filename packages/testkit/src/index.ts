@@ -6,6 +6,7 @@ export * from './continuous-sound.ts';
 export * from './fake-clock.ts';
 export * from './http-client.ts';
 export * from './keyboard-hand.ts';
+export * from './matrix-client.ts';
 export * from './media-node-process.ts';
 export * from './media-probe.ts';
 export * from './network-namespace.ts';
