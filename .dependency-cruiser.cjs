@@ -3,7 +3,7 @@
  *
  *   apps -> features -> foundation;   web -> client -> protocol only;   all may use protocol
  */
-const features = 'accounts|media|meetings';
+const features = 'accounts|chat|media|meetings';
 /** Folders of one technology each; a new one is added here. */
 const technology = 'postgres|http|ws|bus|mediasoup|argon2';
 const tests = '\\.test\\.(ts|tsx)$|/testing/';
@@ -60,7 +60,7 @@ module.exports = {
       name: 'features-in-one-direction',
       comment: 'meetings asks accounts and media; neither knows of meetings nor of the other. Facts come back as events.',
       severity: 'error',
-      from: { path: '^packages/(accounts|media)/', pathNot: tests },
+      from: { path: '^packages/(accounts|chat|media)/', pathNot: tests },
       to: { path: `^packages/(?!$1/)(${features})/` },
     },
     {

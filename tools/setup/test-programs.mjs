@@ -16,6 +16,12 @@ const programs = [
   { name: 'coturn', deb: 'coturn', rpm: 'coturn', isThere: () => isInstalled('turnserver') },
   { name: 'PostgreSQL', deb: 'postgresql', rpm: 'postgresql-server', isThere: () => installedPostgres() !== undefined },
   bus,
+  {
+    name: 'matrix-nio',
+    deb: 'python3-matrix-nio',
+    rpm: 'python3-matrix-nio',
+    isThere: () => existsSync('/usr/lib/python3/dist-packages/nio') || existsSync('/usr/lib/python3/site-packages/nio'),
+  },
   { name: 'openssl', deb: 'openssl', rpm: 'openssl', isThere: () => isInstalled('openssl') },
 ];
 

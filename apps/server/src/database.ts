@@ -7,7 +7,7 @@ import type { Config } from './config/schema.ts';
 const LOOK_EVERY_MS = 1_000;
 
 /** `DATABASE_URL`, or the embedded PostgreSQL on the data folder, which is started again when it dies. */
-export async function openOwnDatabase(config: Config, log: Logger, ending: Closers): Promise<Database> {
+export async function openOwnDatabase(config: Config, log: Logger, ending: Closers): Promise<{ database: Database; url: string }> {
   const url = config.DATABASE_URL ?? (await embeddedUrl(config.SAAL_DATA_DIR, log, ending));
   let closing = false;
   const database = openDatabase(url, config.SAAL_DATABASE_CONNECTIONS, (err) => {
@@ -17,7 +17,7 @@ export async function openOwnDatabase(config: Config, log: Logger, ending: Close
     closing = true;
     return database.destroy();
   });
-  return database;
+  return { database, url };
 }
 
 /** Why requests cannot be served now, or undefined. */

@@ -1,3 +1,4 @@
+import { ServerNameFixed } from '@saal/chat';
 import { FolderInUse, MigrationRefused, PostgresUnavailable } from '@saal/foundation';
 import type { Config } from './config/schema.ts';
 import { StartRefused } from './start-refused.ts';
@@ -8,6 +9,7 @@ export function asRefusal(error: unknown, config: Config): unknown {
   if (error instanceof PostgresUnavailable)
     return new StartRefused(error.message, `the data folder is ${config.SAAL_DATA_DIR}`, { cause: error });
   if (error instanceof MigrationRefused) return new StartRefused(error.message, 'nothing was changed', { cause: error });
+  if (error instanceof ServerNameFixed) return new StartRefused(error.message, 'set it back; nothing was changed', { cause: error });
   const code = codeOf(error);
   const place = `${config.SAAL_HOST}:${config.SAAL_PORT}`;
   if (code === 'EADDRINUSE')

@@ -4,9 +4,11 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountsMigrations, createAccounts } from '@saal/accounts';
+import { chatMigrations } from '@saal/chat';
 import { Metrics, migrate, systemClock, type Logger } from '@saal/foundation';
 import { createMeetings, meetingsMigrations } from '@saal/meetings';
 import { openBus } from './bus.ts';
+import { startChat } from './chat.ts';
 import { Closers } from './closers.ts';
 import type { Config } from './config/schema.ts';
 import { databaseTrouble, openOwnDatabase } from './database.ts';
@@ -42,8 +44,8 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
   const ending = new Closers(log);
   try {
     await tryPort(config); // before anything that takes longer or changes anything
-    const database = await openOwnDatabase(config, log, ending);
-    await migrate(database, [accountsMigrations, meetingsMigrations], log);
+    const { database, url: databaseUrl } = await openOwnDatabase(config, log, ending);
+    await migrate(database, [accountsMigrations, meetingsMigrations, chatMigrations], log);
 
     const seen = { publicUrl: config.SAAL_PUBLIC_URL, tls };
     const originOf = (request: IncomingMessage): string => originSeenBy(request, seen);
@@ -59,6 +61,8 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       secureCookies: (request) => baseUrl(request).startsWith('https:'),
     });
     ending.add('accounts', () => accounts.close());
+    const chat = await startChat(config, { db: database, databaseUrl, accounts, originOf, log });
+    ending.add('chat', () => chat.close());
     const media = await startMedia(config, { bus, server, log });
     ending.add('media', () => media.close());
     const meetings = await createMeetings({
@@ -89,6 +93,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       requestsPerMinute: config.SAAL_REQUESTS_PER_MINUTE,
       webDirectory,
       features: [accounts.http, meetings.http],
+      matrix: chat.http,
       clientConfig: async () => ({
         productName: config.SAAL_PRODUCT_NAME,
         setupNeeded: await accounts.setupNeeded(),

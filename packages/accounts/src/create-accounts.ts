@@ -26,7 +26,7 @@ import { PostgresSessionStore } from './postgres/session-store.ts';
 import { narrowed } from './postgres/tables.ts';
 import type { Secrets } from './ports.ts';
 import { Sessions, type SessionEnded } from './sessions.ts';
-import { SignInDesk } from './sign-in.ts';
+import { SignInDesk, type Caller } from './sign-in.ts';
 import { Viewers } from './viewers.ts';
 
 export interface Accounts {
@@ -39,6 +39,10 @@ export interface Accounts {
   viewerOf(cookieHeader: string | undefined): Promise<Viewer | undefined>;
   /** Also people whose account is disabled: what they made still bears their name. */
   person(id: PersonId): Promise<PersonSummary | undefined>;
+  /** Whose password this is: for programs that sign in their own way. @throws {WrongCredentials, AccountDisabled, RateLimited} */
+  prove(claim: { email: string; password: string }, caller: Caller): Promise<PersonSummary>;
+  /** People whose name or e-mail holds the text and whose account is open, by name. */
+  search(text: string, limit: number): Promise<PersonSummary[]>;
   /** Whether nobody has set up the first administrator yet. */
   setupNeeded(): Promise<boolean>;
   /** A fresh one-time token, good for a day, while no administrator exists; for the fragment of `/setup#`. */
@@ -130,6 +134,11 @@ export function createAccounts(o: {
     async person(id) {
       const person = await people.byId(id);
       return person && summaryOf(person);
+    },
+    prove: async (claim, caller) => summaryOf(await desk.prove(claim, caller)),
+    async search(text, limit) {
+      const found = await personStore.search(text, limit);
+      return found.filter(({ disabledAtMs }) => disabledAtMs === null).map(summaryOf);
     },
     setupNeeded: async () => !(await personStore.administratorExists()),
     firstAdministratorToken: () => newcomers.firstAdministratorToken(),

@@ -55,6 +55,14 @@ export class SignInDesk {
    * @throws {WrongCredentials, AccountDisabled, RateLimited}
    */
   async signIn(claim: { email: string; password: string }, caller: Caller, browserSecret: string | undefined): Promise<Entry> {
+    return this.enter(await this.prove(claim, caller, browserSecret), caller, browserSecret);
+  }
+
+  /**
+   * Whose password this is, within the limits of guessing. Opens no session: for programs that sign in their own way.
+   * @throws {WrongCredentials, AccountDisabled, RateLimited}
+   */
+  async prove(claim: { email: string; password: string }, caller: Caller, browserSecret?: string): Promise<Person> {
     const email = withoutControls(claim.email).trim().toLowerCase();
     const browser = browserSecret === undefined ? undefined : this.#secrets.hash(browserSecret);
     const knownBrowser = browser !== undefined && (await this.#browsers.knows(browser, email)) ? browser : undefined;
@@ -64,8 +72,7 @@ export class SignInDesk {
       key: this.#secrets.hash(limit.key),
     }));
     try {
-      const person = await this.#limiter.run(limits, () => this.#prove({ email, password: claim.password }));
-      return await this.enter(person, caller, browserSecret);
+      return await this.#limiter.run(limits, () => this.#prove({ email, password: claim.password }));
     } catch (error) {
       await this.#noteRefusal(error, caller);
       throw error;

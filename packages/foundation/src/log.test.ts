@@ -23,6 +23,12 @@ test('of an error only what explains it is written, not what a library hung on i
   expect(JSON.parse(text)).toMatchObject({ err: { message: 'connection refused', code: 'ECONNREFUSED', cause: { message: 'no route' } } });
 });
 
+test('of a request its path is written, not its query', () => {
+  const text = logged((log) => log.info({ req: { method: 'GET', url: '/sync?access_token=hunter2', headers: { cookie: 'hunter2' } } }));
+  expect(text).not.toContain('hunter2');
+  expect(JSON.parse(text)).toMatchObject({ req: { method: 'GET', path: '/sync' } });
+});
+
 test('lines below the level are not written', () => {
   expect(logged((log) => log.debug('quiet'))).toBe('');
 });

@@ -28,13 +28,18 @@ function writtenError(error: unknown, depth = 3): unknown {
   };
 }
 
+/** What is written of an HTTP request: its path alone, since old clients show their secrets in the query. */
+function writtenRequest(request: { method?: string; url?: string }): unknown {
+  return { method: request.method, path: request.url?.split('?')[0] };
+}
+
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: secretPaths, censor: '[redacted]' },
-    serializers: { err: writtenError },
+    serializers: { err: writtenError, req: writtenRequest },
   };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -8,6 +8,7 @@ export * from './fake-clock.ts';
 export * from './host-network.ts';
 export * from './http-client.ts';
 export * from './keyboard-hand.ts';
+export * from './matrix-client.ts';
 export * from './media-node-process.ts';
 export * from './media-probe.ts';
 export * from './network-namespace.ts';

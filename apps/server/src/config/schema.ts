@@ -60,6 +60,14 @@ export const ConfigSchema = z.object({
     .optional()
     .meta({ unit: 'file, PEM with chain', reason: 'With SAAL_TLS_KEY: HTTPS without a reverse proxy. Read again at the next start.' }),
   SAAL_TLS_KEY: text.optional().meta({ unit: 'file, PEM', reason: 'The key of SAAL_TLS_CERTIFICATE.' }),
+  SAAL_CHAT_SERVER_NAME: text
+    .refine((name) => /^[a-z0-9.-]+$/.test(name), { message: 'must be a domain name, without a port' })
+    .optional()
+    .meta({
+      unit: 'domain, like example.org',
+      reason:
+        'Stands in the names of people and rooms in chat (@anna:example.org) and cannot be changed once somebody has one. Default: the host of SAAL_PUBLIC_URL.',
+    }),
   SAAL_DATA_DIR: text.default('.saal/data').meta({ unit: 'folder', reason: 'Holds the embedded database. One server at a time.' }),
   DATABASE_URL: text
     .refine((url) => /^postgres(ql)?:\/\//.test(url), { message: 'must begin with postgres://' })

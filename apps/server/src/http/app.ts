@@ -26,6 +26,8 @@ export interface AppOptions {
   webDirectory: string;
   /** Routes of the features, served under `/api`. */
   features: readonly FastifyPluginAsync[];
+  /** The client-server API of Matrix, at `/_matrix/client` and `/.well-known/matrix/client`. */
+  matrix: FastifyPluginAsync;
   clientConfig: () => Promise<ClientConfig>;
   notReady: () => Promise<string | undefined>;
 }
@@ -45,7 +47,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     serverFactory: serverFactory(options.tls),
     trustProxy: (address) => isIn(trustedProxies, address),
     bodyLimit: MAX_BODY_BYTES,
-    routerOptions: { maxParamLength: 256 },
+    // Ids of Matrix have up to 255 bytes, escaped three times as many.
+    routerOptions: { maxParamLength: 800 },
     // What Fastify refuses before any route: a malformed escape, a part of the path that is too long.
     frameworkErrors: answerError,
   });
@@ -55,7 +58,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   // First of all hooks: nothing reads a header before the forged ones are gone.
   app.addHook('onRequest', async (request) => {
     keepTrustedHeaders(request.raw, trustedProxies);
-    requireOwnOrigin(request.raw, originSeenBy(request.raw, options));
+    // Clients of Matrix show a token, which no page of others can make a browser send; they may be anywhere.
+    if (!request.raw.url?.startsWith('/_matrix/')) requireOwnOrigin(request.raw, originSeenBy(request.raw, options));
   });
 
   await securityHeaders(app, { https: options.tls !== undefined || options.publicUrl?.startsWith('https:') === true });
@@ -69,6 +73,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   operationRoutes(app, options);
   await app.register(async (api) => apiRoutes(api, options), { prefix: '/api' });
+  await app.register(options.matrix);
   await webClient(app, options.webDirectory);
   return app;
 }

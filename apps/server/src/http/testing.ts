@@ -18,6 +18,7 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<Fastif
     requestsPerMinute: 1000,
     webDirectory: smallPages(),
     features: [],
+    matrix: async () => undefined,
     clientConfig: async () => ({ productName: 'Saal', setupNeeded: false }),
     notReady: async () => undefined,
     ...options,

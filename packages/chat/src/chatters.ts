@@ -1,0 +1,73 @@
+/** The names people of this house bear in chat: made once from their address, never changed, never given to somebody else. */
+import { isUserId, type UserId } from './ids.ts';
+import type { Chatter } from './ports.ts';
+
+/** Somebody with an account. */
+export interface PersonHere {
+  id: string;
+  displayName: string;
+  email: string;
+}
+
+export interface ChatterStore {
+  byPerson(personId: string): Promise<Chatter | undefined>;
+  byId(userId: UserId): Promise<(Chatter & { personId: string | undefined }) | undefined>;
+  /** @returns false when the name is taken */
+  add(chatter: Chatter, personId: string): Promise<boolean>;
+  changeProfile(userId: UserId, change: { displayName?: string; avatarUrl?: string | null }): Promise<void>;
+}
+
+export class Chatters {
+  readonly #store: ChatterStore;
+  readonly #serverName: string;
+
+  constructor(store: ChatterStore, serverName: string) {
+    this.#store = store;
+    this.#serverName = serverName;
+  }
+
+  /** The name of a person here, made when there is none yet. */
+  async of(person: PersonHere): Promise<Chatter> {
+    const known = await this.#store.byPerson(person.id);
+    if (known) return known;
+    const base = localpartOf(person.email);
+    for (let attempt = 1; ; attempt++) {
+      const userId = `@${base}${attempt === 1 ? '' : attempt}:${this.#serverName}` as UserId;
+      const chatter: Chatter = { userId, displayName: person.displayName, avatarUrl: undefined };
+      if (await this.#store.add(chatter, person.id)) return chatter;
+      // Somebody else has the name, or the same person asked twice at the same moment.
+      const meanwhile = await this.#store.byPerson(person.id);
+      if (meanwhile) return meanwhile;
+    }
+  }
+
+  byId(userId: UserId): Promise<(Chatter & { personId: string | undefined }) | undefined> {
+    return this.#store.byId(userId);
+  }
+
+  /** Undefined: they never were in chat. */
+  ofPerson(personId: string): Promise<Chatter | undefined> {
+    return this.#store.byPerson(personId);
+  }
+
+  /** What somebody types to sign in: the whole name, or what stands before the colon. */
+  userIdOf(typed: string): UserId | undefined {
+    const userId = typed.startsWith('@') ? typed : `@${typed.toLowerCase()}:${this.#serverName}`;
+    return isUserId(userId) && userId.endsWith(`:${this.#serverName}`) ? userId : undefined;
+  }
+
+  async changeProfile(userId: UserId, change: { displayName?: string; avatarUrl?: string | null }): Promise<void> {
+    await this.#store.changeProfile(userId, change);
+  }
+}
+
+/** Of an e-mail address, what stands before the @, in the letters that Matrix allows (appendices, "User Identifiers"). */
+export function localpartOf(email: string): string {
+  const before = email.split('@')[0] ?? '';
+  const plain = before.toLowerCase().replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue').replaceAll('ß', 'ss');
+  const allowed = plain
+    .normalize('NFKD')
+    .replace(/[^a-z0-9._=/+-]/g, '')
+    .slice(0, 64);
+  return allowed === '' ? 'person' : allowed;
+}

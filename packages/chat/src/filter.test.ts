@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { eventFilter, passes, passesRoom, syncFilter } from './filter.ts';
+
+test.each([
+  ['m.room.*', 'm.room.message', true],
+  ['m.room.*', 'm.reaction', false],
+  ['*', 'anything', true],
+  ['m.*.message', 'm.room.message', true],
+  ['m.*.*', 'm.room', false],
+  ['a*b*a', 'aba', true],
+  ['a*b*a', 'aa', false],
+  ['.', 'x', false],
+])('%s lets %s through: %s', (pattern, type, expected) => {
+  expect(passes(eventFilter({ types: [pattern] }), { type })).toBe(expected);
+  expect(passes(eventFilter({ not_types: [pattern] }), { type })).toBe(!expected);
+});
+
+test('a pattern of many stars costs no time', () => {
+  const pattern = '*a'.repeat(5_000);
+  expect(passes(eventFilter({ types: [pattern] }), { type: 'a'.repeat(250) })).toBe(false);
+});
+
+test('senders and rooms are let through by name', () => {
+  expect(passes(eventFilter({ senders: ['@a:x'] }), { type: 't', sender: '@b:x' })).toBe(false);
+  expect(passes(eventFilter({ not_senders: ['@b:x'] }), { type: 't', sender: '@b:x' })).toBe(false);
+  expect(passesRoom(syncFilter({ room: { rooms: ['!a:x'] } }), '!b:x')).toBe(false);
+  expect(passesRoom(syncFilter({ room: { not_rooms: ['!b:x'] } }), '!b:x')).toBe(false);
+});
+
+test('nonsense filters nothing', () => {
+  const filter = syncFilter({ room: 'all', presence: 5, account_data: { types: 'x' } });
+  expect(filter.timeline.limit).toBeUndefined();
+  expect(passes(filter.accountData, { type: 'anything' })).toBe(true);
+});

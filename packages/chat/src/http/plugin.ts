@@ -1,0 +1,67 @@
+/** The client-server API of Matrix: the one API of chat, for our own pages as for every other client. */
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { ChatError } from '../errors.ts';
+import type { ChatParts } from './context.ts';
+import { answerMatrixError } from './errors.ts';
+import { eventRoutes } from './event-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { roomRoutes } from './room-routes.ts';
+import { sessionRoutes, versionRoutes } from './session-routes.ts';
+import { syncRoutes } from './sync-routes.ts';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** The newest, and the name it had before it was numbered: some clients know only that. */
+const prefixes = ['/_matrix/client/v3', '/_matrix/client/r0'];
+
+export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
+  return async (app) => {
+    app.setErrorHandler(answerMatrixError);
+    readJson(app);
+    openToClients(app);
+    app.all('/_matrix/*', { schema: { hide: true } }, () => {
+      throw new ChatError('unrecognized', 'there is no such request');
+    });
+    versionRoutes(app, parts);
+    for (const prefix of prefixes) {
+      await app.register(
+        async (api) => {
+          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes]) routes(api, parts);
+        },
+        { prefix },
+      );
+    }
+  };
+}
+
+/** Whatever a client calls its body, it is JSON. */
+function readJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => {
+    const text = body.toString();
+    if (text.trim() === '') return done(null, {});
+    try {
+      done(null, JSON.parse(text, refusePrototype));
+    } catch (error) {
+      done(error instanceof ChatError ? error : new ChatError('not_json', 'the body is not JSON'));
+    }
+  });
+}
+
+/** A key of the language is nobody's data (C10). */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new ChatError('bad_json', '__proto__ is no key');
+  return value;
+}
+
+/** Clients on pages of others: they show tokens, never cookies, so every page may try (client-server API, "Web Browser Clients"). */
+function openToClients(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+      'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization',
+      'cache-control': 'no-store',
+    });
+    if (request.method === 'OPTIONS') await reply.status(200).send({});
+  });
+}

@@ -1,0 +1,108 @@
+import type { DeviceRecord, DeviceStore } from '../devices.ts';
+import type { UserId } from '../ids.ts';
+import type { Device } from '../ports.ts';
+import type { Asker } from '../rooms.ts';
+import type { ChatDatabase } from './tables.ts';
+
+export class PostgresDeviceStore implements DeviceStore {
+  readonly #db: ChatDatabase;
+
+  constructor(db: ChatDatabase) {
+    this.#db = db;
+  }
+
+  async put(device: Parameters<DeviceStore['put']>[0]): Promise<void> {
+    const secrets = {
+      token_hash: device.tokenHash,
+      refresh_hash: device.refreshHash ?? null,
+      expires_at_ms: device.expiresAtMs ?? null,
+      last_seen_at_ms: device.lastSeenAtMs,
+    };
+    await this.#db
+      .insertInto('chat.device')
+      .values({
+        ...{
+          user_id: device.userId,
+          device_id: device.deviceId,
+          display_name: device.displayName ?? null,
+          created_at_ms: device.lastSeenAtMs,
+        },
+        ...secrets,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['user_id', 'device_id'])
+          .doUpdateSet({ ...secrets, ...(device.displayName === undefined ? {} : { display_name: device.displayName }) }),
+      )
+      .execute();
+  }
+
+  byToken(tokenHash: string): Promise<DeviceRecord | undefined> {
+    return this.#find('token_hash', tokenHash);
+  }
+
+  byRefresh(refreshHash: string): Promise<DeviceRecord | undefined> {
+    return this.#find('refresh_hash', refreshHash);
+  }
+
+  async noteUse({ userId, deviceId }: Asker, nowMs: number): Promise<void> {
+    await this.#db
+      .updateTable('chat.device')
+      .set({ last_seen_at_ms: nowMs })
+      .where('user_id', '=', userId)
+      .where('device_id', '=', deviceId)
+      .execute();
+  }
+
+  async list(userId: UserId): Promise<Device[]> {
+    const rows = await this.#db
+      .selectFrom('chat.device')
+      .select(['user_id', 'device_id', 'display_name', 'last_seen_at_ms', 'expires_at_ms'])
+      .where('user_id', '=', userId)
+      .where('token_hash', 'is not', null)
+      .orderBy('last_seen_at_ms', 'desc')
+      .execute();
+    return rows.map(deviceOf);
+  }
+
+  async rename(userId: UserId, deviceId: string, name: string | undefined): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('chat.device')
+      .set((eb) => ({ display_name: name ?? eb.ref('display_name') }))
+      .where('user_id', '=', userId)
+      .where('device_id', '=', deviceId)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  async remove(userId: UserId, deviceIds: readonly string[] | undefined): Promise<void> {
+    let query = this.#db.deleteFrom('chat.device').where('user_id', '=', userId);
+    if (deviceIds) query = query.where('device_id', 'in', deviceIds.length === 0 ? [''] : [...deviceIds]);
+    await query.execute();
+  }
+
+  async #find(column: 'token_hash' | 'refresh_hash', hash: string): Promise<DeviceRecord | undefined> {
+    const row = await this.#db
+      .selectFrom('chat.device')
+      .select(['user_id', 'device_id', 'display_name', 'last_seen_at_ms', 'expires_at_ms'])
+      .where(column, '=', hash)
+      .executeTakeFirst();
+    return row && deviceOf(row);
+  }
+}
+
+function deviceOf(row: {
+  user_id: UserId;
+  device_id: string;
+  display_name: string | null;
+  last_seen_at_ms: number;
+  expires_at_ms: number | null;
+}): DeviceRecord {
+  return {
+    userId: row.user_id,
+    deviceId: row.device_id,
+    displayName: row.display_name ?? undefined,
+    lastSeenAtMs: row.last_seen_at_ms,
+    expiresAtMs: row.expires_at_ms ?? undefined,
+  };
+}

@@ -1,0 +1,63 @@
+/** Between the rows of `chat.event` and events. */
+import type { EventId } from '../ids.ts';
+import { canonicalJson, isObject, member, type JsonObject } from '../json.ts';
+import type { Pdu } from '../pdu.ts';
+import type { StoredEvent, StreamPos } from '../ports.ts';
+import { redacted } from '../redaction.ts';
+import type { ProvenEvent } from '../room-draft.ts';
+import type { EventTable, RoomNid } from './tables.ts';
+
+export const eventColumns = [
+  'chat.event.stream',
+  'chat.event.event_id',
+  'chat.event.sender',
+  'chat.event.pdu',
+  'chat.event.redacted_by',
+  'chat.event.device_id',
+  'chat.event.transaction_id',
+] as const;
+
+export type EventRow = Pick<EventTable, 'stream' | 'event_id' | 'sender' | 'pdu' | 'redacted_by' | 'device_id' | 'transaction_id'>;
+
+export function eventOf(row: EventRow): StoredEvent {
+  const pdu = JSON.parse(row.pdu) as Pdu;
+  return {
+    stream: row.stream,
+    eventId: row.event_id,
+    pdu: row.redacted_by === null ? pdu : (redacted(pdu as unknown as JsonObject) as unknown as Pdu),
+    redactedBy: row.redacted_by ?? undefined,
+    request:
+      row.device_id === null || row.transaction_id === null
+        ? undefined
+        : { sender: row.sender, deviceId: row.device_id, transactionId: row.transaction_id },
+  };
+}
+
+export function rowOf({ eventId, pdu, request }: ProvenEvent, roomNid: RoomNid, stream: StreamPos): EventTable {
+  const relation = relationOf(pdu.content);
+  return {
+    stream,
+    event_id: eventId,
+    room_nid: roomNid,
+    depth: pdu.depth,
+    type: pdu.type,
+    state_key: pdu.state_key ?? null,
+    sender: pdu.sender,
+    origin_server_ts: pdu.origin_server_ts,
+    pdu: canonicalJson(pdu as unknown as JsonObject),
+    redacted_by: null,
+    relates_to: relation?.eventId ?? null,
+    relation: relation?.type ?? null,
+    device_id: request?.deviceId ?? null,
+    transaction_id: request?.transactionId ?? null,
+  };
+}
+
+/** `m.relates_to` with a type; a mere reply has none. */
+function relationOf(content: JsonObject): { type: string; eventId: EventId } | undefined {
+  const relates = member(content, 'm.relates_to');
+  if (!isObject(relates)) return undefined;
+  const [type, eventId] = [member(relates, 'rel_type'), member(relates, 'event_id')];
+  if (typeof type !== 'string' || typeof eventId !== 'string' || type.length > 255 || eventId.length > 255) return undefined;
+  return type.includes('\0') || eventId.includes('\0') ? undefined : { type, eventId: eventId as EventId };
+}

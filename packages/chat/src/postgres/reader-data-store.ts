@@ -1,0 +1,115 @@
+/** What readers leave behind: how far they have read, and what their clients keep. */
+import type { Clock } from '@saal/foundation';
+import { sql } from 'kysely';
+import type { EventId, RoomId, UserId } from '../ids.ts';
+import type { JsonObject } from '../json.ts';
+import type { ReaderDataStore, StreamPos } from '../ports.ts';
+import { takePositions, tellNews } from './stream.ts';
+import type { ChatDatabase, RoomNid } from './tables.ts';
+
+export class PostgresReaderDataStore implements ReaderDataStore {
+  readonly #db: ChatDatabase;
+  readonly #clock: Clock;
+  readonly #committed: (pos: StreamPos) => void;
+
+  constructor(options: { db: ChatDatabase; clock: Clock; committed: (pos: StreamPos) => void }) {
+    this.#db = options.db;
+    this.#clock = options.clock;
+    this.#committed = options.committed;
+  }
+
+  async putAccountData(userId: UserId, roomId: RoomId | undefined, type: string, content: JsonObject): Promise<void> {
+    const pos = await this.#db.transaction().execute(async (transaction) => {
+      const room_nid = roomId === undefined ? 0 : await nidOf(transaction, roomId);
+      if (room_nid === undefined) return undefined;
+      const [stream = 0] = await takePositions(transaction, 1);
+      await transaction
+        .insertInto('chat.account_data')
+        .values({ user_id: userId, room_nid, type, content: JSON.stringify(content), stream })
+        .onConflict((conflict) =>
+          conflict.columns(['user_id', 'room_nid', 'type']).doUpdateSet({ content: JSON.stringify(content), stream }),
+        )
+        .execute();
+      await tellNews(transaction, { pos: stream, users: [userId] });
+      return stream;
+    });
+    if (pos !== undefined) this.#committed(pos);
+  }
+
+  async accountData(userId: UserId, roomId: RoomId | undefined, type: string): Promise<JsonObject | undefined> {
+    const nid = roomId === undefined ? 0 : await nidOf(this.#db, roomId);
+    const row = await this.#db
+      .selectFrom('chat.account_data')
+      .select('content')
+      .where('user_id', '=', userId)
+      .where('room_nid', '=', nid ?? -1)
+      .where('type', '=', type)
+      .executeTakeFirst();
+    return row && (JSON.parse(row.content) as JsonObject);
+  }
+
+  async putReceipt(receipt: Parameters<ReaderDataStore['putReceipt']>[0]): Promise<void> {
+    const { roomId, userId, type, threadId, eventId, eventStream } = receipt;
+    const pos = await this.#db.transaction().execute(async (transaction) => {
+      const room_nid = await nidOf(transaction, roomId);
+      if (room_nid === undefined) return undefined;
+      const [stream = 0] = await takePositions(transaction, 1);
+      const at_ms = this.#clock.now();
+      // Reading goes forward: what comes late says nothing.
+      const { numInsertedOrUpdatedRows } = await transaction
+        .insertInto('chat.receipt')
+        .values({ room_nid, user_id: userId, type, thread_id: threadId, event_id: eventId, event_stream: eventStream, at_ms, stream })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['room_nid', 'user_id', 'type', 'thread_id'])
+            .doUpdateSet({ event_id: eventId, event_stream: eventStream, at_ms, stream })
+            .where('chat.receipt.event_stream', '<', eventStream),
+        )
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows === 0n) return undefined;
+      await tellNews(transaction, { pos: stream, ...(type === 'm.read' ? { rooms: [room_nid] } : { users: [userId] }) });
+      return stream;
+    });
+    if (pos !== undefined) this.#committed(pos);
+  }
+
+  async forget(userId: UserId, roomId: RoomId): Promise<void> {
+    await this.#db
+      .updateTable('chat.membership')
+      .set({ forgotten: true })
+      .where('user_id', '=', userId)
+      .where('room_nid', '=', (await nidOf(this.#db, roomId)) ?? -1)
+      .execute();
+  }
+
+  async addFilter(userId: UserId, filter: JsonObject): Promise<string> {
+    const { filter_id } = await this.#db
+      .insertInto('chat.filter')
+      .values({ user_id: userId, filter: JSON.stringify(filter) })
+      .returning('filter_id')
+      .executeTakeFirstOrThrow();
+    return String(filter_id);
+  }
+
+  async filter(userId: UserId, filterId: string): Promise<JsonObject | undefined> {
+    if (!/^\d{1,15}$/.test(filterId)) return undefined;
+    const row = await this.#db
+      .selectFrom('chat.filter')
+      .select('filter')
+      .where('user_id', '=', userId)
+      .where('filter_id', '=', Number(filterId))
+      .executeTakeFirst();
+    return row && (JSON.parse(row.filter) as JsonObject);
+  }
+
+  async streamOf(roomId: RoomId, eventId: EventId): Promise<StreamPos | undefined> {
+    const { rows } = await sql<{ stream: StreamPos }>`
+      select stream from chat.event join chat.room using (room_nid) where event_id = ${eventId} and room_id = ${roomId}`.execute(this.#db);
+    return rows[0]?.stream;
+  }
+}
+
+async function nidOf(db: ChatDatabase, roomId: RoomId): Promise<RoomNid | undefined> {
+  const row = await db.selectFrom('chat.room').select('room_nid').where('room_id', '=', roomId).executeTakeFirst();
+  return row?.room_nid;
+}

@@ -1,0 +1,192 @@
+/** Rooms and what is said in them, in Postgres. */
+import type { Clock } from '@saal/foundation';
+import { sql } from 'kysely';
+import { ChatError } from '../errors.ts';
+import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
+import { member } from '../json.ts';
+import { isMembership } from '../membership.ts';
+import { ROOM_VERSION } from '../auth-rules.ts';
+import type { StateKey } from '../pdu.ts';
+import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
+import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
+import { eventColumns, eventOf, rowOf } from './events.ts';
+import { takePositions, tellNews } from './stream.ts';
+import type { ChatDatabase, RoomNid } from './tables.ts';
+
+export class PostgresRoomStore implements RoomStore {
+  readonly #db: ChatDatabase;
+  readonly #clock: Clock;
+  readonly #committed: (pos: StreamPos) => void;
+
+  /** @param options.committed told of each own commit: all before it are visible as well */
+  constructor(options: { db: ChatDatabase; clock: Clock; committed: (pos: StreamPos) => void }) {
+    this.#db = options.db;
+    this.#clock = options.clock;
+    this.#committed = options.committed;
+  }
+
+  async make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<StreamPos> {
+    const pos = await this.#db.transaction().execute(async (transaction) => {
+      const { depth, tip, roomId } = draft.head;
+      const { room_nid: roomNid } = await transaction
+        .insertInto('chat.room')
+        .values({ room_id: roomId, version: ROOM_VERSION, depth, tip: [...tip], last_stream: 0 })
+        .returning('room_nid')
+        .executeTakeFirstOrThrow();
+      if (alias) {
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto('chat.alias')
+          .values({ ...alias, room_nid: roomNid, created_at_ms: this.#clock.now() })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', `${alias.alias} leads to another room`);
+      }
+      return this.#add(transaction, roomNid, { draft, transactions: [], redactions: [] });
+    });
+    this.#committed(pos);
+    return pos;
+  }
+
+  async change<T>(roomId: RoomId, act: (room: LockedRoom) => Promise<{ change: RoomChange; result: T }>): Promise<T | undefined> {
+    const outcome = await this.#db.transaction().execute(async (transaction) => {
+      const row = await transaction
+        .selectFrom('chat.room')
+        .select(['room_nid', 'depth', 'tip'])
+        .where('room_id', '=', roomId)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const { change, result } = await act(lockedRoom(transaction, row.room_nid, { roomId, depth: row.depth, tip: row.tip }));
+      if (change.draft.added.length === 0) return { pos: undefined, result };
+      return { pos: await this.#add(transaction, row.room_nid, change), result };
+    });
+    if (outcome?.pos !== undefined) this.#committed(outcome.pos);
+    return outcome?.result;
+  }
+
+  async #add(transaction: ChatDatabase, roomNid: RoomNid, change: RoomChange): Promise<StreamPos> {
+    const { draft, transactions, redactions } = change;
+    if (transactions.length > 0) {
+      const made_at_ms = this.#clock.now();
+      await transaction
+        .insertInto('chat.transaction')
+        .values(
+          transactions.map(({ userId, deviceId, path, transactionId, eventId }) => ({
+            ...{ user_id: userId, device_id: deviceId, path, transaction_id: transactionId, event_id: eventId, made_at_ms },
+          })),
+        )
+        .execute();
+    }
+    // Last: whoever waits for the lock waits for nothing else of ours.
+    const positions = await takePositions(transaction, draft.added.length);
+    const placed = draft.added.map((event, at) => ({ event, stream: positions[at] ?? 0 }));
+    await transaction
+      .insertInto('chat.event')
+      .values(placed.map(({ event, stream }) => rowOf(event, roomNid, stream)))
+      .execute();
+    for (const { target, by } of redactions)
+      await transaction.updateTable('chat.event').set({ redacted_by: by }).where('event_id', '=', target).execute();
+    const people = await writeState(transaction, roomNid, placed);
+    const pos = positions.at(-1) ?? 0;
+    const { depth, tip } = draft.head;
+    await transaction
+      .updateTable('chat.room')
+      .set({ depth, tip: [...tip], last_stream: pos })
+      .where('room_nid', '=', roomNid)
+      .execute();
+    await tellNews(transaction, { pos, rooms: [roomNid], ...(people.length > 0 ? { users: people } : {}) });
+    return pos;
+  }
+}
+
+/** @returns whose membership changed */
+async function writeState(
+  transaction: ChatDatabase,
+  roomNid: RoomNid,
+  placed: readonly { event: ProvenEvent; stream: StreamPos }[],
+): Promise<UserId[]> {
+  // Of several with one key the last counts; one statement must not write a row twice.
+  const newest = new Map<string, { event: ProvenEvent; stream: StreamPos }>();
+  for (const one of placed) {
+    const { type, state_key } = one.event.pdu;
+    if (state_key !== undefined) newest.set(JSON.stringify([type, state_key]), one);
+  }
+  if (newest.size === 0) return [];
+  const rows = [...newest.values()];
+  await transaction
+    .insertInto('chat.state')
+    .values(
+      rows.map(({ event: { eventId, pdu }, stream }) => ({
+        ...{ room_nid: roomNid, type: pdu.type, state_key: pdu.state_key ?? '', stream, event_id: eventId },
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['room_nid', 'type', 'state_key']).doUpdateSet({
+        stream: (eb) => eb.ref('excluded.stream'),
+        event_id: (eb) => eb.ref('excluded.event_id'),
+      }),
+    )
+    .execute();
+  const members = rows.flatMap(({ event: { pdu }, stream }) => {
+    const membership = member(pdu.content, 'membership');
+    if (pdu.type !== 'm.room.member' || !isMembership(membership)) return [];
+    return [{ user_id: (pdu.state_key ?? '') as UserId, room_nid: roomNid, membership, stream }];
+  });
+  if (members.length === 0) return [];
+  await transaction
+    .insertInto('chat.membership')
+    .values(members)
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'room_nid']).doUpdateSet({
+        membership: (eb) => eb.ref('excluded.membership'),
+        stream: (eb) => eb.ref('excluded.stream'),
+        forgotten: false,
+      }),
+    )
+    .execute();
+  return members.map(({ user_id }) => user_id);
+}
+
+function lockedRoom(transaction: ChatDatabase, roomNid: RoomNid, head: LockedRoom['head']): LockedRoom {
+  return {
+    head,
+    state: (keys) => stateEntries(transaction, roomNid, keys),
+    async answered({ userId, deviceId, path, transactionId }: TransactionKey): Promise<EventId | undefined> {
+      const row = await transaction
+        .selectFrom('chat.transaction')
+        .select('event_id')
+        .where('user_id', '=', userId)
+        .where('device_id', '=', deviceId)
+        .where('path', '=', path)
+        .where('transaction_id', '=', transactionId)
+        .executeTakeFirst();
+      return row?.event_id;
+    },
+    async event(eventId) {
+      const row = await transaction
+        .selectFrom('chat.event')
+        .select(eventColumns)
+        .where('event_id', '=', eventId)
+        .where('room_nid', '=', roomNid)
+        .executeTakeFirst();
+      return row && eventOf(row);
+    },
+  };
+}
+
+async function stateEntries(transaction: ChatDatabase, roomNid: RoomNid, keys: readonly StateKey[]): Promise<StateEntry[]> {
+  if (keys.length === 0) return [];
+  const rows = await transaction
+    .selectFrom('chat.state')
+    .innerJoin('chat.event', 'chat.event.stream', 'chat.state.stream')
+    .select(eventColumns)
+    .where('chat.state.room_nid', '=', roomNid)
+    .where(
+      sql<boolean>`(chat.state.type, chat.state.state_key) in (select * from unnest(${keys.map(([type]) => type)}::text[], ${keys.map(([, key]) => key)}::text[]))`,
+    )
+    .execute();
+  return rows.map((row) => {
+    const { eventId, pdu } = eventOf(row);
+    return { eventId, pdu };
+  });
+}

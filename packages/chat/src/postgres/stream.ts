@@ -1,0 +1,43 @@
+/** Positions in the one order of everything, and the news of them for all servers. */
+import { sql } from 'kysely';
+import type { UserId } from '../ids.ts';
+import type { StreamPos } from '../ports.ts';
+import type { ChatDatabase, RoomNid } from './tables.ts';
+
+/** One number for the lock: "chat" in ASCII. */
+const LOCK_KEY = 0x63686174;
+export const CHANNEL = 'saal_chat';
+
+/** What has changed, by a commit: read by all servers. */
+export interface News {
+  pos: StreamPos;
+  rooms?: RoomNid[];
+  users?: UserId[];
+}
+
+/**
+ * So many positions, in order. The lock is held until the commit: a number alone would let a slow transaction commit below one
+ * that clients have been told already, and its events would be lost to them. So it comes last in a transaction.
+ * @param transaction must end soon
+ */
+export async function takePositions(transaction: ChatDatabase, count: number): Promise<StreamPos[]> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(LOCK_KEY)})`.execute(transaction);
+  const { rows } = await sql<{ pos: number }>`select nextval('chat.stream') as pos from generate_series(1, ${count}::int)`.execute(
+    transaction,
+  );
+  return rows.map(({ pos }) => pos);
+}
+
+/** Told with the commit, not before. */
+export async function tellNews(transaction: ChatDatabase, news: News): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(news)})`.execute(transaction);
+}
+
+/** A position below which everything is committed. */
+export async function committedPosition(db: ChatDatabase): Promise<StreamPos> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`select pg_advisory_xact_lock_shared(${sql.lit(LOCK_KEY)})`.execute(transaction);
+    const { rows } = await sql<{ pos: number }>`select last_value as pos from chat.stream`.execute(transaction);
+    return rows[0]?.pos ?? 0;
+  });
+}

@@ -1,0 +1,68 @@
+/** What somebody may read of a room's past (client-server API, "Room History Visibility"). Pure. */
+import type { UserId } from './ids.ts';
+import { member } from './json.ts';
+import { isMembership, type Membership } from './membership.ts';
+import type { Pdu } from './pdu.ts';
+import type { StreamPos } from './ports.ts';
+
+const visibilities = ['world_readable', 'shared', 'invited', 'joined'] as const;
+type Visibility = (typeof visibilities)[number];
+/** The more somebody is there, the more they see. */
+const presence: Record<Membership, number> = { join: 2, invite: 1, knock: 0, leave: 0, ban: 0 };
+
+interface Point<T> {
+  stream: StreamPos;
+  value: T;
+}
+
+/** One person's view of one room: when they were there, and what was open when. */
+export class HistoryView {
+  readonly #userId: UserId;
+  readonly #memberships: Point<Membership>[] = [];
+  readonly #visibilities: Point<Visibility>[] = [];
+  readonly #lastJoin: StreamPos;
+
+  /** @param events all of `m.room.history_visibility` and of the person's own `m.room.member`, oldest first */
+  constructor(userId: UserId, events: readonly { stream: StreamPos; pdu: Pdu }[]) {
+    this.#userId = userId;
+    for (const { stream, pdu } of events) {
+      if (pdu.type === 'm.room.member') this.#memberships.push({ stream, value: membershipIn(pdu) });
+      else this.#visibilities.push({ stream, value: visibilityIn(pdu) });
+    }
+    this.#lastJoin = this.#memberships.findLast(({ value }) => value === 'join')?.stream ?? -1;
+  }
+
+  canSee({ stream, pdu }: { stream: StreamPos; pdu: Pdu }): boolean {
+    const isOwn = pdu.type === 'm.room.member' && pdu.state_key === this.#userId;
+    const isVisibility = pdu.type === 'm.room.history_visibility' && pdu.state_key === '';
+    // Of what an event itself changes, the more open side counts.
+    const membership = moreOpen(at(this.#memberships, stream) ?? 'leave', isOwn ? membershipIn(pdu) : undefined, presence);
+    const visibility = openness(at(this.#visibilities, stream) ?? 'shared', isVisibility ? visibilityIn(pdu) : undefined);
+    if (visibility === 'world_readable' || membership === 'join') return true;
+    if (visibility === 'shared') return this.#lastJoin > stream;
+    return visibility === 'invited' && membership === 'invite';
+  }
+}
+
+function at<T>(points: readonly Point<T>[], stream: StreamPos): T | undefined {
+  return points.findLast((point) => point.stream < stream)?.value;
+}
+
+function moreOpen(before: Membership, after: Membership | undefined, rank: Record<Membership, number>): Membership {
+  return after !== undefined && rank[after] > rank[before] ? after : before;
+}
+
+function openness(before: Visibility, after: Visibility | undefined): Visibility {
+  return after !== undefined && visibilities.indexOf(after) < visibilities.indexOf(before) ? after : before;
+}
+
+function membershipIn(pdu: Pdu): Membership {
+  const membership = member(pdu.content, 'membership');
+  return isMembership(membership) ? membership : 'leave';
+}
+
+/** What is not understood is treated as the default. */
+function visibilityIn(pdu: Pdu): Visibility {
+  const visibility = member(pdu.content, 'history_visibility');
+  return visibilities.find((known) => known === visibility) ?? 'shared';
+}
