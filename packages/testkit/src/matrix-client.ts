@@ -42,13 +42,13 @@ export class MatrixClient {
   }
 
   async makeRoom(wish: Json = {}): Promise<string> {
-    return String((await this.ask('POST', '/createRoom', wish))['room_id'] as string);
+    return textOf((await this.ask('POST', '/createRoom', wish))['room_id']);
   }
 
   /** @param transaction asked again with the same one, it is said once */
   async send(roomId: string, body: string, transaction = `${Date.now()}-${this.#number++}`): Promise<string> {
     const path = `/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${transaction}`;
-    return String((await this.ask('PUT', path, { msgtype: 'm.text', body }))['event_id'] as string);
+    return textOf((await this.ask('PUT', path, { msgtype: 'm.text', body }))['event_id']);
   }
 
   /** The messages of a room that came since the last time, in their order. */
@@ -86,6 +86,11 @@ function messagesOf(events: readonly Event[]): { sender: string; body: string; e
   return events.flatMap(({ type, sender, event_id: eventId, content: { body } }) =>
     type === 'm.room.message' && typeof body === 'string' ? [{ sender, body, eventId }] : [],
   );
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`not a text: ${JSON.stringify(value)}`);
+  return value;
 }
 
 async function ask(baseUrl: string, token: string | undefined, method: string, path: string, body?: Json): Promise<Json> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openHouse, words, type House, type MatrixClient } from '../testing/house.ts';
+import { openHouse, text, words, type House, type MatrixClient } from '../testing/house.ts';
 
 let house: House;
 let alice: MatrixClient;
@@ -74,7 +74,7 @@ test('how far one has read is told to others, and counts what is unread', async 
   await bob.must('POST', at(room, `receipt/m.read/${second}`), {});
   expect((await bob.sync()).rooms?.join?.[room]?.unread_notifications).toMatchObject({ notification_count: 1 });
   const told = (await alice.sync()).rooms?.join?.[room]?.ephemeral?.events.find(({ type }) => type === 'm.receipt');
-  expect(told?.content[second]).toMatchObject({ 'm.read': { [bob.userId]: { ts: expect.any(Number) } } });
+  expect(JSON.stringify(told?.content[second])).toMatch(/^\{"m.read":\{"@bob:stadt.example":\{"ts":\d+\}\}\}$/);
 });
 
 test('a private receipt is told to nobody else, and none goes backwards', async () => {
@@ -124,10 +124,10 @@ test("a stored filter is used, and is its owner's alone", async () => {
   });
   await alice.must('PUT', at(room, 'state/m.room.name'), { name: 'Rat' });
   await alice.send(room, 'Wort');
-  const answer = await alice.must('GET', `/sync?since=${alice.since}&filter=${String(filter_id as string)}`);
+  const answer = await alice.must('GET', `/sync?since=${alice.since}&filter=${text(filter_id)}`);
   expect(JSON.stringify(answer['rooms'])).toContain('Wort');
   expect(JSON.stringify(answer['rooms'])).not.toContain('m.room.name');
-  expect((await bob.ask('GET', `/sync?filter=${String(filter_id as string)}`)).status).toBe(400);
+  expect((await bob.ask('GET', `/sync?filter=${text(filter_id)}`)).status).toBe(400);
 });
 
 test.each(['x', 's1', 's99999999999999999999_0', "s1_0'; drop table chat.event; --"])(
