@@ -4,7 +4,7 @@ import { DeviceId, MeetingId, type WatchedTile } from '@saal/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { injectCamera, injectMicrophone, receiveHere, type InjectedMicrophone, type ReceivedHere } from '../test-media.ts';
 import { eventually, openTestRoomOn, TestDevice, type TestRoom } from '../test-service.ts';
-import { adoptSubject, aliveSubject, nodeWire, Orders, ordersSubject, type Order } from './subjects.ts';
+import { adoptSubject, aliveSubject, keepSubject, nodeWire, Orders, ordersSubject, type Order } from './subjects.ts';
 import { nodesHeard, startTestNode, startTestServer, type TestNode, type TestServer } from './test-nodes.ts';
 
 /** More than the slowness of a loaded machine that makes packets itself, and less than anybody hears as a gap. */
@@ -263,6 +263,7 @@ test('a node of the version before is not asked, and closes what a server lets g
     }
     return null;
   });
+  bus.serve(keepSubject('old'), async () => ({ branches: {} }));
   bus.publish(aliveSubject, { node: 'old', wire: nodeWire - 1, draining: false, workers: [{ index: 0, reserved: {} }] });
   await eventually(() => second.places.living.length === 1, 'the old one is there');
   const { room } = await takeOver();

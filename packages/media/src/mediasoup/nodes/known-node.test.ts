@@ -13,9 +13,9 @@ function known(more: Partial<NodeAlive>): KnownNode {
 test('a worker is reckoned with what its node says that it takes, and with what all servers promised there', () => {
   const node = known({ packetsPerWorker: 110_000 });
   node.reserve(0, 1_050);
-  expect(node.workers).toEqual([{ index: 0, reservedPacketsPerSecond: 1_750, plannedPacketsPerSecond: 110_000 }]);
+  expect(node.workers).toEqual([{ index: 0, reservedPacketsPerSecond: 1_750, plannedPacketsPerSecond: 110_000, isOverloaded: false }]);
 });
 
 test('a node of an older version does not say what its workers take, and is reckoned with as usual', () => {
-  expect(known({}).workers).toEqual([{ index: 0, reservedPacketsPerSecond: 700 }]);
+  expect(known({}).workers).toEqual([{ index: 0, reservedPacketsPerSecond: 700, isOverloaded: false }]);
 });
