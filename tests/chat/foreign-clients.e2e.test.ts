@@ -2,7 +2,17 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createPerson, MatrixClient, setUpAdministrator, startSaal, until, type SaalProcess, type SignedIn } from '@saal/testkit';
+import { Me, PersonView } from '@saal/protocol';
+import {
+  createPerson,
+  MatrixClient,
+  MatrixRefused,
+  setUpAdministrator,
+  startSaal,
+  until,
+  type SaalProcess,
+  type SignedIn,
+} from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let saal: SaalProcess;
@@ -22,9 +32,9 @@ interface Seen {
 }
 
 /** @returns what the client of matrix-nio tells, line by line, until `kind` comes `count` times */
-function startNio(user: string, password: string) {
-  const script = fileURLToPath(new URL('nio-client.py', import.meta.url));
-  const child = spawn('/usr/bin/python3', [script, saal.baseUrl, user, password], { stdio: ['ignore', 'pipe', 'pipe'] });
+function startNio(program: string, ...options: string[]) {
+  const script = fileURLToPath(new URL(program, import.meta.url));
+  const child = spawn('/usr/bin/python3', [script, saal.baseUrl, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   const seen: Seen[] = [];
   let errors = '';
   createInterface({ input: child.stdout }).on('line', (line) => seen.push(JSON.parse(line) as Seen));
@@ -46,7 +56,7 @@ function startNio(user: string, password: string) {
 
 test('matrix-nio signs in with the address of the account, is invited, reads and answers', async () => {
   const annas = await MatrixClient.signIn(saal.baseUrl, anna);
-  const nio = startNio(bob.email, bob.password);
+  const nio = startNio('nio-client.py', bob.email, bob.password);
   try {
     const { user } = await nio.until('to be in', ({ kind }) => kind === 'signed-in');
     expect(user).toBe('@bob.maier:stadt.example');
@@ -65,8 +75,53 @@ test('matrix-nio signs in with the address of the account, is invited, reads and
 });
 
 test('matrix-nio is refused with a wrong password, and says so', async () => {
-  const nio = startNio(bob.email, 'falsch');
+  const nio = startNio('nio-client.py', bob.email, 'falsch');
   const refused = await nio.until('to be refused', ({ kind }) => kind === 'refused');
   expect(refused['message']).toContain('wrong');
   await nio.end();
+});
+
+test('two clients of matrix-nio write to each other encrypted, both ways, and the server has not read a word', async () => {
+  const nio = startNio('nio-encrypted.py', anna.email, anna.password, bob.email, bob.password);
+  try {
+    const { id } = await nio.until('to be through', ({ kind }) => kind === 'room');
+    const read = nio.seen.filter(({ kind, body }) => kind === 'read' && typeof body === 'string' && body.startsWith('geheim'));
+    const [annas, bobs] = ['@anna.huber:stadt.example', '@bob.maier:stadt.example'];
+    expect(read).toContainEqual({ kind: 'read', by: bobs, sender: annas, body: 'geheim von Alice', decrypted: true });
+    expect(read).toContainEqual({ kind: 'read', by: annas, sender: bobs, body: 'geheim von Bob', decrypted: true });
+    expect(nio.seen.filter(({ kind }) => kind === 'sealed')).toEqual([]);
+    const client = await MatrixClient.signIn(saal.baseUrl, anna);
+    const page = await client.ask('GET', `/rooms/${encodeURIComponent(id as string)}/messages?dir=b&limit=50`);
+    expect(JSON.stringify(page)).toContain('m.megolm.v1.aes-sha2');
+    expect(JSON.stringify(page)).not.toContain('geheim');
+  } finally {
+    await nio.end();
+  }
+});
+
+test('a page of ours signs in by the session of its browser, a page of others does not', async () => {
+  const signIn = (origin: string) =>
+    anna.http.request('POST', '/_matrix/client/v3/login', { body: { type: 'eu.saal.login.session' }, headers: { origin } });
+  const own = await signIn(saal.baseUrl);
+  expect(own).toMatchObject({ status: 200, json: { user_id: '@anna.huber:stadt.example' } });
+  expect(await signIn('https://boese.example')).toMatchObject({ status: 403, json: { errcode: 'M_FORBIDDEN' } });
+});
+
+test('another name of the account is told in all rooms with the next sign-in; a disabled account is out at once', async () => {
+  const carol = await createPerson(anna, 'Carol Schmid');
+  const carols = await MatrixClient.signIn(saal.baseUrl, carol);
+  const room = await carols.makeRoom();
+  await carol.http.expect(Me, 'PATCH', '/api/me', { displayName: 'Carol Wolf' });
+  const again = await MatrixClient.signIn(saal.baseUrl, carol);
+  const state = `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(carols.userId)}`;
+  expect(await again.ask('GET', state)).toMatchObject({ membership: 'join', displayname: 'Carol Wolf' });
+
+  await anna.http.expect(PersonView, 'PATCH', `/api/people/${carol.me.id}`, { disabled: true });
+  await until('her clients to be out', () =>
+    again.ask('GET', '/account/whoami').then(
+      () => false,
+      (error: unknown) => error instanceof MatrixRefused && error.errcode === 'M_UNKNOWN_TOKEN',
+    ),
+  );
+  await expect(MatrixClient.signIn(saal.baseUrl, carol)).rejects.toMatchObject({ errcode: 'M_USER_DEACTIVATED' });
 });

@@ -14,7 +14,7 @@ export interface ChatterStore {
   byId(userId: UserId): Promise<(Chatter & { personId: string | undefined }) | undefined>;
   /** @returns false when the name is taken */
   add(chatter: Chatter, personId: string): Promise<boolean>;
-  changeProfile(userId: UserId, change: { displayName?: string; avatarUrl?: string | null }): Promise<void>;
+  rename(userId: UserId, displayName: string): Promise<void>;
 }
 
 export class Chatters {
@@ -56,8 +56,8 @@ export class Chatters {
     return isUserId(userId) && userId.endsWith(`:${this.#serverName}`) ? userId : undefined;
   }
 
-  async changeProfile(userId: UserId, change: { displayName?: string; avatarUrl?: string | null }): Promise<void> {
-    await this.#store.changeProfile(userId, change);
+  async rename(userId: UserId, displayName: string): Promise<void> {
+    await this.#store.rename(userId, displayName);
   }
 }
 

@@ -2,12 +2,15 @@
 import { hashSecret, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Chatters } from './chatters.ts';
+import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts } from './http/context.ts';
 import { matrixPlugin } from './http/plugin.ts';
+import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
+import { PostgresKeyStore } from './postgres/key-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
@@ -15,6 +18,7 @@ import { PostgresRoomStore } from './postgres/room-store.ts';
 import { ownKey } from './postgres/server-store.ts';
 import { PostgresSyncReader } from './postgres/sync-reader.ts';
 import { narrowed } from './postgres/tables.ts';
+import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
 import { Reading } from './reading.ts';
 import { Rooms } from './rooms.ts';
 import { Syncs } from './sync.ts';
@@ -59,15 +63,17 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const chatters = new Chatters(new PostgresChatterStore(db, clock), serverName);
   const store = new PostgresRoomStore({ db, clock, committed });
   const rooms = new Rooms({ store, reader, chatter: (userId) => chatters.byId(userId), key, clock });
-  const devices = new Devices({ store: new PostgresDeviceStore(db), secrets: { newSecret, hash: hashSecret }, clock });
+  const devices = new Devices({ store: new PostgresDeviceStore({ db, committed }), secrets: { newSecret, hash: hashSecret }, clock });
   const typing = new TypingPeople(clock, (roomId) => {
     news.roomChanged(roomId).catch((error: unknown) => log.warn({ err: error }, 'who types could not be told'));
   });
-  const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, clock });
+  const deviceKeys = new DeviceKeys(new PostgresKeyStore({ db, committed }));
+  const toDevice = new PostgresToDeviceStore({ db, clock, committed });
+  const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, clock });
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
-      floods: new FloodGuard(),
+      ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
       reading: new Reading(reader, syncReader),
       readerData: new PostgresReaderDataStore({ db, clock, committed }),
     }),

@@ -17,6 +17,8 @@ export type ChatErrorCode =
   | 'unrecognized'
   | 'user_deactivated'
   | 'wrong_credentials'
+  | 'wrong_backup'
+  | 'interactive'
   | 'unknown';
 
 export class ChatError extends Error {

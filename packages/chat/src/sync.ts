@@ -1,5 +1,7 @@
 /** What has changed for one device since it last asked, and the waiting for it (client-server API, "Syncing"). */
 import type { Clock } from '@saal/foundation/pure';
+import type { DeviceKeys } from './device-keys.ts';
+import type { ToDeviceStore } from './encryption-ports.ts';
 import { clientEvent, strippedEvent, strippedTypes, type Teller } from './client-event.ts';
 import { passes, passesRoom, type SyncFilter } from './filter.ts';
 import type { RoomId, UserId } from './ids.ts';
@@ -14,6 +16,7 @@ import { HistoryView } from './visibility.ts';
 const DEFAULT_LIMIT = 10;
 const MOST_EVENTS = 100;
 const LONGEST_WAIT_MS = 60_000;
+const MOST_TO_DEVICE = 100;
 
 export interface SyncRequest {
   asker: Asker;
@@ -55,17 +58,29 @@ export class Syncs {
   readonly #reader: SyncReader;
   readonly #wakeups: Wakeups;
   readonly #typing: TypingPeople;
+  readonly #deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
+  readonly #toDevice: ToDeviceStore;
   readonly #clock: Clock;
 
-  constructor(options: { reader: SyncReader; wakeups: Wakeups; typing: TypingPeople; clock: Clock }) {
+  constructor(options: {
+    reader: SyncReader;
+    wakeups: Wakeups;
+    typing: TypingPeople;
+    deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
+    toDevice: ToDeviceStore;
+    clock: Clock;
+  }) {
     this.#reader = options.reader;
     this.#wakeups = options.wakeups;
     this.#typing = options.typing;
+    this.#deviceKeys = options.deviceKeys;
+    this.#toDevice = options.toDevice;
     this.#clock = options.clock;
   }
 
   async sync(request: SyncRequest): Promise<JsonObject> {
     const deadlineMs = this.#clock.now() + Math.min(request.timeoutMs, LONGEST_WAIT_MS);
+    if (request.since) await this.#toDevice.received(request.asker, request.since.pos);
     for (;;) {
       // Before it is looked: what comes meanwhile must not be waited for.
       const attention = this.#wakeups.attend(request.asker.userId);
@@ -81,10 +96,18 @@ export class Syncs {
   /** @returns undefined: there may be news now */
   async #look(request: SyncRequest, deadlineMs: number, attention: Attention): Promise<JsonObject | undefined> {
     const now: SyncToken = { pos: this.#wakeups.position(), ephemeral: this.#typing.version };
-    const answer = await this.#answer(request, now);
+    const waiting = await this.#toDevice.waiting(request.asker, now.pos, MOST_TO_DEVICE + 1);
+    // What does not fit comes next time, which must not jump over it.
+    const later = waiting[MOST_TO_DEVICE];
+    if (later) now.pos = Math.min(now.pos, later.stream - 1);
+    const answer = {
+      ...(await this.#answer(request, now)),
+      ...(waiting.length > 0 ? { to_device: { events: waiting.slice(0, MOST_TO_DEVICE).map(({ event }) => event) } } : {}),
+    };
     const leftMs = deadlineMs - this.#clock.now();
     const isOver = leftMs <= 0 || request.signal.aborted;
-    if (Object.keys(answer).length > 0 || !request.since || request.fullState || isOver) return { next_batch: writeToken(now), ...answer };
+    if (Object.keys(answer).length > 0 || !request.since || request.fullState || isOver)
+      return { next_batch: writeToken(now), ...answer, ...(await this.#keyCounts(request.asker)) };
     await attention.wait(leftMs, request.signal);
     return undefined;
   }
@@ -115,7 +138,18 @@ export class Syncs {
       leave: await this.#left(work, all),
     });
     const own = accountData.filter(({ roomId, type }) => roomId === undefined && passes(filter.accountData, { type }));
-    return prune({ rooms, account_data: eventsOf(own.map(({ type, content }) => ({ type, content }))) });
+    return prune({
+      rooms,
+      account_data: eventsOf(own.map(({ type, content }) => ({ type, content }))),
+      // At first everybody's keys are asked for anyway.
+      device_lists: since ? prune({ ...(await this.#deviceKeys.changes(asker.userId, since.pos, now.pos)) }) : {},
+    });
+  }
+
+  /** Told each time: a device without keys to give out makes new ones. */
+  async #keyCounts(asker: Asker): Promise<JsonObject> {
+    const { oneTime, unusedFallback } = await this.#deviceKeys.counts(asker);
+    return { device_one_time_keys_count: oneTime, device_unused_fallback_key_types: unusedFallback };
   }
 
   async #joined(

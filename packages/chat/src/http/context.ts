@@ -4,7 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Teller } from '../client-event.ts';
 import type { Chatters, PersonHere } from '../chatters.ts';
+import type { DeviceKeys } from '../device-keys.ts';
 import type { Devices } from '../devices.ts';
+import type { BackupStore, ToDeviceStore } from '../encryption-ports.ts';
 import { badJson, ChatError, invalidParam } from '../errors.ts';
 import type { FloodGuard } from '../flood-guard.ts';
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../ids.ts';
@@ -29,6 +31,9 @@ export interface ChatParts {
   accounts: HouseAccounts;
   serverName: string;
   devices: Devices;
+  deviceKeys: DeviceKeys;
+  toDevice: ToDeviceStore;
+  backups: BackupStore;
   floods: FloodGuard;
   chatters: Chatters;
   rooms: Rooms;
@@ -76,7 +81,7 @@ export function partOf(request: FastifyRequest, name: string): string {
   return value;
 }
 
-/** @throws {ChatError} not_found: what is no room's name leads to none */
+/** @throws {ChatError} invalid_param */
 export function roomIdOf(request: FastifyRequest): RoomId {
   const roomId = partOf(request, 'roomId');
   if (!isRoomId(roomId)) throw invalidParam('this is not the id of a room');

@@ -21,6 +21,8 @@ const table: Record<ChatErrorCode, [status: number, errcode: string]> = {
   unrecognized: [404, 'M_UNRECOGNIZED'],
   user_deactivated: [403, 'M_USER_DEACTIVATED'],
   wrong_credentials: [403, 'M_FORBIDDEN'],
+  wrong_backup: [403, 'M_WRONG_ROOM_KEYS_VERSION'],
+  interactive: [401, 'M_FORBIDDEN'],
   unknown: [400, 'M_UNKNOWN'],
 };
 

@@ -1,9 +1,11 @@
 /** The client-server API of Matrix: the one API of chat, for our own pages as for every other client. */
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { ChatError } from '../errors.ts';
+import { backupRoutes } from './backup-routes.ts';
 import type { ChatParts } from './context.ts';
 import { answerMatrixError } from './errors.ts';
 import { eventRoutes } from './event-routes.ts';
+import { keyRoutes } from './key-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes, versionRoutes } from './session-routes.ts';
@@ -16,16 +18,21 @@ const prefixes = ['/_matrix/client/v3', '/_matrix/client/r0'];
 export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
   return async (app) => {
     app.setErrorHandler(answerMatrixError);
+    // Described by the specification of Matrix, not by our own list of requests.
+    app.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, hide: true };
+    });
     readJson(app);
     openToClients(app);
-    app.all('/_matrix/*', { schema: { hide: true } }, () => {
+    app.all('/_matrix/*', () => {
       throw new ChatError('unrecognized', 'there is no such request');
     });
     versionRoutes(app, parts);
     for (const prefix of prefixes) {
       await app.register(
         async (api) => {
-          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes]) routes(api, parts);
+          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes])
+            routes(api, parts);
         },
         { prefix },
       );

@@ -50,7 +50,7 @@ export function versionRoutes(app: FastifyInstance, { baseUrl }: ChatParts): voi
 }
 
 export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
-  const { accounts, chatters, devices, serverName } = parts;
+  const { accounts, chatters, devices, rooms, serverName } = parts;
 
   const told = (userId: UserId, entry: Entry) => ({
     user_id: userId,
@@ -87,7 +87,12 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
 
   app.post('/login', async (request) => {
     const claim = bodyOf(SignIn, request);
-    const { userId } = await chatters.of(await proven(claim, request));
+    const person = await proven(claim, request);
+    const { userId, displayName } = await chatters.of(person);
+    if (displayName !== person.displayName) {
+      await chatters.rename(userId, person.displayName);
+      await rooms.profileChanged(userId);
+    }
     const entry = await devices.enter(userId, {
       deviceId: claim.device_id,
       name: claim.initial_device_display_name,

@@ -37,16 +37,8 @@ export class PostgresChatterStore implements ChatterStore {
     return numInsertedOrUpdatedRows === 1n;
   }
 
-  async changeProfile(userId: UserId, change: { displayName?: string; avatarUrl?: string | null }): Promise<void> {
-    const { displayName, avatarUrl } = change;
-    await this.#db
-      .updateTable('chat.chatter')
-      .set({
-        ...(displayName === undefined ? {} : { display_name: displayName }),
-        ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }),
-      })
-      .where('user_id', '=', userId)
-      .execute();
+  async rename(userId: UserId, displayName: string): Promise<void> {
+    await this.#db.updateTable('chat.chatter').set({ display_name: displayName }).where('user_id', '=', userId).execute();
   }
 }
 

@@ -1,14 +1,18 @@
 import type { DeviceRecord, DeviceStore } from '../devices.ts';
 import type { UserId } from '../ids.ts';
-import type { Device } from '../ports.ts';
+import type { Device, StreamPos } from '../ports.ts';
 import type { Asker } from '../rooms.ts';
+import { deviceChanged } from './key-store.ts';
 import type { ChatDatabase } from './tables.ts';
 
 export class PostgresDeviceStore implements DeviceStore {
   readonly #db: ChatDatabase;
 
-  constructor(db: ChatDatabase) {
-    this.#db = db;
+  readonly #committed: (pos: StreamPos) => void;
+
+  constructor(options: { db: ChatDatabase; committed: (pos: StreamPos) => void }) {
+    this.#db = options.db;
+    this.#committed = options.committed;
   }
 
   async put(device: Parameters<DeviceStore['put']>[0]): Promise<void> {
@@ -76,9 +80,14 @@ export class PostgresDeviceStore implements DeviceStore {
   }
 
   async remove(userId: UserId, deviceIds: readonly string[] | undefined): Promise<void> {
-    let query = this.#db.deleteFrom('chat.device').where('user_id', '=', userId);
-    if (deviceIds) query = query.where('device_id', 'in', deviceIds.length === 0 ? [''] : [...deviceIds]);
-    await query.execute();
+    if (deviceIds?.length === 0) return;
+    const pos = await this.#db.transaction().execute(async (transaction) => {
+      let query = transaction.deleteFrom('chat.device').where('user_id', '=', userId);
+      if (deviceIds) query = query.where('device_id', 'in', [...deviceIds]);
+      const { numDeletedRows } = await query.executeTakeFirstOrThrow();
+      return numDeletedRows > 0n ? deviceChanged(transaction, [userId]) : undefined;
+    });
+    if (pos !== undefined) this.#committed(pos);
   }
 
   async #find(column: 'token_hash' | 'refresh_hash', hash: string): Promise<DeviceRecord | undefined> {

@@ -2,6 +2,7 @@
 import type { Database } from '@saal/foundation';
 import type { Generated, Kysely } from 'kysely';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
+import type { KeyUsage } from '../encryption-ports.ts';
 import type { Membership } from '../membership.ts';
 import type { StreamPos } from '../ports.ts';
 
@@ -54,6 +55,38 @@ type ChatTables = {
     event_stream: StreamPos;
     at_ms: number;
     stream: StreamPos;
+  };
+  'chat.device_key': { user_id: UserId; device_id: string; keys: string };
+  'chat.one_time_key': { user_id: UserId; device_id: string; algorithm: string; key_id: string; key: string; seq: Generated<number> };
+  'chat.fallback_key': {
+    user_id: UserId;
+    device_id: string;
+    algorithm: string;
+    key_id: string;
+    key: string;
+    used: Generated<boolean>;
+  };
+  'chat.cross_signing_key': { user_id: UserId; usage: KeyUsage; keys: string };
+  'chat.key_signature': { signer_id: UserId; user_id: UserId; target: string; key_id: string; signature: string };
+  'chat.device_change': { stream: StreamPos; user_id: UserId };
+  'chat.to_device': { stream: StreamPos; user_id: UserId; device_id: string; sender: UserId; type: string; content: string };
+  'chat.backup_version': {
+    user_id: UserId;
+    version: Generated<number>;
+    algorithm: string;
+    auth_data: string;
+    etag: Generated<number>;
+    deleted: Generated<boolean>;
+  };
+  'chat.backup_key': {
+    user_id: UserId;
+    version: number;
+    room_id: string;
+    session_id: string;
+    first_message_index: number;
+    forwarded_count: number;
+    is_verified: boolean;
+    session_data: string;
   };
   'chat.filter': { user_id: UserId; filter_id: Generated<number>; filter: string };
 };

@@ -172,6 +172,10 @@ export interface SyncAnswer {
     leave?: Record<string, RoomSection>;
   };
   account_data?: { events: { type: string; content: JsonObject }[] };
+  to_device?: { events: { type: string; sender: string; content: JsonObject }[] };
+  device_lists?: { changed?: string[]; left?: string[] };
+  device_one_time_keys_count?: Record<string, number>;
+  device_unused_fallback_key_types?: string[];
 }
 
 /** Words of the messages in a timeline. */
@@ -189,7 +193,14 @@ export async function ask(url: string, token: string | undefined, method: string
   return new Promise((resolve, reject) => {
     const outgoing = request(
       `${url}${path.startsWith('/_matrix') ? '' : '/_matrix/client/v3'}${path}`,
-      { method, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), 'content-type': 'application/json' } },
+      {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(sent ?? ''),
+        },
+      },
       (incoming) => {
         json(incoming).then((read) => resolve({ status: incoming.statusCode ?? 0, body: read as JsonObject }), reject);
       },

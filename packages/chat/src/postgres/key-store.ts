@@ -1,0 +1,209 @@
+/** Public keys of devices and people, in Postgres. */
+import { sql } from 'kysely';
+import { invalidParam } from '../errors.ts';
+import type { KeySignature, KeyStore, KeyUsage, OneTimeKey } from '../encryption-ports.ts';
+import type { UserId } from '../ids.ts';
+import { canonicalJson, type JsonObject } from '../json.ts';
+import type { StreamPos } from '../ports.ts';
+import type { Asker } from '../rooms.ts';
+import { takePositions, tellNews } from './stream.ts';
+import type { ChatDatabase, RoomNid } from './tables.ts';
+
+type ReadKey = OneTimeKey['key'];
+
+export class PostgresKeyStore implements KeyStore {
+  readonly #db: ChatDatabase;
+  readonly #committed: (pos: StreamPos) => void;
+
+  constructor(options: { db: ChatDatabase; committed: (pos: StreamPos) => void }) {
+    this.#db = options.db;
+    this.#committed = options.committed;
+  }
+
+  async upload(asker: Asker, { device, oneTime, fallback }: Parameters<KeyStore['upload']>[1]): Promise<void> {
+    const pos = await this.#db.transaction().execute(async (transaction) => {
+      const own = { user_id: asker.userId, device_id: asker.deviceId };
+      for (const { algorithm, keyId, key } of oneTime) {
+        const text = canonicalJson(key);
+        const { rows } = await sql<{ key: string }>`
+          insert into chat.one_time_key (user_id, device_id, algorithm, key_id, key)
+          values (${own.user_id}, ${own.device_id}, ${algorithm}, ${keyId}, ${text})
+          on conflict (user_id, device_id, algorithm, key_id) do update set key = one_time_key.key
+          returning key`.execute(transaction);
+        if (rows[0]?.key !== text) throw invalidParam(`another key is called ${algorithm}:${keyId}`);
+      }
+      for (const { algorithm, keyId, key } of fallback) {
+        const values = { key_id: keyId, key: canonicalJson(key), used: false };
+        await transaction
+          .insertInto('chat.fallback_key')
+          .values({ ...own, algorithm, ...values })
+          .onConflict((conflict) => conflict.columns(['user_id', 'device_id', 'algorithm']).doUpdateSet(values))
+          .execute();
+      }
+      if (!device) return undefined;
+      const keys = canonicalJson(device);
+      const { numInsertedOrUpdatedRows } = await transaction
+        .insertInto('chat.device_key')
+        .values({ ...own, keys })
+        .onConflict((conflict) =>
+          conflict.columns(['user_id', 'device_id']).doUpdateSet({ keys }).where('chat.device_key.keys', '!=', keys),
+        )
+        .executeTakeFirstOrThrow();
+      return numInsertedOrUpdatedRows === 0n ? undefined : deviceChanged(transaction, [asker.userId]);
+    });
+    if (pos !== undefined) this.#committed(pos);
+  }
+
+  async counts({ userId, deviceId }: Asker): Promise<{ oneTime: Record<string, number>; unusedFallback: string[] }> {
+    const counted = await this.#db
+      .selectFrom('chat.one_time_key')
+      .select(['algorithm', (eb) => eb.fn.countAll<number>().as('count')])
+      .where('user_id', '=', userId)
+      .where('device_id', '=', deviceId)
+      .groupBy('algorithm')
+      .execute();
+    const unused = await this.#db
+      .selectFrom('chat.fallback_key')
+      .select('algorithm')
+      .where('user_id', '=', userId)
+      .where('device_id', '=', deviceId)
+      .where('used', '=', false)
+      .execute();
+    return {
+      // Clients make new ones only when they are told that there are none.
+      oneTime: { signed_curve25519: 0, ...Object.fromEntries(counted.map(({ algorithm, count }) => [algorithm, count])) },
+      unusedFallback: unused.map(({ algorithm }) => algorithm),
+    };
+  }
+
+  async devices(wanted: Parameters<KeyStore['devices']>[0]): ReturnType<KeyStore['devices']> {
+    if (wanted.size === 0) return [];
+    const rows = await this.#db
+      .selectFrom('chat.device_key')
+      .innerJoin('chat.device', (join) =>
+        join.onRef('chat.device.user_id', '=', 'chat.device_key.user_id').onRef('chat.device.device_id', '=', 'chat.device_key.device_id'),
+      )
+      .select(['chat.device_key.user_id', 'chat.device_key.device_id', 'keys', 'display_name'])
+      .where('chat.device_key.user_id', 'in', [...wanted.keys()])
+      .execute();
+    return rows.flatMap(({ user_id: userId, device_id: deviceId, keys, display_name: name }) => {
+      const some = wanted.get(userId);
+      if (some && !some.includes(deviceId)) return [];
+      return [{ userId, deviceId, name: name ?? undefined, keys: JSON.parse(keys) as JsonObject }];
+    });
+  }
+
+  async crossSigning(userIds: readonly UserId[]): Promise<{ userId: UserId; usage: KeyUsage; keys: JsonObject }[]> {
+    if (userIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('chat.cross_signing_key')
+      .selectAll()
+      .where('user_id', 'in', [...userIds])
+      .execute();
+    return rows.map(({ user_id: userId, usage, keys }) => ({ userId, usage, keys: JSON.parse(keys) as JsonObject }));
+  }
+
+  async putCrossSigning(userId: UserId, given: ReadonlyMap<KeyUsage, JsonObject>): Promise<void> {
+    const pos = await this.#db.transaction().execute(async (transaction) => {
+      for (const [usage, key] of given) {
+        const keys = canonicalJson(key);
+        await transaction
+          .insertInto('chat.cross_signing_key')
+          .values({ user_id: userId, usage, keys })
+          .onConflict((conflict) => conflict.columns(['user_id', 'usage']).doUpdateSet({ keys }))
+          .execute();
+      }
+      return deviceChanged(transaction, [userId]);
+    });
+    this.#committed(pos);
+  }
+
+  async signatures(userIds: readonly UserId[], signers: readonly UserId[]): Promise<KeySignature[]> {
+    if (userIds.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('chat.key_signature')
+      .selectAll()
+      .where('user_id', 'in', [...userIds])
+      .where('signer_id', 'in', [...signers])
+      .execute();
+    return rows.map(({ signer_id, user_id, key_id, ...row }) => ({ ...row, signerId: signer_id, userId: user_id, keyId: key_id }));
+  }
+
+  async putSignatures(signatures: readonly KeySignature[]): Promise<void> {
+    if (signatures.length === 0) return;
+    const pos = await this.#db.transaction().execute(async (transaction) => {
+      for (const { signerId, userId, target, keyId, signature } of signatures) {
+        await transaction
+          .insertInto('chat.key_signature')
+          .values({ signer_id: signerId, user_id: userId, target, key_id: keyId, signature })
+          .onConflict((conflict) => conflict.columns(['user_id', 'target', 'signer_id', 'key_id']).doUpdateSet({ signature }))
+          .execute();
+      }
+      return deviceChanged(transaction, [...new Set(signatures.map(({ userId }) => userId))]);
+    });
+    this.#committed(pos);
+  }
+
+  async claim(userId: UserId, deviceId: string, algorithm: string): Promise<OneTimeKey | undefined> {
+    const { rows } = await sql<{ key_id: string; key: string }>`
+      delete from chat.one_time_key where ctid = (
+        select ctid from chat.one_time_key
+        where user_id = ${userId} and device_id = ${deviceId} and algorithm = ${algorithm}
+        order by seq limit 1 for update skip locked
+      ) returning key_id, key`.execute(this.#db);
+    const [row] = rows;
+    if (row) return { algorithm, keyId: row.key_id, key: JSON.parse(row.key) as ReadKey };
+    const fallback = await this.#db
+      .updateTable('chat.fallback_key')
+      .set({ used: true })
+      .where('user_id', '=', userId)
+      .where('device_id', '=', deviceId)
+      .where('algorithm', '=', algorithm)
+      .returning(['key_id', 'key'])
+      .executeTakeFirst();
+    return fallback && { algorithm, keyId: fallback.key_id, key: JSON.parse(fallback.key) as ReadKey };
+  }
+
+  async changes(userId: UserId, after: StreamPos, to: StreamPos): Promise<{ changed: UserId[]; left: UserId[] }> {
+    const { rows: changed } = await sql<{ user_id: UserId }>`
+      with near as (
+        select other.user_id, greatest(own.stream, other.stream) as since
+        from chat.membership own join chat.membership other using (room_nid)
+        where own.user_id = ${userId} and own.membership = 'join' and other.membership = 'join'
+      )
+      select user_id from near where since > ${after} and since <= ${to} and user_id <> ${userId}
+      union
+      select user_id from chat.device_change
+      where stream > ${after} and stream <= ${to} and (user_id = ${userId} or user_id in (select user_id from near))`.execute(this.#db);
+    const { rows: left } = await sql<{ user_id: UserId }>`
+      select distinct other.user_id
+      from chat.membership own join chat.membership other using (room_nid)
+      where own.user_id = ${userId} and other.user_id <> ${userId}
+        and greatest(own.stream, other.stream) > ${after} and greatest(own.stream, other.stream) <= ${to}
+        and ((own.membership = 'join' and other.membership in ('leave', 'ban')) or (own.membership in ('leave', 'ban') and other.membership = 'join'))
+        and not exists (
+          select 1 from chat.membership mine join chat.membership theirs using (room_nid)
+          where mine.user_id = ${userId} and mine.membership = 'join' and theirs.user_id = other.user_id and theirs.membership = 'join'
+        )`.execute(this.#db);
+    return { changed: changed.map(({ user_id }) => user_id), left: left.map(({ user_id }) => user_id) };
+  }
+}
+
+/** Whoever shares a room with them is to ask for their keys again. */
+export async function deviceChanged(transaction: ChatDatabase, userIds: readonly UserId[]): Promise<StreamPos> {
+  const rooms = await transaction
+    .selectFrom('chat.membership')
+    .select('room_nid')
+    .distinct()
+    .where('user_id', 'in', [...userIds])
+    .where('membership', '=', 'join')
+    .execute();
+  const positions = await takePositions(transaction, userIds.length);
+  await transaction
+    .insertInto('chat.device_change')
+    .values(userIds.map((user_id, at) => ({ user_id, stream: positions[at] ?? 0 })))
+    .execute();
+  const pos = positions.at(-1) ?? 0;
+  await tellNews(transaction, { pos, users: [...userIds], rooms: rooms.map(({ room_nid }): RoomNid => room_nid) });
+  return pos;
+}
