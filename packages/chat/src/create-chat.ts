@@ -4,6 +4,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Chatters } from './chatters.ts';
 import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
+import { EventTeller } from './event-teller.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts } from './http/context.ts';
 import { matrixPlugin } from './http/plugin.ts';
@@ -13,6 +14,7 @@ import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
+import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
 import { PostgresRoomStore } from './postgres/room-store.ts';
 import { ownKey } from './postgres/server-store.ts';
@@ -69,12 +71,14 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   });
   const deviceKeys = new DeviceKeys(new PostgresKeyStore({ db, committed }));
   const toDevice = new PostgresToDeviceStore({ db, clock, committed });
-  const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, clock });
+  const related = new PostgresRelationReader(db);
+  const teller = new EventTeller(related);
+  const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
-      reading: new Reading(reader, syncReader),
+      reading: new Reading({ reader, sync: syncReader, related, teller }),
       readerData: new PostgresReaderDataStore({ db, clock, committed }),
     }),
     async signOut(personId) {

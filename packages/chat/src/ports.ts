@@ -71,6 +71,26 @@ export interface RoomReader {
   joinedRooms(userId: UserId): Promise<RoomId[]>;
 }
 
+/** What was said of an event, page by page. */
+export interface RelatedEvents {
+  related(
+    roomId: RoomId,
+    of: {
+      eventId: EventId;
+      relation?: string | undefined;
+      type?: string | undefined;
+      from?: StreamPos | undefined;
+      direction: 'b' | 'f';
+      limit: number;
+    },
+  ): Promise<StoredEvent[]>;
+  /** Those last written in first. */
+  threadRoots(
+    roomId: RoomId,
+    of: { userId: UserId; onlyOwn: boolean; from?: StreamPos | undefined; limit: number },
+  ): Promise<{ root: StoredEvent; latest: StreamPos }[]>;
+}
+
 export interface Chatter {
   userId: UserId;
   displayName: string;

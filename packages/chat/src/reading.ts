@@ -1,11 +1,12 @@
 /** What somebody may read of a room: its state, its past, its people (client-server API, "Events" and "Rooms"). */
 import { clientEvent, type Teller } from './client-event.ts';
 import { forbiddenError, notFoundError } from './errors.ts';
+import type { EventTeller } from './event-teller.ts';
 import { passes, type EventFilter } from './filter.ts';
 import type { EventId, RoomId, UserId } from './ids.ts';
 import { member, type JsonObject } from './json.ts';
 import { isMembership, type Membership } from './membership.ts';
-import type { RoomReader, StoredEvent, StreamPos } from './ports.ts';
+import type { RelatedEvents, RoomReader, StoredEvent, StreamPos } from './ports.ts';
 import type { SyncReader } from './sync-ports.ts';
 import { readPlace, writePlace } from './sync-token.ts';
 import { HistoryView } from './visibility.ts';
@@ -32,10 +33,14 @@ interface Access {
 export class Reading {
   readonly #reader: RoomReader;
   readonly #sync: SyncReader;
+  readonly #related: RelatedEvents;
+  readonly #teller: EventTeller;
 
-  constructor(reader: RoomReader, sync: SyncReader) {
-    this.#reader = reader;
-    this.#sync = sync;
+  constructor(options: { reader: RoomReader; sync: SyncReader; related: RelatedEvents; teller: EventTeller }) {
+    this.#reader = options.reader;
+    this.#sync = options.sync;
+    this.#related = options.related;
+    this.#teller = options.teller;
   }
 
   /** As it is now, or was when they left. @throws {ChatError} forbidden */
@@ -90,9 +95,8 @@ export class Reading {
   /** What they may not read is not there. @throws {ChatError} not_found */
   async event(teller: Teller, roomId: RoomId, eventId: EventId): Promise<JsonObject> {
     const event = await this.#visibleEvent(teller.userId, roomId, eventId);
-    const { redactedBy } = event;
-    const because = redactedBy === undefined ? undefined : (await this.#sync.events([redactedBy])).get(redactedBy);
-    return clientEvent(event, teller, because);
+    const [told = {}] = await this.#teller.tell([event], teller);
+    return told;
   }
 
   /** One page of the past. @throws {ChatError} forbidden, invalid_param */
@@ -120,7 +124,7 @@ export class Reading {
     return {
       start: request.from ?? writePlace(start),
       ...(isEnd ? {} : { end: writePlace(end) }),
-      chunk: await this.#tell(teller, events),
+      chunk: await this.#teller.tell(events, teller),
       ...(state.length > 0 ? { state: state.map((event) => clientEvent(event, teller)) } : {}),
     };
   }
@@ -141,16 +145,49 @@ export class Reading {
     return {
       start: writePlace(before.at(-1)?.stream ?? event.stream),
       end: writePlace(last + 1),
-      event: clientEvent(event, teller),
-      events_before: await this.#tell(teller, seen(before)),
-      events_after: await this.#tell(teller, seen(after)),
+      event: (await this.#teller.tell([event], teller))[0] ?? {},
+      events_before: await this.#teller.tell(seen(before), teller),
+      events_after: await this.#teller.tell(seen(after), teller),
       state: told.map((one) => clientEvent(one, teller)),
     };
   }
 
-  async #tell(teller: Teller, events: readonly StoredEvent[]): Promise<JsonObject[]> {
-    const because = await this.#sync.events(events.flatMap(({ redactedBy }) => redactedBy ?? []));
-    return events.map((event) => clientEvent(event, teller, event.redactedBy && because.get(event.redactedBy)));
+  /** What was said of an event: edits, reactions, its thread. @throws {ChatError} not_found */
+  async relations(
+    teller: Teller,
+    roomId: RoomId,
+    of: { eventId: EventId; relation: string | undefined; type: string | undefined; page: Omit<PageRequest, 'filter' | 'to'> },
+  ): Promise<JsonObject> {
+    await this.#visibleEvent(teller.userId, roomId, of.eventId);
+    const { direction, limit } = of.page;
+    const from = of.page.from === undefined ? undefined : readPlace(of.page.from);
+    const found = await this.#related.related(roomId, { ...of, from, direction, limit });
+    const view = await this.#view(teller.userId, roomId);
+    const last = found.length < limit ? undefined : found.at(-1);
+    return {
+      chunk: await this.#teller.tell(
+        found.filter((event) => view.canSee(event)),
+        teller,
+      ),
+      ...(last ? { next_batch: writePlace(last.stream) } : {}),
+    };
+  }
+
+  /** The threads of a room, those last written in first. @throws {ChatError} forbidden */
+  async threads(teller: Teller, roomId: RoomId, page: { from: string | undefined; limit: number; onlyOwn: boolean }): Promise<JsonObject> {
+    await this.#access(teller.userId, roomId);
+    const from = page.from === undefined ? undefined : readPlace(page.from);
+    const { userId } = teller;
+    const found = await this.#related.threadRoots(roomId, { userId, onlyOwn: page.onlyOwn, from, limit: page.limit });
+    const view = await this.#view(userId, roomId);
+    const last = found.length < page.limit ? undefined : found.at(-1);
+    return {
+      chunk: await this.#teller.tell(
+        found.map(({ root }) => root).filter((event) => view.canSee(event)),
+        teller,
+      ),
+      ...(last ? { next_batch: writePlace(last.latest) } : {}),
+    };
   }
 
   async #senders(roomId: RoomId, events: readonly StoredEvent[], to: StreamPos): Promise<StoredEvent[]> {

@@ -52,7 +52,6 @@ export interface SyncReader {
   strippedState(roomIds: readonly RoomId[], userId: UserId, types: readonly string[]): Promise<Map<RoomId, StoredEvent[]>>;
   /** For `HistoryView`. */
   histories(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, StoredEvent[]>>;
-  events(eventIds: readonly EventId[]): Promise<Map<EventId, StoredEvent>>;
   summaries(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, RoomSummary>>;
   /** Of these rooms, told after a position; private ones only of `userId`. */
   receipts(userId: UserId, roomIds: readonly RoomId[], after: StreamPos): Promise<Receipt[]>;

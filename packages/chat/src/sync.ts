@@ -2,9 +2,10 @@
 import type { Clock } from '@saal/foundation/pure';
 import type { DeviceKeys } from './device-keys.ts';
 import type { ToDeviceStore } from './encryption-ports.ts';
+import type { EventTeller } from './event-teller.ts';
 import { clientEvent, strippedEvent, strippedTypes, type Teller } from './client-event.ts';
 import { passes, passesRoom, type SyncFilter } from './filter.ts';
-import type { RoomId, UserId } from './ids.ts';
+import type { EventId, RoomId, UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { StoredEvent, StreamPos } from './ports.ts';
 import type { Asker } from './rooms.ts';
@@ -60,6 +61,7 @@ export class Syncs {
   readonly #typing: TypingPeople;
   readonly #deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
   readonly #toDevice: ToDeviceStore;
+  readonly #teller: EventTeller;
   readonly #clock: Clock;
 
   constructor(options: {
@@ -68,6 +70,7 @@ export class Syncs {
     typing: TypingPeople;
     deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
     toDevice: ToDeviceStore;
+    teller: EventTeller;
     clock: Clock;
   }) {
     this.#reader = options.reader;
@@ -75,6 +78,7 @@ export class Syncs {
     this.#typing = options.typing;
     this.#deviceKeys = options.deviceKeys;
     this.#toDevice = options.toDevice;
+    this.#teller = options.teller;
     this.#clock = options.clock;
   }
 
@@ -225,9 +229,12 @@ export class Syncs {
       });
     }
     const states = await this.#states(work, spans, shown);
-    const because = await this.#redactions([...shown.values()].flatMap(({ events }) => events));
+    const told = await this.#tellAll(
+      [...shown.values()].flatMap(({ events }) => events),
+      teller,
+    );
     const summaries = await this.#summaries(work, spans, shown, partly);
-    const tell = (event: StoredEvent): JsonObject => clientEvent(event, teller, event.redactedBy && because.get(event.redactedBy));
+    const tell = (event: StoredEvent): JsonObject => told.get(event.eventId) ?? clientEvent(event, teller);
     const sections = new Map<RoomId, JsonObject>();
     for (const [roomId, { events, isLimited, begins }] of shown) {
       const state = (states.get(roomId) ?? []).filter(({ pdu }) => passes(filter.state, pdu));
@@ -265,8 +272,9 @@ export class Syncs {
     return states;
   }
 
-  async #redactions(events: readonly StoredEvent[]): Promise<Map<string, StoredEvent>> {
-    return this.#reader.events(events.flatMap(({ redactedBy }) => redactedBy ?? []));
+  async #tellAll(events: readonly StoredEvent[], teller: Teller): Promise<Map<EventId, JsonObject>> {
+    const told = await this.#teller.tell(events, teller);
+    return new Map(events.map(({ eventId }, at) => [eventId, told[at] ?? {}]));
   }
 
   async #summaries(

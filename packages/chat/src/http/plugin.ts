@@ -7,6 +7,7 @@ import { answerMatrixError } from './errors.ts';
 import { eventRoutes } from './event-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes, versionRoutes } from './session-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
@@ -37,6 +38,7 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
         { prefix },
       );
     }
+    await app.register(async (api) => relationRoutes(api, parts), { prefix: '/_matrix/client/v1' });
   };
 }
 

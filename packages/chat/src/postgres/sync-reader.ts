@@ -1,6 +1,6 @@
 /** What `/sync` reads, in Postgres: a handful of queries for all rooms of a person together. */
 import { sql } from 'kysely';
-import type { EventId, RoomId, UserId } from '../ids.ts';
+import type { RoomId, UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { Membership } from '../membership.ts';
 import type { StoredEvent, StreamPos } from '../ports.ts';
@@ -112,16 +112,6 @@ export class PostgresSyncReader implements SyncReader {
         and (type, state_key) in (('m.room.history_visibility', ''), ('m.room.member', ${userId}))
       order by stream`.execute(this.#db);
     return byRoom(rows);
-  }
-
-  async events(eventIds: readonly EventId[]): Promise<Map<EventId, StoredEvent>> {
-    if (eventIds.length === 0) return new Map();
-    const rows = await this.#db
-      .selectFrom('chat.event')
-      .select(eventColumns)
-      .where('event_id', 'in', [...eventIds])
-      .execute();
-    return new Map(rows.map((row) => [row.event_id, eventOf(row)]));
   }
 
   async summaries(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, RoomSummary>> {
