@@ -94,10 +94,10 @@ test('a message to a device comes until the device has it, and once for each req
   const other = await MatrixClient.signIn(house.first.url, 'bob');
   const body = { messages: { [bob.userId]: { [bob.deviceId]: { n: 1 } } } };
   await bob.sync();
+  const before = bob.since;
   const waiting = bob.sync({ timeoutMs: 20_000 });
   await alice.must('PUT', path, body);
   await alice.must('PUT', path, body);
-  const before = bob.since;
   const first = await waiting;
   expect(first.to_device?.events).toEqual([{ type: 'm.room_key', sender: alice.userId, content: { n: 1 } }]);
   // The answer was lost on the way: asked again from before, it comes again.
