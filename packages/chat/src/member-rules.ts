@@ -1,7 +1,7 @@
 /** Who may come, bring, leave and be put out (room version 11, "Authorization rules", 4). */
 import { isUserId } from './ids.ts';
 import { member } from './json.ts';
-import { isMembership, membershipOf } from './membership.ts';
+import { membershipIn, membershipOf } from './membership.ts';
 import type { Pdu, StateView } from './pdu.ts';
 import { PowerLevels } from './power-levels.ts';
 import { eventIdOf } from './signing.ts';
@@ -9,8 +9,8 @@ import { allowed, forbidden, type Verdict } from './verdict.ts';
 
 /** @param create the room's first event */
 export function memberRules(event: Pdu, state: StateView, create: Pdu): Verdict {
-  const membership = member(event.content, 'membership');
-  if (event.state_key === undefined || !isMembership(membership)) return forbidden('it says of nobody what they are'); // 4.1, 4.8
+  const membership = membershipIn(event.content);
+  if (event.state_key === undefined || !membership) return forbidden('it says of nobody what they are'); // 4.1, 4.8
   if (!isUserId(event.state_key)) return forbidden('nobody has such a name');
   switch (membership) {
     case 'join':

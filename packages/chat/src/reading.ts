@@ -5,7 +5,7 @@ import type { EventTeller } from './event-teller.ts';
 import { passes, type EventFilter } from './filter.ts';
 import type { EventId, RoomId, UserId } from './ids.ts';
 import { member, type JsonObject } from './json.ts';
-import { isMembership, type Membership } from './membership.ts';
+import { membershipIn } from './membership.ts';
 import type { RelatedEvents, RoomReader, StoredEvent, StreamPos } from './ports.ts';
 import type { SyncReader } from './sync-ports.ts';
 import { readPlace, writePlace } from './sync-token.ts';
@@ -68,8 +68,8 @@ export class Reading {
         : await this.#stateAt(teller.userId, roomId, readPlace(wanted.at) + 1);
     return state
       .filter(({ pdu }) => {
-        const membership = member(pdu.content, 'membership');
-        if (pdu.type !== 'm.room.member' || !isMembership(membership)) return false;
+        const membership = membershipIn(pdu.content);
+        if (pdu.type !== 'm.room.member' || !membership) return false;
         return (wanted.membership ?? membership) === membership && wanted.notMembership !== membership;
       })
       .map((event) => clientEvent(event, teller));
@@ -79,7 +79,7 @@ export class Reading {
   async joinedMembers(userId: UserId, roomId: RoomId): Promise<Record<string, JsonObject>> {
     if (!(await this.#access(userId, roomId)).isInside) throw forbiddenError('you are not in this room');
     const joined = (await this.#reader.state(roomId)).filter(
-      ({ pdu }) => pdu.type === 'm.room.member' && member(pdu.content, 'membership') === 'join',
+      ({ pdu }) => pdu.type === 'm.room.member' && membershipIn(pdu.content) === 'join',
     );
     return Object.fromEntries(
       joined.map(({ pdu }) => {
@@ -232,9 +232,4 @@ export class Reading {
     const history = (await this.#sync.histories(userId, [roomId])).get(roomId) ?? [];
     return history.some(({ pdu }) => pdu.type === 'm.room.member' && membershipIn(pdu.content) === 'join');
   }
-}
-
-function membershipIn(content: JsonObject): Membership | undefined {
-  const membership = member(content, 'membership');
-  return isMembership(membership) ? membership : undefined;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@saal/foundation/pure';
 import { ChatError, forbiddenError, notFoundError } from './errors.ts';
 import { newRoomId, type EventId, type RoomAlias, type RoomId, type UserId } from './ids.ts';
 import { isObject, member, type JsonObject } from './json.ts';
-import { isMembership, type Membership } from './membership.ts';
+import { membershipIn, type Membership } from './membership.ts';
 import type { Chatter, RoomReader, RoomStore, TransactionKey } from './ports.ts';
 import { PowerLevels } from './power-levels.ts';
 import { firstEvents, type RoomWish } from './presets.ts';
@@ -145,8 +145,8 @@ export class Rooms {
 
   /** Set as bare state, a membership still bears the name of who it is about. */
   async #memberContent(sender: UserId, stateKey: string, content: JsonObject): Promise<JsonObject> {
-    const membership = member(content, 'membership');
-    if (!isMembership(membership) || (membership !== 'join' && membership !== 'invite')) return content;
+    const membership = membershipIn(content);
+    if (membership !== 'join' && membership !== 'invite') return content;
     return stateKey === sender || membership === 'invite' ? { ...(await this.#profile(stateKey as UserId)), ...content } : content;
   }
 

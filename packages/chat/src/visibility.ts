@@ -1,7 +1,7 @@
 /** What somebody may read of a room's past (client-server API, "Room History Visibility"). Pure. */
 import type { UserId } from './ids.ts';
 import { member } from './json.ts';
-import { isMembership, type Membership } from './membership.ts';
+import { membershipIn, type Membership } from './membership.ts';
 import type { Pdu } from './pdu.ts';
 import type { StreamPos } from './ports.ts';
 
@@ -26,7 +26,7 @@ export class HistoryView {
   constructor(userId: UserId, events: readonly { stream: StreamPos; pdu: Pdu }[]) {
     this.#userId = userId;
     for (const { stream, pdu } of events) {
-      if (pdu.type === 'm.room.member') this.#memberships.push({ stream, value: membershipIn(pdu) });
+      if (pdu.type === 'm.room.member') this.#memberships.push({ stream, value: membershipIn(pdu.content) ?? 'leave' });
       else this.#visibilities.push({ stream, value: visibilityIn(pdu) });
     }
     this.#lastJoin = this.#memberships.findLast(({ value }) => value === 'join')?.stream ?? -1;
@@ -36,7 +36,7 @@ export class HistoryView {
     const isOwn = pdu.type === 'm.room.member' && pdu.state_key === this.#userId;
     const isVisibility = pdu.type === 'm.room.history_visibility' && pdu.state_key === '';
     // Of what an event itself changes, the more open side counts.
-    const membership = moreOpen(at(this.#memberships, stream) ?? 'leave', isOwn ? membershipIn(pdu) : undefined, presence);
+    const membership = moreOpen(at(this.#memberships, stream) ?? 'leave', isOwn ? membershipIn(pdu.content) : undefined, presence);
     const visibility = openness(at(this.#visibilities, stream) ?? 'shared', isVisibility ? visibilityIn(pdu) : undefined);
     if (visibility === 'world_readable' || membership === 'join') return true;
     if (visibility === 'shared') return this.#lastJoin > stream;
@@ -54,11 +54,6 @@ function moreOpen(before: Membership, after: Membership | undefined, rank: Recor
 
 function openness(before: Visibility, after: Visibility | undefined): Visibility {
   return after !== undefined && visibilities.indexOf(after) < visibilities.indexOf(before) ? after : before;
-}
-
-function membershipIn(pdu: Pdu): Membership {
-  const membership = member(pdu.content, 'membership');
-  return isMembership(membership) ? membership : 'leave';
 }
 
 /** What is not understood is treated as the default. */

@@ -54,6 +54,8 @@ function asChatError(error: FastifyError | Error): ChatError | undefined {
     return new ChatError(isMissing ? 'missing_param' : 'bad_json', `${where}: ${issue?.message ?? 'does not fit'}`);
   }
   if (error instanceof SaalError) return fromAccounts(error);
+  // PostgreSQL's "untranslatable character" and "invalid byte sequence": U+0000, which no text of it holds.
+  if ('code' in error && (error.code === '22021' || error.code === '22P05')) return new ChatError('bad_json', 'U+0000 stands in no name');
   const status = 'statusCode' in error ? error.statusCode : undefined;
   if (status === 413) return new ChatError('too_large', 'the body is too large');
   if (status === 429) return new ChatError('limit_exceeded', 'too many requests', { retry_after_ms: 1_000 });

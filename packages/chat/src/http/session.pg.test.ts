@@ -92,3 +92,27 @@ test('nesting without end, a large event, a forged sender and a forged membershi
   await send({ body: 'mit \u0000 Null' });
   expect(JSON.stringify(await alice.sync())).toContain('mit \\u0000 Null');
 });
+
+test('U+0000, which no text of the database holds, is refused where it would stand in a name, and kept in what people say', async () => {
+  const room = await alice.makeRoom({ preset: 'public_chat' });
+  const bob = await house.client('bob');
+  await bob.join(room);
+  await bob.sync();
+  const at = `/rooms/${encodeURIComponent(room)}`;
+  const refused: [string, string, unknown][] = [
+    ['POST', '/createRoom', { initial_state: [{ type: 'x\0', content: {} }] }],
+    ['POST', '/createRoom', { initial_state: [{ type: 'x', state_key: '\0', content: {} }] }],
+    ['POST', '/keys/claim', { one_time_keys: { [bob.userId]: { 'D\0': 'signed_curve25519' } } }],
+    ['POST', '/keys/signatures/upload', { [bob.userId]: { t: { signatures: { [alice.userId]: { 'k\0': 's' } } } } }],
+    ['POST', '/room_keys/version', { algorithm: 'a\0', auth_data: {} }],
+    ['POST', '/user_directory/search', { search_term: 'a\0' }],
+    ['PUT', `/devices/${alice.deviceId}`, { display_name: 'Telefon\0' }],
+  ];
+  for (const [method, path, body] of refused)
+    expect([path, (await alice.ask(method, path, body)).body['errcode']]).toEqual([path, 'M_BAD_JSON']);
+  // In a reason it is a word like others, and hinders nobody from reading on.
+  await alice.must('POST', `${at}/kick`, { user_id: bob.userId, reason: 'Ruhe\0bitte' });
+  expect(JSON.stringify((await bob.sync()).rooms?.leave?.[room])).toContain('Ruhe\\u0000bitte');
+  await bob.join(room);
+  expect((await bob.sync()).rooms?.join?.[room]).toBeDefined();
+});

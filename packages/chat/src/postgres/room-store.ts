@@ -3,8 +3,7 @@ import type { Clock } from '@saal/foundation';
 import { sql } from 'kysely';
 import { ChatError } from '../errors.ts';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
-import { member } from '../json.ts';
-import { isMembership } from '../membership.ts';
+import { membershipIn } from '../membership.ts';
 import { ROOM_VERSION } from '../auth-rules.ts';
 import type { StateKey } from '../pdu.ts';
 import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
@@ -128,8 +127,8 @@ async function writeState(
     )
     .execute();
   const members = rows.flatMap(({ event: { pdu }, stream }) => {
-    const membership = member(pdu.content, 'membership');
-    if (pdu.type !== 'm.room.member' || !isMembership(membership)) return [];
+    const membership = membershipIn(pdu.content);
+    if (pdu.type !== 'm.room.member' || !membership) return [];
     return [{ user_id: (pdu.state_key ?? '') as UserId, room_nid: roomNid, membership, stream }];
   });
   if (members.length === 0) return [];

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { RoomId, UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
-import type { Membership } from '../membership.ts';
+import { membershipIn, type Membership } from '../membership.ts';
 import type { StoredEvent, StreamPos } from '../ports.ts';
 import type { OwnRoom, Receipt, RoomSummary, Span, SyncReader } from '../sync-ports.ts';
 import { eventColumns, eventOf, type EventRow } from './events.ts';
@@ -32,13 +32,8 @@ export class PostgresSyncReader implements SyncReader {
   }
 
   async membershipsAt(userId: UserId, roomIds: readonly RoomId[], pos: StreamPos): Promise<Map<RoomId, Membership>> {
-    if (roomIds.length === 0) return new Map();
-    const { rows } = await sql<{ room_id: RoomId; membership: Membership }>`
-      select distinct on (room_nid) room_id, pdu::json -> 'content' ->> 'membership' as membership
-      from chat.event join chat.room using (room_nid)
-      where room_id = any (${[...roomIds]}::text[]) and type = 'm.room.member' and state_key = ${userId} and stream <= ${pos}
-      order by room_nid, stream desc`.execute(this.#db);
-    return new Map(rows.map(({ room_id, membership }) => [room_id, membership]));
+    const events = await this.membersAt(roomIds.map((roomId) => ({ roomId, userIds: [userId], to: pos })));
+    return new Map([...events].flatMap(([roomId, [event]]) => (event ? [[roomId, membershipIn(event.pdu.content) ?? 'leave']] : [])));
   }
 
   async timelines(spans: readonly Span[], limit: number): Promise<Map<RoomId, StoredEvent[]>> {
