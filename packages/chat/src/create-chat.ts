@@ -18,6 +18,7 @@ import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
 import { PostgresRoomStore } from './postgres/room-store.ts';
 import { ownKey } from './postgres/server-store.ts';
+import { OwnChanges } from './postgres/stream.ts';
 import { PostgresSyncReader } from './postgres/sync-reader.ts';
 import { narrowed } from './postgres/tables.ts';
 import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
@@ -59,18 +60,18 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const db = narrowed(options.db);
   const key = await ownKey(db, serverName, clock);
   const news = await NewsListener.open({ url: options.databaseUrl, db, clock, log });
-  const committed = (pos: number): void => news.committed(pos);
+  const changes = new OwnChanges(db, (pos) => news.committed(pos));
   const reader = new PostgresRoomReader(db, () => news.position());
   const syncReader = new PostgresSyncReader(db);
   const chatters = new Chatters(new PostgresChatterStore(db, clock), serverName);
-  const store = new PostgresRoomStore({ db, clock, committed });
+  const store = new PostgresRoomStore(changes, clock);
   const rooms = new Rooms({ store, reader, chatter: (userId) => chatters.byId(userId), key, clock });
-  const devices = new Devices({ store: new PostgresDeviceStore({ db, committed }), secrets: { newSecret, hash: hashSecret }, clock });
+  const devices = new Devices({ store: new PostgresDeviceStore(changes), secrets: { newSecret, hash: hashSecret }, clock });
   const typing = new TypingPeople(clock, (roomId) => {
     news.roomChanged(roomId).catch((error: unknown) => log.warn({ err: error }, 'who types could not be told'));
   });
-  const deviceKeys = new DeviceKeys(new PostgresKeyStore({ db, committed }));
-  const toDevice = new PostgresToDeviceStore({ db, clock, committed });
+  const deviceKeys = new DeviceKeys(new PostgresKeyStore(changes));
+  const toDevice = new PostgresToDeviceStore(changes, clock);
   const related = new PostgresRelationReader(db);
   const teller = new EventTeller(related);
   const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
@@ -79,7 +80,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
       reading: new Reading({ reader, sync: syncReader, related, teller }),
-      readerData: new PostgresReaderDataStore({ db, clock, committed }),
+      readerData: new PostgresReaderDataStore(changes, clock),
     }),
     async signOut(personId) {
       const chatter = await chatters.ofPerson(personId);

@@ -44,7 +44,7 @@ export interface RoomChange {
 
 export interface RoomStore {
   /** Makes a room of these events, the first of which is its beginning. @throws {ChatError} room_in_use by its alias */
-  make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<StreamPos>;
+  make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<void>;
   /**
    * Changes a room while nobody else does. Resolves when the change is stored for good.
    * @param act gives what is to be added; when it throws nothing is
@@ -119,7 +119,6 @@ export interface ReaderDataStore {
     eventId: EventId;
     eventStream: StreamPos;
   }): Promise<void>;
-  streamOf(roomId: RoomId, eventId: EventId): Promise<StreamPos | undefined>;
   /** A room that was left is not told of any more. */
   forget(userId: UserId, roomId: RoomId): Promise<void>;
   addFilter(userId: UserId, filter: JsonObject): Promise<string>;

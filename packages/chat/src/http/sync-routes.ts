@@ -91,9 +91,9 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
   });
 
   const markRead = async (asker: Asker, roomId: RoomId, type: ReceiptType, eventId: string, threadId = ''): Promise<void> => {
-    const eventStream = isEventId(eventId) ? await readerData.streamOf(roomId, eventId) : undefined;
-    if (eventStream === undefined || !isEventId(eventId)) throw notFoundError('there is no such event in this room');
-    await readerData.putReceipt({ roomId, userId: asker.userId, type, threadId, eventId, eventStream });
+    const event = isEventId(eventId) ? await reader.event(roomId, eventId) : undefined;
+    if (!event) throw notFoundError('there is no such event in this room');
+    await readerData.putReceipt({ roomId, userId: asker.userId, type, threadId, eventId: event.eventId, eventStream: event.stream });
     if (type === 'm.fully_read') await readerData.putAccountData(asker.userId, roomId, 'm.fully_read', { event_id: eventId });
   };
 

@@ -1,18 +1,18 @@
 import type { DeviceRecord, DeviceStore } from '../devices.ts';
 import type { UserId } from '../ids.ts';
-import type { Device, StreamPos } from '../ports.ts';
+import type { Device } from '../ports.ts';
 import type { Asker } from '../rooms.ts';
 import { deviceChanged } from './key-store.ts';
+import type { OwnChanges } from './stream.ts';
 import type { ChatDatabase } from './tables.ts';
 
 export class PostgresDeviceStore implements DeviceStore {
   readonly #db: ChatDatabase;
+  readonly #changes: OwnChanges;
 
-  readonly #committed: (pos: StreamPos) => void;
-
-  constructor(options: { db: ChatDatabase; committed: (pos: StreamPos) => void }) {
-    this.#db = options.db;
-    this.#committed = options.committed;
+  constructor(changes: OwnChanges) {
+    this.#db = changes.db;
+    this.#changes = changes;
   }
 
   async put(device: Parameters<DeviceStore['put']>[0]): Promise<void> {
@@ -81,13 +81,12 @@ export class PostgresDeviceStore implements DeviceStore {
 
   async remove(userId: UserId, deviceIds: readonly string[] | undefined): Promise<void> {
     if (deviceIds?.length === 0) return;
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+    await this.#changes.make(async (transaction) => {
       let query = transaction.deleteFrom('chat.device').where('user_id', '=', userId);
       if (deviceIds) query = query.where('device_id', 'in', [...deviceIds]);
       const { numDeletedRows } = await query.executeTakeFirstOrThrow();
       return numDeletedRows > 0n ? deviceChanged(transaction, [userId]) : undefined;
     });
-    if (pos !== undefined) this.#committed(pos);
   }
 
   async #find(column: 'token_hash' | 'refresh_hash', hash: string): Promise<DeviceRecord | undefined> {

@@ -1,23 +1,31 @@
 /** Between the rows of `chat.event` and events. */
+import { sql, type RawBuilder } from 'kysely';
 import type { EventId } from '../ids.ts';
 import { canonicalJson, isObject, member, type JsonObject } from '../json.ts';
-import type { Pdu } from '../pdu.ts';
+import type { Pdu, StateKey } from '../pdu.ts';
 import type { StoredEvent, StreamPos } from '../ports.ts';
 import { redacted } from '../redaction.ts';
 import type { ProvenEvent } from '../room-draft.ts';
 import type { EventTable, RoomNid } from './tables.ts';
 
-export const eventColumns = [
-  'chat.event.stream',
-  'chat.event.event_id',
-  'chat.event.sender',
-  'chat.event.pdu',
-  'chat.event.redacted_by',
-  'chat.event.device_id',
-  'chat.event.transaction_id',
-] as const;
+const names = ['stream', 'event_id', 'sender', 'pdu', 'redacted_by', 'device_id', 'transaction_id'] as const;
 
-export type EventRow = Pick<EventTable, 'stream' | 'event_id' | 'sender' | 'pdu' | 'redacted_by' | 'device_id' | 'transaction_id'>;
+export type EventRow = Pick<EventTable, (typeof names)[number]>;
+
+/** For the query builder. */
+export const eventColumns = names.map((name) => `chat.event.${name}` as const);
+
+/** For queries written out. @param table its name or alias there */
+export function eventFields(table: string): RawBuilder<unknown> {
+  return sql.join(names.map((name) => sql.ref(`${table}.${name}`)));
+}
+
+/** Whether a row's `type` and `state_key` are among these. */
+export function isOneOf(table: string, keys: readonly StateKey[]): RawBuilder<boolean> {
+  const [types, stateKeys] = [keys.map(([type]) => type), keys.map(([, key]) => key)];
+  return sql<boolean>`(${sql.ref(`${table}.type`)}, ${sql.ref(`${table}.state_key`)})
+    in (select * from unnest(${types}::text[], ${stateKeys}::text[]))`;
+}
 
 export function eventOf(row: EventRow): StoredEvent {
   const pdu = JSON.parse(row.pdu) as Pdu;

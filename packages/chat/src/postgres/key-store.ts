@@ -6,22 +6,22 @@ import type { UserId } from '../ids.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import type { StreamPos } from '../ports.ts';
 import type { Asker } from '../rooms.ts';
-import { takePositions, tellNews } from './stream.ts';
+import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
 type ReadKey = OneTimeKey['key'];
 
 export class PostgresKeyStore implements KeyStore {
   readonly #db: ChatDatabase;
-  readonly #committed: (pos: StreamPos) => void;
+  readonly #changes: OwnChanges;
 
-  constructor(options: { db: ChatDatabase; committed: (pos: StreamPos) => void }) {
-    this.#db = options.db;
-    this.#committed = options.committed;
+  constructor(changes: OwnChanges) {
+    this.#db = changes.db;
+    this.#changes = changes;
   }
 
   async upload(asker: Asker, { device, oneTime, fallback }: Parameters<KeyStore['upload']>[1]): Promise<void> {
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+    await this.#changes.make(async (transaction) => {
       const own = { user_id: asker.userId, device_id: asker.deviceId };
       for (const { algorithm, keyId, key } of oneTime) {
         const text = canonicalJson(key);
@@ -51,7 +51,6 @@ export class PostgresKeyStore implements KeyStore {
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows === 0n ? undefined : deviceChanged(transaction, [asker.userId]);
     });
-    if (pos !== undefined) this.#committed(pos);
   }
 
   async counts({ userId, deviceId }: Asker): Promise<{ oneTime: Record<string, number>; unusedFallback: string[] }> {
@@ -104,7 +103,7 @@ export class PostgresKeyStore implements KeyStore {
   }
 
   async putCrossSigning(userId: UserId, given: ReadonlyMap<KeyUsage, JsonObject>): Promise<void> {
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+    await this.#changes.make(async (transaction) => {
       for (const [usage, key] of given) {
         const keys = canonicalJson(key);
         await transaction
@@ -115,7 +114,6 @@ export class PostgresKeyStore implements KeyStore {
       }
       return deviceChanged(transaction, [userId]);
     });
-    this.#committed(pos);
   }
 
   async signatures(userIds: readonly UserId[], signers: readonly UserId[]): Promise<KeySignature[]> {
@@ -131,7 +129,7 @@ export class PostgresKeyStore implements KeyStore {
 
   async putSignatures(signatures: readonly KeySignature[]): Promise<void> {
     if (signatures.length === 0) return;
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+    await this.#changes.make(async (transaction) => {
       for (const { signerId, userId, target, keyId, signature } of signatures) {
         await transaction
           .insertInto('chat.key_signature')
@@ -141,7 +139,6 @@ export class PostgresKeyStore implements KeyStore {
       }
       return deviceChanged(transaction, [...new Set(signatures.map(({ userId }) => userId))]);
     });
-    this.#committed(pos);
   }
 
   async claim(userId: UserId, deviceId: string, algorithm: string): Promise<OneTimeKey | undefined> {

@@ -1,25 +1,24 @@
 /** What readers leave behind: how far they have read, and what their clients keep. */
 import type { Clock } from '@saal/foundation';
-import { sql } from 'kysely';
-import type { EventId, RoomId, UserId } from '../ids.ts';
+import type { RoomId, UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
-import type { ReaderDataStore, StreamPos } from '../ports.ts';
-import { takePositions, tellNews } from './stream.ts';
+import type { ReaderDataStore } from '../ports.ts';
+import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
 export class PostgresReaderDataStore implements ReaderDataStore {
   readonly #db: ChatDatabase;
+  readonly #changes: OwnChanges;
   readonly #clock: Clock;
-  readonly #committed: (pos: StreamPos) => void;
 
-  constructor(options: { db: ChatDatabase; clock: Clock; committed: (pos: StreamPos) => void }) {
-    this.#db = options.db;
-    this.#clock = options.clock;
-    this.#committed = options.committed;
+  constructor(changes: OwnChanges, clock: Clock) {
+    this.#db = changes.db;
+    this.#changes = changes;
+    this.#clock = clock;
   }
 
   async putAccountData(userId: UserId, roomId: RoomId | undefined, type: string, content: JsonObject): Promise<void> {
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+    await this.#changes.make(async (transaction) => {
       const room_nid = roomId === undefined ? 0 : await nidOf(transaction, roomId);
       if (room_nid === undefined) return undefined;
       const [stream = 0] = await takePositions(transaction, 1);
@@ -33,7 +32,6 @@ export class PostgresReaderDataStore implements ReaderDataStore {
       await tellNews(transaction, { pos: stream, users: [userId] });
       return stream;
     });
-    if (pos !== undefined) this.#committed(pos);
   }
 
   async accountData(userId: UserId, roomId: RoomId | undefined, type: string): Promise<JsonObject | undefined> {
@@ -50,7 +48,7 @@ export class PostgresReaderDataStore implements ReaderDataStore {
 
   async putReceipt(receipt: Parameters<ReaderDataStore['putReceipt']>[0]): Promise<void> {
     const { roomId, userId, type, threadId, eventId, eventStream } = receipt;
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+    await this.#changes.make(async (transaction) => {
       const room_nid = await nidOf(transaction, roomId);
       if (room_nid === undefined) return undefined;
       const [stream = 0] = await takePositions(transaction, 1);
@@ -70,7 +68,6 @@ export class PostgresReaderDataStore implements ReaderDataStore {
       await tellNews(transaction, { pos: stream, ...(type === 'm.read' ? { rooms: [room_nid] } : { users: [userId] }) });
       return stream;
     });
-    if (pos !== undefined) this.#committed(pos);
   }
 
   async forget(userId: UserId, roomId: RoomId): Promise<void> {
@@ -100,12 +97,6 @@ export class PostgresReaderDataStore implements ReaderDataStore {
       .where('filter_id', '=', Number(filterId))
       .executeTakeFirst();
     return row && (JSON.parse(row.filter) as JsonObject);
-  }
-
-  async streamOf(roomId: RoomId, eventId: EventId): Promise<StreamPos | undefined> {
-    const { rows } = await sql<{ stream: StreamPos }>`
-      select stream from chat.event join chat.room using (room_nid) where event_id = ${eventId} and room_id = ${roomId}`.execute(this.#db);
-    return rows[0]?.stream;
   }
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { RelationReader, ThreadSummary } from '../event-teller.ts';
 import type { EventId, RoomId, UserId } from '../ids.ts';
 import type { RelatedEvents, StoredEvent, StreamPos } from '../ports.ts';
-import { eventColumns, eventOf, type EventRow } from './events.ts';
+import { eventColumns, eventFields, eventOf, type EventRow } from './events.ts';
 import type { ChatDatabase } from './tables.ts';
 
 export class PostgresRelationReader implements RelationReader, RelatedEvents {
@@ -26,8 +26,7 @@ export class PostgresRelationReader implements RelationReader, RelatedEvents {
   async edits(eventIds: readonly EventId[]): Promise<Map<EventId, StoredEvent>> {
     if (eventIds.length === 0) return new Map();
     const { rows } = await sql<EventRow & { relates_to: EventId }>`
-      select distinct on (edit.relates_to) edit.relates_to, edit.stream, edit.event_id, edit.sender, edit.pdu, edit.redacted_by,
-        edit.device_id, edit.transaction_id
+      select distinct on (edit.relates_to) edit.relates_to, ${eventFields('edit')}
       from chat.event edit join chat.event original on original.event_id = edit.relates_to
       where edit.relates_to = any (${[...eventIds]}::text[]) and edit.relation = 'm.replace' and edit.redacted_by is null
         and edit.sender = original.sender and edit.type = original.type and edit.room_nid = original.room_nid
@@ -38,7 +37,7 @@ export class PostgresRelationReader implements RelationReader, RelatedEvents {
   async threads(eventIds: readonly EventId[], userId: UserId): Promise<Map<EventId, ThreadSummary>> {
     if (eventIds.length === 0) return new Map();
     const { rows } = await sql<EventRow & { root: EventId; count: number; participated: boolean }>`
-      select thread.root, thread.count, thread.participated, event.stream, event_id, sender, pdu, redacted_by, device_id, transaction_id
+      select thread.root, thread.count, thread.participated, ${eventFields('event')}
       from (
         select relates_to as root, count(*) as count, max(stream) as latest, bool_or(sender = ${userId}) as participated
         from chat.event
@@ -66,7 +65,7 @@ export class PostgresRelationReader implements RelationReader, RelatedEvents {
 
   async threadRoots(roomId: RoomId, of: Parameters<RelatedEvents['threadRoots']>[1]): Promise<{ root: StoredEvent; latest: StreamPos }[]> {
     const { rows } = await sql<EventRow & { latest: StreamPos }>`
-      select thread.latest, root.stream, root.event_id, root.sender, root.pdu, root.redacted_by, root.device_id, root.transaction_id
+      select thread.latest, ${eventFields('root')}
       from (
         select relates_to, max(stream) as latest, bool_or(sender = ${of.userId}) as participated
         from chat.event join chat.room using (room_nid)

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
 import type { StateKey } from '../pdu.ts';
 import type { RoomReader, StoredEvent, StreamPos } from '../ports.ts';
-import { eventColumns, eventOf, type EventRow } from './events.ts';
+import { eventColumns, eventFields, eventOf, isOneOf, type EventRow } from './events.ts';
 import type { ChatDatabase } from './tables.ts';
 
 export class PostgresRoomReader implements RoomReader {
@@ -37,16 +37,13 @@ export class PostgresRoomReader implements RoomReader {
       .select(eventColumns)
       .where('room_id', '=', roomId)
       .orderBy('chat.event.stream');
-    if (keys)
-      query = query.where(
-        sql<boolean>`(chat.state.type, chat.state.state_key) in (select * from unnest(${keys.map(([type]) => type)}::text[], ${keys.map(([, key]) => key)}::text[]))`,
-      );
+    if (keys) query = query.where(isOneOf('chat.state', keys));
     return (await query.execute()).map(eventOf);
   }
 
   async stateBefore(roomId: RoomId, stream: StreamPos): Promise<StoredEvent[]> {
     const { rows } = await sql<EventRow>`
-      select distinct on (type, state_key) stream, event_id, sender, pdu, redacted_by, device_id, transaction_id
+      select distinct on (type, state_key) ${eventFields('event')}
       from chat.event join chat.room using (room_nid)
       where room_id = ${roomId} and state_key is not null and stream < ${stream}
       order by type, state_key, stream desc`.execute(this.#db);

@@ -1,6 +1,5 @@
 /** Rooms and what is said in them, in Postgres. */
 import type { Clock } from '@saal/foundation';
-import { sql } from 'kysely';
 import { ChatError } from '../errors.ts';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
 import { membershipIn } from '../membership.ts';
@@ -8,24 +7,21 @@ import { ROOM_VERSION } from '../auth-rules.ts';
 import type { StateKey } from '../pdu.ts';
 import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
 import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
-import { eventColumns, eventOf, rowOf } from './events.ts';
-import { takePositions, tellNews } from './stream.ts';
+import { eventColumns, eventOf, isOneOf, rowOf } from './events.ts';
+import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
 export class PostgresRoomStore implements RoomStore {
-  readonly #db: ChatDatabase;
+  readonly #changes: OwnChanges;
   readonly #clock: Clock;
-  readonly #committed: (pos: StreamPos) => void;
 
-  /** @param options.committed told of each own commit: all before it are visible as well */
-  constructor(options: { db: ChatDatabase; clock: Clock; committed: (pos: StreamPos) => void }) {
-    this.#db = options.db;
-    this.#clock = options.clock;
-    this.#committed = options.committed;
+  constructor(changes: OwnChanges, clock: Clock) {
+    this.#changes = changes;
+    this.#clock = clock;
   }
 
-  async make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<StreamPos> {
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+  async make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<void> {
+    await this.#changes.make(async (transaction) => {
       const { depth, tip, roomId } = draft.head;
       const { room_nid: roomNid } = await transaction
         .insertInto('chat.room')
@@ -42,12 +38,11 @@ export class PostgresRoomStore implements RoomStore {
       }
       return this.#add(transaction, roomNid, { draft, transactions: [], redactions: [] });
     });
-    this.#committed(pos);
-    return pos;
   }
 
   async change<T>(roomId: RoomId, act: (room: LockedRoom) => Promise<{ change: RoomChange; result: T }>): Promise<T | undefined> {
-    const outcome = await this.#db.transaction().execute(async (transaction) => {
+    let outcome: T | undefined;
+    await this.#changes.make(async (transaction) => {
       const row = await transaction
         .selectFrom('chat.room')
         .select(['room_nid', 'depth', 'tip'])
@@ -56,11 +51,10 @@ export class PostgresRoomStore implements RoomStore {
         .executeTakeFirst();
       if (!row) return undefined;
       const { change, result } = await act(lockedRoom(transaction, row.room_nid, { roomId, depth: row.depth, tip: row.tip }));
-      if (change.draft.added.length === 0) return { pos: undefined, result };
-      return { pos: await this.#add(transaction, row.room_nid, change), result };
+      outcome = result;
+      return change.draft.added.length === 0 ? undefined : this.#add(transaction, row.room_nid, change);
     });
-    if (outcome?.pos !== undefined) this.#committed(outcome.pos);
-    return outcome?.result;
+    return outcome;
   }
 
   async #add(transaction: ChatDatabase, roomNid: RoomNid, change: RoomChange): Promise<StreamPos> {
@@ -180,9 +174,7 @@ async function stateEntries(transaction: ChatDatabase, roomNid: RoomNid, keys: r
     .innerJoin('chat.event', 'chat.event.stream', 'chat.state.stream')
     .select(eventColumns)
     .where('chat.state.room_nid', '=', roomNid)
-    .where(
-      sql<boolean>`(chat.state.type, chat.state.state_key) in (select * from unnest(${keys.map(([type]) => type)}::text[], ${keys.map(([, key]) => key)}::text[]))`,
-    )
+    .where(isOneOf('chat.state', keys))
     .execute();
   return rows.map((row) => {
     const { eventId, pdu } = eventOf(row);

@@ -41,3 +41,20 @@ export async function committedPosition(db: ChatDatabase): Promise<StreamPos> {
     return rows[0]?.pos ?? 0;
   });
 }
+
+/** Changes of this server: committed, then known here at once, since everything before is visible as well. */
+export class OwnChanges {
+  readonly db: ChatDatabase;
+  readonly #committed: (pos: StreamPos) => void;
+
+  constructor(db: ChatDatabase, committed: (pos: StreamPos) => void) {
+    this.db = db;
+    this.#committed = committed;
+  }
+
+  /** @param act all or nothing; gives the newest position that it took, if it changed anything */
+  async make(act: (transaction: ChatDatabase) => Promise<StreamPos | undefined>): Promise<void> {
+    const pos = await this.db.transaction().execute(act);
+    if (pos !== undefined) this.#committed(pos);
+  }
+}

@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.ts';
 import { membershipIn, type Membership } from '../membership.ts';
 import type { StoredEvent, StreamPos } from '../ports.ts';
 import type { OwnRoom, Receipt, RoomSummary, Span, SyncReader } from '../sync-ports.ts';
-import { eventColumns, eventOf, type EventRow } from './events.ts';
+import { eventColumns, eventFields, eventOf, type EventRow } from './events.ts';
 import type { ChatDatabase } from './tables.ts';
 
 type RoomEventRow = EventRow & { room_id: RoomId };
@@ -42,7 +42,7 @@ export class PostgresSyncReader implements SyncReader {
       select span.room_id, e.*
       from ${asTable(spans)} join chat.room using (room_id)
       cross join lateral (
-        select stream, event_id, sender, pdu, redacted_by, device_id, transaction_id from chat.event
+        select ${eventFields('event')} from chat.event
         where room_nid = room.room_nid and stream > span.after and stream <= span.upto
         order by stream desc limit ${limit + 1}
       ) e order by e.stream`.execute(this.#db);
@@ -54,7 +54,7 @@ export class PostgresSyncReader implements SyncReader {
     const { rows } = await sql<RoomEventRow>`
       select * from (
         select distinct on (e.room_nid, e.type, e.state_key)
-          span.room_id, stream, event_id, sender, pdu, redacted_by, device_id, transaction_id
+          span.room_id, ${eventFields('e')}
         from ${asTable(spans)} join chat.room using (room_id)
         join chat.event e on e.room_nid = room.room_nid and e.stream > span.after and e.stream <= span.upto
         where e.state_key is not null ${withMembers ? sql`` : sql`and e.type <> 'm.room.member'`}
@@ -72,7 +72,7 @@ export class PostgresSyncReader implements SyncReader {
         ${pairs.map(({ roomId }) => roomId)}::text[], ${pairs.map(({ userId }) => userId)}::text[], ${pairs.map(({ to }) => to)}::bigint[]
       ) as wanted (room_id, user_id, upto) join chat.room using (room_id)
       cross join lateral (
-        select stream, event_id, sender, pdu, redacted_by, device_id, transaction_id from chat.event
+        select ${eventFields('event')} from chat.event
         where room_nid = room.room_nid and type = 'm.room.member' and state_key = wanted.user_id and stream <= wanted.upto
         order by stream desc limit 1
       ) e order by e.stream`.execute(this.#db);
@@ -101,7 +101,7 @@ export class PostgresSyncReader implements SyncReader {
   async histories(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, StoredEvent[]>> {
     if (roomIds.length === 0) return new Map();
     const { rows } = await sql<RoomEventRow>`
-      select room_id, stream, event_id, sender, pdu, redacted_by, device_id, transaction_id
+      select room_id, ${eventFields('event')}
       from chat.event join chat.room using (room_nid)
       where room_id = any (${[...roomIds]}::text[])
         and (type, state_key) in (('m.room.history_visibility', ''), ('m.room.member', ${userId}))

@@ -5,7 +5,7 @@ import type { EventId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { StreamPos } from '../ports.ts';
 import type { Asker } from '../rooms.ts';
-import { takePositions, tellNews } from './stream.ts';
+import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase } from './tables.ts';
 
 /** In the list of answered requests: such a message has no id. */
@@ -13,17 +13,17 @@ const NO_EVENT = '' as EventId;
 
 export class PostgresToDeviceStore implements ToDeviceStore {
   readonly #db: ChatDatabase;
+  readonly #changes: OwnChanges;
   readonly #clock: Clock;
-  readonly #committed: (pos: StreamPos) => void;
 
-  constructor(options: { db: ChatDatabase; clock: Clock; committed: (pos: StreamPos) => void }) {
-    this.#db = options.db;
-    this.#clock = options.clock;
-    this.#committed = options.committed;
+  constructor(changes: OwnChanges, clock: Clock) {
+    this.#db = changes.db;
+    this.#changes = changes;
+    this.#clock = clock;
   }
 
   async send(from: Asker, { type, transactionId, to }: Parameters<ToDeviceStore['send']>[1]): Promise<void> {
-    const pos = await this.#db.transaction().execute(async (transaction) => {
+    await this.#changes.make(async (transaction) => {
       const { numInsertedOrUpdatedRows } = await transaction
         .insertInto('chat.transaction')
         .values({
@@ -53,7 +53,6 @@ export class PostgresToDeviceStore implements ToDeviceStore {
       await tellNews(transaction, { pos: last, users: [...new Set(messages.map(({ user_id }) => user_id))] });
       return last;
     });
-    if (pos !== undefined) this.#committed(pos);
   }
 
   async waiting({ userId, deviceId }: Asker, to: StreamPos, limit: number): Promise<{ stream: StreamPos; event: JsonObject }[]> {
