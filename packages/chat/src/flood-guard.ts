@@ -1,38 +1,27 @@
 /** Nobody changes more than people do: a client in a loop gets 429 and a time to come again (L03). Of one server, in memory. */
+import { TokenBucket, type BucketSize } from '@saal/foundation/pure';
 import { ChatError } from './errors.ts';
 import type { UserId } from './ids.ts';
 
-/** At once, and in the long run: a client that starts asks for much. */
-const BURST = 100;
-const PER_SECOND = 10;
-/** Whose bucket has been full for long is forgotten. */
+/** A client that starts asks for much at once. */
+const changes: BucketSize = { burst: 100, perSecond: 10 };
+/** Whose bucket is full again is forgotten, now and then. */
 const FORGET_EVERY = 1_000;
 
-interface Bucket {
-  tokens: number;
-  atMs: number;
-}
-
 export class FloodGuard {
-  readonly #buckets = new Map<UserId, Bucket>();
+  readonly #buckets = new Map<UserId, TokenBucket>();
   #counted = 0;
 
   /** @throws {ChatError} limit_exceeded */
   count(userId: UserId, nowMs: number): void {
     if (++this.#counted % FORGET_EVERY === 0) this.#forget(nowMs);
-    const bucket = this.#buckets.get(userId) ?? { tokens: BURST, atMs: nowMs };
-    bucket.tokens = Math.min(BURST, bucket.tokens + ((nowMs - bucket.atMs) / 1_000) * PER_SECOND);
-    bucket.atMs = nowMs;
+    const bucket = this.#buckets.get(userId) ?? new TokenBucket(changes, nowMs);
     this.#buckets.set(userId, bucket);
-    if (bucket.tokens < 1) {
-      const retryAfterMs = Math.ceil(((1 - bucket.tokens) / PER_SECOND) * 1_000);
-      throw new ChatError('limit_exceeded', 'too much at once', { retry_after_ms: retryAfterMs });
-    }
-    bucket.tokens -= 1;
+    const retryAfterMs = bucket.take(nowMs);
+    if (retryAfterMs > 0) throw new ChatError('limit_exceeded', 'too much at once', { retry_after_ms: retryAfterMs });
   }
 
   #forget(nowMs: number): void {
-    const fullAfterMs = (BURST / PER_SECOND) * 1_000;
-    for (const [userId, { atMs }] of this.#buckets) if (nowMs - atMs > fullAfterMs) this.#buckets.delete(userId);
+    for (const [userId, bucket] of this.#buckets) if (bucket.isFull(nowMs)) this.#buckets.delete(userId);
   }
 }

@@ -8,6 +8,7 @@ export * from './migrate.ts';
 export * from './metrics.ts';
 export * from './http-status.ts';
 export * from './folder-lock.ts';
+export * from './token-bucket.ts';
 export * from './stop-on-signals.ts';
 export * from './postgres/embedded.ts';
 export * from './bus/bus.ts';

@@ -1,3 +1,4 @@
 /** The part of foundation that domain files may use: no I/O. */
 export * from './errors.ts';
 export * from './clock.ts';
+export * from './token-bucket.ts';

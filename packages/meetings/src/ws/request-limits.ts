@@ -1,5 +1,5 @@
+import { TokenBucket, type BucketSize } from '@saal/foundation';
 import type { Method } from '@saal/protocol';
-import { TokenBucket, type BucketSize } from '../token-bucket.ts';
 
 /** Of all messages, before they are even read. */
 const everything: BucketSize = { burst: 1_500, perSecond: 300 };

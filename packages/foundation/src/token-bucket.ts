@@ -14,15 +14,24 @@ export class TokenBucket {
     this.atMs = nowMs;
   }
 
+  /** Whether it is as a new one: nothing would be lost with it. */
+  isFull(nowMs: EpochMs): boolean {
+    return this.filled(nowMs) >= this.size.burst;
+  }
+
   /** Takes one token. @returns 0 when it was there, else ms until the next */
   take(nowMs: EpochMs): number {
-    const { burst, perSecond } = this.size;
-    this.tokens = Math.min(burst, this.tokens + (Math.max(0, nowMs - this.atMs) / 1000) * perSecond);
+    this.tokens = this.filled(nowMs);
     this.atMs = nowMs;
     if (this.tokens >= 1) {
       this.tokens -= 1;
       return 0;
     }
-    return Math.max(1, Math.ceil(((1 - this.tokens) / perSecond) * 1000));
+    return Math.max(1, Math.ceil(((1 - this.tokens) / this.size.perSecond) * 1000));
+  }
+
+  private filled(nowMs: EpochMs): number {
+    const { burst, perSecond } = this.size;
+    return Math.min(burst, this.tokens + (Math.max(0, nowMs - this.atMs) / 1000) * perSecond);
   }
 }
