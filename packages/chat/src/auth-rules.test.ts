@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { authorize, authSelection, mayRedact } from './auth-rules.ts';
 import type { EventId, RoomId, UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
-import { alice, bob, carol, membership, RoomStory, type Said } from './testing/room-story.ts';
+import type { Said } from './room-draft.ts';
+import { alice, bob, carol, membership, RoomStory } from './testing/room-story.ts';
 
 let room: RoomStory;
 beforeEach(() => {
@@ -24,7 +25,7 @@ describe('the first event', () => {
     ['is no state', { state_key: undefined }],
   ])('is refused when it %s', (_what, change) => {
     const fresh = new RoomStory();
-    const create = fresh.draft({ sender: alice, type: 'm.room.create', stateKey: '', content: { room_version: '11' } });
+    const create = new RoomStory().mustSay({ sender: alice, type: 'm.room.create', stateKey: '', content: { room_version: '11' } });
     expect(authorize(create, fresh).allowed).toBe(true);
     expect(authorize({ ...create, ...change }, fresh).allowed).toBe(false);
   });
@@ -221,7 +222,7 @@ describe('power', () => {
   });
 
   test('one redacts what one said, and with power what others said', () => {
-    const said = room.draft(message(bob));
+    const said = room.mustSay(message(bob));
     expect(mayRedact(bob, said, room)).toBe(true);
     expect(mayRedact(carol, said, room)).toBe(false);
     expect(mayRedact(alice, said, room)).toBe(true);

@@ -1,23 +1,18 @@
 /** A room that grows event by event, as a server would let it: for tests of the rules. */
-import { authorize, authSelection } from '../auth-rules.ts';
-import type { EventId, RoomId, UserId } from '../ids.ts';
+import { ChatError } from '../errors.ts';
+import type { RoomId, UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { Pdu, StateView } from '../pdu.ts';
-import { signed, signingKey } from '../signing.ts';
-import type { Verdict } from '../verdict.ts';
+import { RoomDraft, type Said } from '../room-draft.ts';
+import { signingKey } from '../signing.ts';
+import { allowed, forbidden, type Verdict } from '../verdict.ts';
 
 export const alice = '@alice:stadt.example' as UserId;
 export const bob = '@bob:stadt.example' as UserId;
 export const carol = '@carol:stadt.example' as UserId;
 const roomId = '!sitzung:stadt.example' as RoomId;
+const nowMs = 1_764_000_000_000;
 export const testKey = signingKey('stadt.example', 'ed25519:test', Buffer.alloc(32, 7));
-
-export interface Said {
-  sender: UserId;
-  type: string;
-  stateKey?: string;
-  content: JsonObject;
-}
 
 /** What each of them says of somebody's membership. */
 export const membership = (sender: UserId, of: UserId, value: string, more: JsonObject = {}): Said => ({
@@ -28,9 +23,7 @@ export const membership = (sender: UserId, of: UserId, value: string, more: Json
 });
 
 export class RoomStory implements StateView {
-  readonly #state = new Map<string, Pdu>();
-  readonly #ids = new Map<string, EventId>();
-  #tip: { id: EventId; depth: number } | undefined;
+  readonly #room = new RoomDraft({ head: { roomId, depth: 0, tip: [] }, state: [], key: testKey });
 
   /** Made by Alice, who is inside. */
   static begun(content: JsonObject = {}): RoomStory {
@@ -41,44 +34,21 @@ export class RoomStory implements StateView {
   }
 
   get(type: string, stateKey: string): Pdu | undefined {
-    return this.#state.get(JSON.stringify([type, stateKey]));
-  }
-
-  /** The event as it would be sent now. */
-  draft({ sender, type, stateKey, content }: Said): Pdu {
-    const named = authSelection({ type, sender, content, ...(stateKey === undefined ? {} : { state_key: stateKey }) });
-    const { pdu } = signed(
-      {
-        ...{ type, sender, content, room_id: roomId, origin_server_ts: 1_764_000_000_000 },
-        ...(stateKey === undefined ? {} : { state_key: stateKey }),
-        depth: (this.#tip?.depth ?? 0) + 1,
-        prev_events: this.#tip ? [this.#tip.id] : [],
-        auth_events: named.flatMap((key) => this.#ids.get(JSON.stringify(key)) ?? []),
-      },
-      testKey,
-    );
-    return pdu;
+    return this.#room.get(type, stateKey);
   }
 
   /** Says it, if the rules allow it. */
   say(said: Said): Verdict {
-    const draft = this.draft(said);
-    const verdict = authorize(draft, this);
-    if (verdict.allowed) this.#add(draft);
-    return verdict;
+    try {
+      this.mustSay(said);
+      return allowed;
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'forbidden') return forbidden(error.message);
+      throw error;
+    }
   }
 
-  mustSay(said: Said): void {
-    const verdict = this.say(said);
-    if (!verdict.allowed) throw new Error(`${said.type} by ${said.sender}: ${verdict.reason}`);
-  }
-
-  #add(pdu: Pdu): void {
-    const { eventId } = signed(pdu, testKey);
-    this.#tip = { id: eventId, depth: pdu.depth };
-    if (pdu.state_key === undefined) return;
-    const key = JSON.stringify([pdu.type, pdu.state_key]);
-    this.#state.set(key, pdu);
-    this.#ids.set(key, eventId);
+  mustSay(said: Said): Pdu {
+    return this.#room.say(said, nowMs).pdu;
   }
 }
