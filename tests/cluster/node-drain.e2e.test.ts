@@ -3,9 +3,9 @@ import {
   continuousSound,
   launchBrowser,
   longestGaps,
-  mediaReport,
   openPerson,
   pause,
+  portsOf,
   setUpAdministrator,
   startCluster,
   startMediaNode,
@@ -37,10 +37,6 @@ afterAll(async () => {
   for (const node of nodes) await node.stop();
   await cluster?.stop();
 });
-
-const portsOf = async (person: PersonInBrowser): Promise<number[]> => [
-  ...new Set((await mediaReport(person.page)).paths.map(({ remotePort }) => remotePort)),
-];
 
 const gapsOf = async (people: PersonInBrowser[]): Promise<{ soundGapMs: number; pictureGapMs: number }> => {
   const gaps = await Promise.all(people.map(({ page }) => longestGaps(page)));

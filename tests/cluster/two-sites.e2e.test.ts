@@ -1,8 +1,8 @@
 /** One meeting over two servers and two media nodes of two sites, in browsers: a node dies, and its people go on at the other site. */
 import {
   launchBrowser,
-  mediaReport,
   openPerson,
+  portsOf,
   setUpAdministrator,
   startCluster,
   startMediaNode,
@@ -10,7 +10,6 @@ import {
   untilMediaFlows,
   type Cluster,
   type MediaNodeProcess,
-  type PersonInBrowser,
 } from '@saal/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,10 +30,6 @@ afterAll(async () => {
   for (const node of nodes) await node.stop();
   await cluster?.stop();
 });
-
-const portsOf = async (person: PersonInBrowser): Promise<number[]> => [
-  ...new Set((await mediaReport(person.page)).paths.map(({ remotePort }) => remotePort)),
-];
 
 test('people at two sites see and hear each other over both nodes; kill -9 of one node takes its people to the other', async () => {
   const [bonn, berlin] = cluster.servers;

@@ -27,4 +27,5 @@ export * from './until.ts';
 export * from './wire-line.ts';
 export * from './wire-media.ts';
 export * from './wire-participant.ts';
+export * from './wire-socket.ts';
 export { residentBytes } from './worker-pids.ts';

@@ -153,6 +153,11 @@ export async function mediaReport(page: Page): Promise<MediaReport> {
   return Report.parse(raw);
 }
 
+/** By which media worker somebody sends and receives: the ports of the server that the page's connections lead to. */
+export async function portsOf({ page }: { page: Page }): Promise<number[]> {
+  return [...new Set((await mediaReport(page)).paths.map(({ remotePort }) => remotePort))];
+}
+
 /**
  * Waits until a page decodes new pictures of `videos` others and hears sound of `audios` others: counters must grow
  * from what they are now, so that media that stood still does not pass.

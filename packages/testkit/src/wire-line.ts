@@ -1,7 +1,8 @@
 import { ResponseFrame, events, requests, type EventType, type Method, type RequestInput, type RequestResult } from '@saal/protocol';
 import WebSocket from 'ws';
 import type { HttpClient } from './http-client.ts';
-import { UpgradeRefused, WireRefused } from './wire-participant.ts';
+import { WireRefused } from './wire-participant.ts';
+import { openSocket } from './wire-socket.ts';
 
 type Pending = { method: Method; resolve: (data: unknown) => void; reject: (error: Error) => void };
 
@@ -46,19 +47,9 @@ export class WireLine {
    * @throws {UpgradeRefused}
    */
   static async open(http: HttpClient, listener: (type: EventType, read: () => unknown) => void): Promise<WireLine> {
-    const socket = new WebSocket(`${http.baseUrl.replace(/^http/, 'ws')}/api/ws`, {
-      headers: { cookie: http.cookieHeader, origin: http.baseUrl },
-      handshakeTimeout: 20_000,
-    });
+    const [socket, opened] = openSocket(http.baseUrl, { cookie: http.cookieHeader, origin: http.baseUrl });
     const line = new WireLine(socket, listener);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('open', () => resolve());
-      socket.once('unexpected-response', (_request, response) => {
-        reject(new UpgradeRefused(response.statusCode ?? 0));
-        socket.terminate();
-      });
-      socket.once('error', reject);
-    });
+    await opened;
     return line;
   }
 

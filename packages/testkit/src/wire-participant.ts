@@ -21,6 +21,7 @@ import {
 import WebSocket from 'ws';
 import type { HttpClient } from './http-client.ts';
 import { until } from './until.ts';
+import { openSocket } from './wire-socket.ts';
 
 /** A request the server refused, with its code. */
 export class WireRefused extends Error {
@@ -81,19 +82,10 @@ export class WireParticipant {
     options: { deviceId?: string; origin?: string | null; url?: string } = {},
   ): Promise<WireParticipant> {
     const origin = options.origin === undefined ? http.baseUrl : options.origin;
-    const socket = new WebSocket((options.url ?? http.baseUrl).replace(/^http/, 'ws') + '/api/ws', {
-      headers: { cookie: http.cookieHeader, ...(origin === null ? {} : { origin }) },
-      handshakeTimeout: 20_000,
-    });
+    const headers = { cookie: http.cookieHeader, ...(origin === null ? {} : { origin }) };
+    const [socket, opened] = openSocket(options.url ?? http.baseUrl, headers);
     const participant = new WireParticipant(http, socket, DeviceId.parse(options.deviceId ?? newId()));
-    await new Promise<void>((resolve, reject) => {
-      socket.once('open', () => resolve());
-      socket.once('unexpected-response', (_request, response) => {
-        reject(new UpgradeRefused(response.statusCode ?? 0));
-        socket.terminate();
-      });
-      socket.once('error', reject);
-    });
+    await opened;
     return participant;
   }
 
@@ -213,16 +205,5 @@ export class WireParticipant {
   async close(): Promise<void> {
     this.socket.close(1000);
     await until('the WebSocket to end', () => this.closed, { timeoutMs: 5_000 }).catch(() => this.socket.terminate());
-  }
-}
-
-/** The server did not upgrade the connection to a WebSocket. */
-export class UpgradeRefused extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`the upgrade was refused with ${status}`);
-    this.name = 'UpgradeRefused';
-    this.status = status;
   }
 }
