@@ -37,8 +37,8 @@ export class NodePlaces implements BranchPlaces {
   readonly #branches = new Map<string, RemoteBranch>();
   readonly #refused = new Set<string>();
   readonly #subscriptions: Subscription[];
-  /** Every node that lives has said so since the first one did. */
-  #acquainted: Promise<void> = Promise.resolve();
+  /** When none was heard last: who lives has said so `acquaintedMs` later, not when the first one has. */
+  #noneHeardAtMs: number;
   readonly #pulse: NodePulse;
   #cancelCheck: () => void;
   #cancelKeep: () => void;
@@ -47,6 +47,7 @@ export class NodePlaces implements BranchPlaces {
   constructor(options: NodePlacesOptions) {
     this.#options = options;
     const { bus, server, clock } = options;
+    this.#noneHeardAtMs = clock.now();
     this.#pulse = new NodePulse(options);
     this.#subscriptions = [
       bus.subscribe(aliveSubject, (payload) => this.#alive(NodeAlive.parse(payload))),
@@ -63,11 +64,11 @@ export class NodePlaces implements BranchPlaces {
     const { bus, server, clock, log } = this.#options;
     if (term <= firstTerm) return [];
     const deadlineMs = clock.now() + patienceMs;
-    while (this.living.length === 0) {
-      if (this.#closed || clock.now() >= deadlineMs) throw new MediaUnavailable('no media node lives', 2_000);
+    while (this.living.length === 0 || clock.now() - this.#noneHeardAtMs < acquaintedMs) {
+      const isHopeless = this.living.length === 0 && clock.now() >= deadlineMs;
+      if (this.#closed || isHopeless) throw new MediaUnavailable('no media node lives', 2_000);
       await this.#pause();
     }
-    await this.#acquainted;
     const nodes = this.living.filter(({ keepsLeft }) => keepsLeft);
     const left = await Promise.all(
       nodes.map(async (node) => {
@@ -162,7 +163,7 @@ export class NodePlaces implements BranchPlaces {
       this.#refused.add(alive.node);
       return;
     }
-    if (this.living.length === 0) this.#acquainted = new Promise((resolve) => clock.after(acquaintedMs, resolve));
+    if (this.living.length === 0) this.#noneHeardAtMs = clock.now();
     const known = this.#nodes.get(alive.node);
     if (!known) {
       log.info({ node: alive.node, site: alive.site }, 'media node is there');
@@ -182,6 +183,7 @@ export class NodePlaces implements BranchPlaces {
     if (!bus.connected) for (const node of this.#nodes.values()) node.heardAtMs = nowMs;
     // When none is heard it is rather the bus that is broken, and there is no other place for anybody.
     const living = this.living;
+    if (living.length === 0) this.#noneHeardAtMs = nowMs;
     for (const node of living.length === 0 ? [] : [...this.#nodes.values()]) {
       if (living.includes(node)) continue;
       log.warn({ node: node.node, branches: node.branches.size }, 'media node is silent and counts as dead');
