@@ -2,6 +2,7 @@
 import { hashSecret, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Chatters } from './chatters.ts';
+import { DehydratedDevices } from './dehydrated-devices.ts';
 import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
 import { EventTeller } from './event-teller.ts';
@@ -10,6 +11,7 @@ import type { HouseAccounts } from './http/context.ts';
 import { matrixPlugin } from './http/plugin.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
+import { PostgresDehydratedStore } from './postgres/dehydrated-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
@@ -80,6 +82,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
       reading: new Reading({ reader, sync: syncReader, related, teller }),
+      dehydrated: new DehydratedDevices({ store: new PostgresDehydratedStore(db, clock), devices, keys: deviceKeys }),
       readerData: new PostgresReaderDataStore(changes, clock),
     }),
     async signOut(personId) {

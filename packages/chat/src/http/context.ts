@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Teller } from '../client-event.ts';
 import type { Chatters, PersonHere } from '../chatters.ts';
+import type { DehydratedDevices } from '../dehydrated-devices.ts';
 import type { DeviceKeys } from '../device-keys.ts';
 import type { Devices } from '../devices.ts';
 import type { BackupStore, ToDeviceStore } from '../encryption-ports.ts';
@@ -32,6 +33,7 @@ export interface ChatParts {
   serverName: string;
   devices: Devices;
   deviceKeys: DeviceKeys;
+  dehydrated: DehydratedDevices;
   toDevice: ToDeviceStore;
   backups: BackupStore;
   floods: FloodGuard;

@@ -4,6 +4,7 @@ import { ChatError } from '../errors.ts';
 import { backupRoutes } from './backup-routes.ts';
 import type { ChatParts } from './context.ts';
 import { answerMatrixError } from './errors.ts';
+import { dehydratedRoutes } from './dehydrated-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -39,6 +40,7 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
       );
     }
     await app.register(async (api) => relationRoutes(api, parts), { prefix: '/_matrix/client/v1' });
+    await app.register(async (api) => dehydratedRoutes(api, parts), { prefix: '/_matrix/client/unstable/org.matrix.msc3814.v1' });
   };
 }
 

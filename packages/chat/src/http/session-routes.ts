@@ -45,7 +45,7 @@ const versions = ['r0.6.1', ...Array.from({ length: 12 }, (_, minor) => `v1.${mi
 
 /** Not behind a version of the API. */
 export function versionRoutes(app: FastifyInstance, { baseUrl }: ChatParts): void {
-  app.get('/_matrix/client/versions', () => ({ versions, unstable_features: {} }));
+  app.get('/_matrix/client/versions', () => ({ versions, unstable_features: { 'org.matrix.msc3814': true } }));
   app.get('/.well-known/matrix/client', (request) => ({ 'm.homeserver': { base_url: baseUrl(request) } }));
 }
 
