@@ -20,6 +20,13 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/sign-in/client',
+    validateSearch: (search): { redirectUrl?: string } =>
+      typeof search['redirectUrl'] === 'string' ? { redirectUrl: search['redirectUrl'] } : {},
+    component: lazyRouteComponent(() => import('./entry/program-page.tsx'), 'ProgramPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/setup',
     component: lazyRouteComponent(() => import('./entry/setup-page.tsx'), 'SetupPage'),
   }),

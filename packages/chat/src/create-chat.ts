@@ -8,12 +8,14 @@ import { Devices } from './devices.ts';
 import { EventTeller } from './event-teller.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts } from './http/context.ts';
+import { LoginTokens } from './login-tokens.ts';
 import { matrixPlugin } from './http/plugin.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDehydratedStore } from './postgres/dehydrated-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
+import { PostgresLoginTokenStore } from './postgres/login-token-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
@@ -68,7 +70,9 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const chatters = new Chatters(new PostgresChatterStore(db, clock), serverName);
   const store = new PostgresRoomStore(changes, clock);
   const rooms = new Rooms({ store, reader, chatter: (userId) => chatters.byId(userId), key, clock });
-  const devices = new Devices({ store: new PostgresDeviceStore(changes), secrets: { newSecret, hash: hashSecret }, clock });
+  const secrets = { newSecret, hash: hashSecret };
+  const loginTokens = new LoginTokens({ store: new PostgresLoginTokenStore(db), secrets, clock });
+  const devices = new Devices({ store: new PostgresDeviceStore(changes), secrets, clock });
   const typing = new TypingPeople(clock, (roomId) => {
     news.roomChanged(roomId).catch((error: unknown) => log.warn({ err: error }, 'who types could not be told'));
   });
@@ -82,10 +86,12 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
       reading: new Reading({ reader, sync: syncReader, related, teller }),
+      loginTokens,
       dehydrated: new DehydratedDevices({ store: new PostgresDehydratedStore(db, clock), devices, keys: deviceKeys }),
       readerData: new PostgresReaderDataStore(changes, clock),
     }),
     async signOut(personId) {
+      await loginTokens.forget(personId);
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOut(chatter.userId);
     },

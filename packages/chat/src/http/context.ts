@@ -10,6 +10,7 @@ import type { Devices } from '../devices.ts';
 import type { BackupStore, ToDeviceStore } from '../encryption-ports.ts';
 import { badJson, ChatError, invalidParam } from '../errors.ts';
 import type { FloodGuard } from '../flood-guard.ts';
+import type { LoginTokens } from '../login-tokens.ts';
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../ids.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
@@ -32,6 +33,7 @@ export interface ChatParts {
   accounts: HouseAccounts;
   serverName: string;
   devices: Devices;
+  loginTokens: LoginTokens;
   deviceKeys: DeviceKeys;
   dehydrated: DehydratedDevices;
   toDevice: ToDeviceStore;

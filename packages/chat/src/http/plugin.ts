@@ -11,6 +11,7 @@ import { peopleRoutes } from './people-routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes, versionRoutes } from './session-routes.ts';
+import { consentRoute, ssoRoutes } from './sso-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -30,10 +31,11 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
       throw new ChatError('unrecognized', 'there is no such request');
     });
     versionRoutes(app, parts);
+    consentRoute(app, parts);
     for (const prefix of prefixes) {
       await app.register(
         async (api) => {
-          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes])
+          for (const routes of [sessionRoutes, ssoRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes])
             routes(api, parts);
         },
         { prefix },

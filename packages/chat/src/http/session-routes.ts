@@ -16,6 +16,12 @@ const DeviceId = z
   .min(1)
   .max(100)
   .regex(/^[\x21-\x7e]+$/);
+/** Of the device that is made. */
+const wish = {
+  device_id: DeviceId.optional(),
+  initial_device_display_name: z.string().max(1_000).optional(),
+  refresh_token: z.boolean().optional(),
+};
 const SignIn = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('m.login.password'),
@@ -28,16 +34,10 @@ const SignIn = z.discriminatedUnion('type', [
     /** Where clients older than `identifier` put the name. */
     user: z.string().max(255).optional(),
     password: z.string().max(1_024),
-    device_id: DeviceId.optional(),
-    initial_device_display_name: z.string().max(1_000).optional(),
-    refresh_token: z.boolean().optional(),
+    ...wish,
   }),
-  z.object({
-    type: z.literal(OWN_SESSION),
-    device_id: DeviceId.optional(),
-    initial_device_display_name: z.string().max(1_000).optional(),
-    refresh_token: z.boolean().optional(),
-  }),
+  z.object({ type: z.literal(OWN_SESSION), ...wish }),
+  z.object({ type: z.literal('m.login.token'), token: z.string().max(200), ...wish }),
 ]);
 type SignIn = z.infer<typeof SignIn>;
 
@@ -67,6 +67,11 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
       if (!person) throw new ChatError('forbidden', 'nobody is signed in here');
       return person;
     }
+    if (claim.type === 'm.login.token') {
+      const person = await accounts.person(await parts.loginTokens.take(claim.token));
+      if (!person) throw new ChatError('forbidden', 'this account is not there any more');
+      return person;
+    }
     const caller = { address: request.ip, userAgent: request.headers['user-agent'] };
     return accounts.prove({ email: await emailOf(claim), password: claim.password }, caller);
   };
@@ -83,7 +88,9 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
     return person?.email ?? `${typed}@unknown.invalid`;
   };
 
-  app.get('/login', () => ({ flows: [{ type: 'm.login.password' }, { type: OWN_SESSION }] }));
+  app.get('/login', () => ({
+    flows: [{ type: 'm.login.password' }, { type: 'm.login.sso' }, { type: 'm.login.token' }, { type: OWN_SESSION }],
+  }));
 
   app.post('/login', async (request) => {
     const claim = bodyOf(SignIn, request);

@@ -57,6 +57,7 @@ type ChatTables = {
     stream: StreamPos;
   };
   'chat.device_key': { user_id: UserId; device_id: string; keys: string };
+  'chat.login_token': { token_hash: string; person_id: string; expires_at_ms: number };
   'chat.dehydrated_device': { user_id: UserId; device_id: string; data: string };
   'chat.one_time_key': { user_id: UserId; device_id: string; algorithm: string; key_id: string; key: string; seq: Generated<number> };
   'chat.fallback_key': {
