@@ -13,6 +13,8 @@ import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
+import { PostgresNoticeReader } from './postgres/notice-reader.ts';
+import { PostgresPushRuleStore } from './postgres/push-rule-store.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
@@ -74,13 +76,15 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const toDevice = new PostgresToDeviceStore(changes, clock);
   const related = new PostgresRelationReader(db);
   const teller = new EventTeller(related);
-  const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
+  const notices = new PostgresNoticeReader(db);
+  const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, notices, clock });
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
       reading: new Reading({ reader, sync: syncReader, related, teller }),
       readerData: new PostgresReaderDataStore(changes, clock),
+      ...{ notices, pushRules: new PostgresPushRuleStore(changes), teller },
     }),
     async signOut(personId) {
       const chatter = await chatters.ofPerson(personId);

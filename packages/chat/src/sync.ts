@@ -7,6 +7,8 @@ import { passes, passesRoom, type SyncFilter } from './filter.ts';
 import type { UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { StreamPos } from './ports.ts';
+import type { NoticeReader } from './push-ports.ts';
+import { toldAccountData } from './push-rule-book.ts';
 import type { Asker } from './rooms.ts';
 import type { SyncReader } from './sync-ports.ts';
 import { eventsOf, prune, SyncRooms, type SyncWork } from './sync-rooms.ts';
@@ -58,6 +60,7 @@ export class Syncs {
     deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
     toDevice: ToDeviceStore;
     teller: EventTeller;
+    notices: Pick<NoticeReader, 'unread'>;
     clock: Clock;
   }) {
     this.#reader = options.reader;
@@ -65,7 +68,7 @@ export class Syncs {
     this.#typing = options.typing;
     this.#deviceKeys = options.deviceKeys;
     this.#toDevice = options.toDevice;
-    this.#rooms = new SyncRooms(options.reader, options.teller);
+    this.#rooms = new SyncRooms(options.reader, options.teller, options.notices);
     this.#clock = options.clock;
   }
 
@@ -123,10 +126,14 @@ export class Syncs {
       work.since,
     );
     const rooms = await this.#rooms.sections(work, all, { receipts, typing, accountData });
-    const own = accountData.filter(({ roomId, type }) => roomId === undefined && passes(filter.accountData, { type }));
+    const own = toldAccountData(
+      asker.userId,
+      accountData.filter(({ roomId }) => roomId === undefined),
+      work.isInitial,
+    ).filter((data) => passes(filter.accountData, data));
     return prune({
       rooms,
-      account_data: eventsOf(own.map(({ type, content }) => ({ type, content }))),
+      account_data: eventsOf(own),
       // At first everybody's keys are asked for anyway.
       device_lists: since ? prune({ ...(await this.#deviceKeys.changes(asker.userId, since.pos, now.pos)) }) : {},
     });

@@ -9,9 +9,11 @@ import type { Devices } from '../devices.ts';
 import type { BackupStore, ToDeviceStore } from '../encryption-ports.ts';
 import { badJson, ChatError, invalidParam } from '../errors.ts';
 import type { FloodGuard } from '../flood-guard.ts';
+import type { EventTeller } from '../event-teller.ts';
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../ids.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
+import type { NoticeReader, PushRuleStore } from '../push-ports.ts';
 import type { Reading } from '../reading.ts';
 import type { Asker, Rooms } from '../rooms.ts';
 import type { Syncs } from '../sync.ts';
@@ -42,6 +44,9 @@ export interface ChatParts {
   readerData: ReaderDataStore;
   syncs: Syncs;
   typing: TypingPeople;
+  notices: NoticeReader;
+  pushRules: PushRuleStore;
+  teller: EventTeller;
   clock: Clock;
   /** Address of this server for clients, without a slash at its end. */
   baseUrl: (request: FastifyRequest) => string;

@@ -7,6 +7,7 @@ import { answerMatrixError } from './errors.ts';
 import { eventRoutes } from './event-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { pushRoutes } from './push-routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes, versionRoutes } from './session-routes.ts';
@@ -32,7 +33,7 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
     for (const prefix of prefixes) {
       await app.register(
         async (api) => {
-          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes])
+          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes, pushRoutes])
             routes(api, parts);
         },
         { prefix },

@@ -155,6 +155,7 @@ export interface RoomSection {
   account_data?: { events: { type: string; content: JsonObject }[] };
   summary?: JsonObject;
   unread_notifications?: { notification_count: number; highlight_count: number };
+  unread_thread_notifications?: Record<string, { notification_count: number; highlight_count: number }>;
 }
 export interface TimelineEvent {
   type: string;
