@@ -7,7 +7,7 @@ import { isObject, member, type JsonObject } from './json.ts';
 import { membershipIn } from './membership.ts';
 import type { Pdu } from './pdu.ts';
 import type { PowerLevels } from './power-levels.ts';
-import { Outcome, PushEvaluator, type PushSituation } from './push-evaluator.ts';
+import { PushEvaluator, type Outcome, type PushSituation } from './push-evaluator.ts';
 import { defaultRules } from './push-rules.ts';
 
 /** Of no thread, as receipts call it. */

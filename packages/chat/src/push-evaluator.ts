@@ -141,20 +141,24 @@ function memberCount(is: JsonValue | undefined): Condition {
 function property(key: string): (event: PushSituation['event']) => JsonValue | undefined {
   const path = pathOf(key);
   return (event) => {
-    let found: JsonValue | undefined = event as unknown as JsonObject;
+    let found: JsonValue | undefined = { ...event };
     for (const step of path) found = isObject(found) ? member(found, step) : undefined;
     return found;
   };
 }
 
 export function pathOf(key: string): string[] {
-  const path = [''];
+  const path: string[] = [];
+  let step = '';
   for (let at = 0; at < key.length; at++) {
-    const [char = '', next] = [key[at], key[at + 1]];
-    const isEscape = char === '\\' && (next === '.' || next === '\\');
-    if (char === '.') path.push('');
-    else path[path.length - 1] += isEscape ? (next ?? '') : char;
-    if (isEscape) at++;
+    const [char = '', next = ''] = [key[at], key[at + 1]];
+    if (char === '.') {
+      path.push(step);
+      step = '';
+    } else if (char === '\\' && (next === '.' || next === '\\')) {
+      step += next;
+      at++;
+    } else step += char;
   }
-  return path;
+  return [...path, step];
 }

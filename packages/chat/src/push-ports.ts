@@ -44,3 +44,42 @@ export interface Pusher {
   /** Names, language and `data`, as the client gave them. */
   profile: JsonObject;
 }
+
+/** A pusher, and how far it was told. */
+export interface DuePusher extends Pusher {
+  toldStream: StreamPos;
+  failures: number;
+}
+
+export interface PusherStore {
+  of(userId: UserId): Promise<Pusher[]>;
+  /**
+   * In place of the one with its names; nothing of before is told to it.
+   * @param alone the same client of anybody else is told nothing more
+   */
+  set(pusher: Pusher, options: { alone: boolean; most: number }): Promise<void>;
+  remove(userId: UserId, appId: string, pushkey: string): Promise<void>;
+  /**
+   * Those for whom there may be something, for this server alone until the lease ends.
+   * @param rooms numbers of rooms that changed; undefined: those that are to be tried again
+   */
+  take(rooms: readonly number[] | undefined, nowMs: number, leaseMs: number): Promise<DuePusher[]>;
+  told(pusher: Pusher, toldStream: StreamPos): Promise<void>;
+  failed(pusher: Pusher, toldStream: StreamPos, nextTryAtMs: number): Promise<void>;
+}
+
+/** One event for one client. */
+export interface PushMessage {
+  roomId: RoomId;
+  event: StoredEvent;
+  tweaks: JsonObject;
+  /** Over all rooms. */
+  unread: number;
+}
+
+/** Carries messages to clients that are not there; `gone`: this client is there no more. */
+export interface PushCarrier {
+  /** Whether it may be reached at all: where it is not allowed, nobody is contacted. */
+  mayReach(pusher: Pusher): boolean;
+  carry(pusher: Pusher, message: PushMessage): Promise<'told' | 'gone' | 'failed'>;
+}

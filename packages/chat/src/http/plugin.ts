@@ -7,6 +7,8 @@ import { answerMatrixError } from './errors.ts';
 import { eventRoutes } from './event-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { presenceRoutes } from './presence-routes.ts';
+import { pusherRoutes } from './pusher-routes.ts';
 import { pushRoutes } from './push-routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
@@ -33,7 +35,18 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
     for (const prefix of prefixes) {
       await app.register(
         async (api) => {
-          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes, pushRoutes])
+          for (const routes of [
+            sessionRoutes,
+            roomRoutes,
+            eventRoutes,
+            syncRoutes,
+            peopleRoutes,
+            keyRoutes,
+            backupRoutes,
+            pushRoutes,
+            pusherRoutes,
+            presenceRoutes,
+          ])
             routes(api, parts);
         },
         { prefix },

@@ -6,6 +6,7 @@ import { syncFilter, type SyncFilter } from '../filter.ts';
 import { isEventId, type RoomId, type UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { ReceiptType } from '../ports.ts';
+import { PRESENCE_WISH, presenceStates } from '../presence.ts';
 import { PUSH_RULES, rulesJson } from '../push-rule-book.ts';
 import type { Asker } from '../rooms.ts';
 import { readToken } from '../sync-token.ts';
@@ -34,7 +35,7 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
 
   app.get('/sync', async (request) => {
     const asker = await askerOf(request, parts);
-    const { since, filter, timeout, full_state } = queryOf(request);
+    const { since, filter, timeout, full_state, set_presence } = queryOf(request);
     const gone = new AbortController();
     const leave = (): void => gone.abort();
     // Told when the client has gone away: nobody waits for it then.
@@ -45,6 +46,7 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
       filter: await filterOf(asker.userId, filter),
       fullState: full_state === 'true',
       timeoutMs: wholeNumberOf(timeout, 0, LONGEST_WAIT_MS),
+      presence: presenceStates.find((state) => state === set_presence) ?? 'online',
       signal: gone.signal,
     });
     return answer.finally(() => request.raw.socket.off('close', leave));
@@ -71,6 +73,7 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
       const type = partOf(request, 'type');
       if (ownTypes.includes(type)) throw new ChatError('bad_json', `${type} has a request of its own`);
       await readerData.putAccountData(userId, ofRoom(request), type, objectOf(request));
+      if (type === PRESENCE_WISH) await parts.presence?.wishChanged(userId);
       return {};
     });
     app.get(path, async (request) => {
