@@ -23,6 +23,8 @@ export async function startChat(
       prove: (claim, caller) => accounts.prove(claim, caller),
       search: (text, limit) => accounts.search(text, limit),
     },
+    push: { gateways: config.SAAL_PUSH_GATEWAYS, webPushHosts: config.SAAL_WEB_PUSH === 'on' ? config.SAAL_WEB_PUSH_HOSTS : [] },
+    presence: config.SAAL_CHAT_PRESENCE === 'on',
     baseUrl: (request) => originOf(request.raw),
     ownOrigin: (request) => isOwnOrigin(request.raw, originOf(request.raw)),
   });

@@ -17,6 +17,8 @@ import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { PostgresLoginTokenStore } from './postgres/login-token-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
+import { PostgresNoticeReader } from './postgres/notice-reader.ts';
+import { PostgresPushRuleStore } from './postgres/push-rule-store.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
@@ -26,10 +28,12 @@ import { OwnChanges } from './postgres/stream.ts';
 import { PostgresSyncReader } from './postgres/sync-reader.ts';
 import { narrowed } from './postgres/tables.ts';
 import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
+
 import { Reading } from './reading.ts';
 import { Rooms } from './rooms.ts';
+import { startMoments } from './start-moments.ts';
+import { startPush, type PushWish } from './start-push.ts';
 import { Syncs } from './sync.ts';
-import { TypingPeople } from './typing.ts';
 
 export interface Chat {
   /** `/_matrix/client` and its `.well-known`; registered by the app without a prefix. */
@@ -52,6 +56,9 @@ export interface ChatOptions {
   baseUrl: (request: FastifyRequest) => string;
   /** Whether the request comes from a page of ours. */
   ownOrigin: (request: FastifyRequest) => boolean;
+  push?: PushWish | undefined;
+  /** Whether people who share a room are told who of them is there. */
+  presence?: boolean;
 }
 
 /** For `migrate` of foundation. */
@@ -73,14 +80,23 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const secrets = { newSecret, hash: hashSecret };
   const loginTokens = new LoginTokens({ store: new PostgresLoginTokenStore(db), secrets, clock });
   const devices = new Devices({ store: new PostgresDeviceStore(changes), secrets, clock });
-  const typing = new TypingPeople(clock, (roomId) => {
-    news.roomChanged(roomId).catch((error: unknown) => log.warn({ err: error }, 'who types could not be told'));
-  });
+  const readerData = new PostgresReaderDataStore(changes, clock);
+  const moments = startMoments({ db, news, readerData, withPresence: options.presence === true, clock, log });
+  const { typing, ephemeral, presence, circles } = moments;
   const deviceKeys = new DeviceKeys(new PostgresKeyStore(changes));
   const toDevice = new PostgresToDeviceStore(changes, clock);
   const related = new PostgresRelationReader(db);
   const teller = new EventTeller(related);
-  const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
+  const notices = new PostgresNoticeReader(db);
+  const syncs = new Syncs({
+    ...{ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, notices, clock },
+    ...{ ephemeral, presence: moments.presenceSync },
+  });
+  const pushRules = new PostgresPushRuleStore(changes);
+  const push = await startPush(options.push, {
+    ...{ db, reader, sync: syncReader, notices, rules: pushRules, readerData, serverName, clock, log },
+  });
+  news.onRooms = (changed) => push.delivery.roomsChanged(changed);
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
@@ -88,13 +104,17 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       reading: new Reading({ reader, sync: syncReader, related, teller }),
       loginTokens,
       dehydrated: new DehydratedDevices({ store: new PostgresDehydratedStore(db, clock), devices, keys: deviceKeys }),
-      readerData: new PostgresReaderDataStore(changes, clock),
+      ...{ readerData, notices, pushRules, teller, presence, circles, pushers: push.pushers, webPushKey: push.webPushKey },
     }),
     async signOut(personId) {
       await loginTokens.forget(personId);
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOut(chatter.userId);
     },
-    close: () => news.close(),
+    async close() {
+      moments.close();
+      await push.delivery.close();
+      await news.close();
+    },
   };
 }

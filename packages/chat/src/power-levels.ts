@@ -35,6 +35,11 @@ export class PowerLevels {
     return this.#level(action, action === 'invite' ? 0 : 50);
   }
 
+  /** To call people by it, such as everybody of the room by `room`. */
+  notification(key: string): number {
+    return this.#entry('notifications', key) ?? 50;
+  }
+
   may(userId: UserId, action: PowerAction): boolean {
     return this.user(userId) >= this.action(action);
   }
@@ -52,7 +57,7 @@ export class PowerLevels {
     return wholeNumber(member(this.#content, key)) ?? otherwise;
   }
 
-  #entry(table: 'users' | 'events', key: string): number | undefined {
+  #entry(table: 'users' | 'events' | 'notifications', key: string): number | undefined {
     const entries = member(this.#content, table);
     return isObject(entries) ? wholeNumber(member(entries, key)) : undefined;
   }

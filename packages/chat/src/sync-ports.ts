@@ -56,6 +56,4 @@ export interface SyncReader {
   /** Of these rooms, told after a position; private ones only of `userId`. */
   receipts(userId: UserId, roomIds: readonly RoomId[], after: StreamPos): Promise<Receipt[]>;
   accountData(userId: UserId, after: StreamPos): Promise<{ roomId: RoomId | undefined; type: string; content: JsonObject }[]>;
-  /** Messages of others after one's own receipt. */
-  unread(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, { notifications: number; highlights: number }>>;
 }

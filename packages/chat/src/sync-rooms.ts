@@ -5,9 +5,11 @@ import { passes, type SyncFilter } from './filter.ts';
 import type { EventId, RoomId, UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { StoredEvent, StreamPos } from './ports.ts';
+import type { NoticeReader } from './push-ports.ts';
 import type { Asker } from './rooms.ts';
 import type { OwnRoom, Receipt, Span, SyncReader } from './sync-ports.ts';
 import { writePlace } from './sync-token.ts';
+import { unreadSection } from './unread-section.ts';
 import { HistoryView } from './visibility.ts';
 
 /** One answer while it is put together. */
@@ -32,10 +34,12 @@ export interface RoomNews {
 export class SyncRooms {
   readonly #reader: SyncReader;
   readonly #teller: EventTeller;
+  readonly #notices: Pick<NoticeReader, 'unread'>;
 
-  constructor(reader: SyncReader, teller: EventTeller) {
+  constructor(reader: SyncReader, teller: EventTeller, notices: Pick<NoticeReader, 'unread'>) {
     this.#reader = reader;
     this.#teller = teller;
+    this.#notices = notices;
   }
 
   /** The four sections of `rooms`, without what is empty. */
@@ -58,7 +62,7 @@ export class SyncRooms {
     const spans = withEvents.map(({ roomId }) => ({ roomId, after: isNew(roomId) ? 0 : since, to }));
     const told = await this.#eventsOf(work, spans, new Set(withEvents.filter(({ roomId }) => isNew(roomId)).map(({ roomId }) => roomId)));
     const touched = new Set([...withEvents.map(({ roomId }) => roomId), ...more.receipts.map(({ roomId }) => roomId)]);
-    const unread = await this.#reader.unread(asker.userId, [...touched]);
+    const unread = await this.#notices.unread(asker.userId, [...touched]);
     const sections: JsonObject = {};
     for (const { roomId } of rooms) {
       const ephemeral = [
@@ -71,7 +75,7 @@ export class SyncRooms {
         ...told.get(roomId),
         ephemeral: eventsOf(ephemeral),
         account_data: eventsOf(own.map(({ type, content }) => ({ type, content }))),
-        ...(counts ? { unread_notifications: { notification_count: counts.notifications, highlight_count: counts.highlights } } : {}),
+        ...(counts ? unreadSection(counts, work.filter.timeline.unreadThreadNotifications) : {}),
       });
       if (Object.keys(section).length > 0) sections[roomId] = section;
     }

@@ -4,9 +4,14 @@ import type { DeviceKeys } from './device-keys.ts';
 import type { ToDeviceStore } from './encryption-ports.ts';
 import type { EventTeller } from './event-teller.ts';
 import { passes, passesRoom, type SyncFilter } from './filter.ts';
+import type { EphemeralCount } from './ephemeral-count.ts';
 import type { UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { StreamPos } from './ports.ts';
+import type { PresenceState } from './presence.ts';
+import type { PresenceSync } from './presence-sync.ts';
+import type { NoticeReader } from './push-ports.ts';
+import { toldAccountData } from './push-rule-book.ts';
 import type { Asker } from './rooms.ts';
 import type { SyncReader } from './sync-ports.ts';
 import { eventsOf, prune, SyncRooms, type SyncWork } from './sync-rooms.ts';
@@ -24,6 +29,8 @@ export interface SyncRequest {
   filter: SyncFilter;
   fullState: boolean;
   timeoutMs: number;
+  /** What others are told of this person while it waits. */
+  presence: PresenceState;
   /** The client has gone: nobody waits any more. */
   signal: AbortSignal;
 }
@@ -49,6 +56,8 @@ export class Syncs {
   readonly #deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
   readonly #toDevice: ToDeviceStore;
   readonly #rooms: SyncRooms;
+  readonly #ephemeral: EphemeralCount;
+  readonly #presence: PresenceSync | undefined;
   readonly #clock: Clock;
 
   constructor(options: {
@@ -58,6 +67,9 @@ export class Syncs {
     deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
     toDevice: ToDeviceStore;
     teller: EventTeller;
+    notices: Pick<NoticeReader, 'unread'>;
+    ephemeral: EphemeralCount;
+    presence: PresenceSync | undefined;
     clock: Clock;
   }) {
     this.#reader = options.reader;
@@ -65,13 +77,16 @@ export class Syncs {
     this.#typing = options.typing;
     this.#deviceKeys = options.deviceKeys;
     this.#toDevice = options.toDevice;
-    this.#rooms = new SyncRooms(options.reader, options.teller);
+    this.#rooms = new SyncRooms(options.reader, options.teller, options.notices);
+    this.#ephemeral = options.ephemeral;
+    this.#presence = options.presence;
     this.#clock = options.clock;
   }
 
   async sync(request: SyncRequest): Promise<JsonObject> {
     const deadlineMs = this.#clock.now() + Math.min(request.timeoutMs, LONGEST_WAIT_MS);
     if (request.since) await this.#toDevice.received(request.asker, request.since.pos);
+    await this.#presence?.seen(request.asker.userId, request.presence);
     for (;;) {
       // Before it is looked: what comes meanwhile must not be waited for.
       const attention = this.#wakeups.attend(request.asker.userId);
@@ -86,7 +101,7 @@ export class Syncs {
 
   /** @returns undefined: there may be news now */
   async #look(request: SyncRequest, deadlineMs: number, attention: Attention): Promise<JsonObject | undefined> {
-    const now: SyncToken = { pos: this.#wakeups.position(), ephemeral: this.#typing.version };
+    const now: SyncToken = { pos: this.#wakeups.position(), ephemeral: this.#ephemeral.latest };
     const waiting = await this.#toDevice.waiting(request.asker, now.pos, MOST_TO_DEVICE + 1);
     // What does not fit comes next time, which must not jump over it.
     const later = waiting[MOST_TO_DEVICE];
@@ -123,10 +138,16 @@ export class Syncs {
       work.since,
     );
     const rooms = await this.#rooms.sections(work, all, { receipts, typing, accountData });
-    const own = accountData.filter(({ roomId, type }) => roomId === undefined && passes(filter.accountData, { type }));
+    const presence = await this.#presence?.told(asker.userId, since?.ephemeral, filter.presence);
+    const own = toldAccountData(
+      asker.userId,
+      accountData.filter(({ roomId }) => roomId === undefined),
+      work.isInitial,
+    ).filter((data) => passes(filter.accountData, data));
     return prune({
       rooms,
-      account_data: eventsOf(own.map(({ type, content }) => ({ type, content }))),
+      presence: eventsOf(presence ?? []),
+      account_data: eventsOf(own),
       // At first everybody's keys are asked for anyway.
       device_lists: since ? prune({ ...(await this.#deviceKeys.changes(asker.userId, since.pos, now.pos)) }) : {},
     });

@@ -12,6 +12,10 @@ const list = z
   .transform((raw) => raw.split(',').map((item) => item.trim()))
   .transform((items) => items.filter((item) => item !== ''));
 
+const hosts = list.refine((names) => names.every((name) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)), {
+  message: 'hosts are like push.example.org or *.example.org, without https:// and port',
+});
+
 /** `10.0.0.0/8, ::1`: addresses and networks. */
 export const networks = list.transform((items, context) => {
   const found = new BlockList();
@@ -68,6 +72,27 @@ export const ConfigSchema = z.object({
       reason:
         'Stands in the names of people and rooms in chat (@anna:example.org) and cannot be changed once somebody has one. Default: the host of SAAL_PUBLIC_URL.',
     }),
+  SAAL_PUSH_GATEWAYS: hosts.prefault('').meta({
+    unit: 'hosts by comma, like push.example.org',
+    reason:
+      'Push gateways of Matrix apps that are told when something concerns somebody whose app is closed. They learn who gets how many messages in which room, and the words of unencrypted ones if the app asks for it. None: no gateway is ever contacted.',
+  }),
+  SAAL_WEB_PUSH: z.enum(['off', 'on']).default('off').meta({
+    unit: 'off or on',
+    reason:
+      "on: browsers are told of news while the page is closed, through their vendor's push service (SAAL_WEB_PUSH_HOSTS). It can read nothing of what is sent, but learns when somebody gets something.",
+  }),
+  SAAL_WEB_PUSH_HOSTS: hosts
+    .prefault('fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com')
+    .meta({
+      unit: 'hosts by comma, like *.push.apple.com',
+      reason:
+        'Push services of browsers that may be contacted with SAAL_WEB_PUSH, by HTTPS: those of Chrome, Firefox, Safari and Edge. No other is.',
+    }),
+  SAAL_CHAT_PRESENCE: z.enum(['off', 'on']).default('on').meta({
+    unit: 'off or on',
+    reason: 'off: in chat nobody is told who is there. on: people who share a room of up to 200 are, but of those who hide it.',
+  }),
   SAAL_DATA_DIR: text.default('.saal/data').meta({ unit: 'folder', reason: 'Holds the embedded database. One server at a time.' }),
   DATABASE_URL: text
     .refine((url) => /^postgres(ql)?:\/\//.test(url), { message: 'must begin with postgres://' })

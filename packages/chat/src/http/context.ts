@@ -10,10 +10,14 @@ import type { Devices } from '../devices.ts';
 import type { BackupStore, ToDeviceStore } from '../encryption-ports.ts';
 import { badJson, ChatError, invalidParam } from '../errors.ts';
 import type { FloodGuard } from '../flood-guard.ts';
+import type { EventTeller } from '../event-teller.ts';
 import type { LoginTokens } from '../login-tokens.ts';
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../ids.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
+import type { PresentPeople } from '../presence.ts';
+import type { Circles } from '../presence-sync.ts';
+import type { NoticeReader, PusherStore, PushRuleStore } from '../push-ports.ts';
 import type { Reading } from '../reading.ts';
 import type { Asker, Rooms } from '../rooms.ts';
 import type { Syncs } from '../sync.ts';
@@ -46,6 +50,15 @@ export interface ChatParts {
   readerData: ReaderDataStore;
   syncs: Syncs;
   typing: TypingPeople;
+  /** Undefined: here nobody is told who is there. */
+  presence: PresentPeople | undefined;
+  circles: Circles;
+  notices: NoticeReader;
+  pushRules: PushRuleStore;
+  pushers: PusherStore;
+  /** For browsers, base64url; undefined: this house sends nothing to them. */
+  webPushKey: string | undefined;
+  teller: EventTeller;
   clock: Clock;
   /** Address of this server for clients, without a slash at its end. */
   baseUrl: (request: FastifyRequest) => string;

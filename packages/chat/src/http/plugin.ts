@@ -8,6 +8,9 @@ import { dehydratedRoutes } from './dehydrated-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { presenceRoutes } from './presence-routes.ts';
+import { pusherRoutes } from './pusher-routes.ts';
+import { pushRoutes } from './push-routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes, versionRoutes } from './session-routes.ts';
@@ -35,7 +38,19 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
     for (const prefix of prefixes) {
       await app.register(
         async (api) => {
-          for (const routes of [sessionRoutes, ssoRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes])
+          for (const routes of [
+            sessionRoutes,
+            ssoRoutes,
+            roomRoutes,
+            eventRoutes,
+            syncRoutes,
+            peopleRoutes,
+            keyRoutes,
+            backupRoutes,
+            pushRoutes,
+            pusherRoutes,
+            presenceRoutes,
+          ])
             routes(api, parts);
         },
         { prefix },

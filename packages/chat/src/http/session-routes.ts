@@ -6,6 +6,7 @@ import type { PersonHere } from '../chatters.ts';
 import type { Entry } from '../devices.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
+import { WEB_PUSH } from '../push-ports.ts';
 import { askerOf, bodyOf, partOf, type ChatParts } from './context.ts';
 
 /** Of our own pages, whose browser is signed in: proven by the cookie, given only to a page of ours. */
@@ -140,6 +141,8 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
         'm.set_displayname': { enabled: false },
         'm.set_avatar_url': { enabled: false },
         'm.3pid_changes': { enabled: false },
+        // By this key browsers subscribe to what is sent to our own pages while they are closed.
+        ...(parts.webPushKey === undefined ? {} : { [WEB_PUSH]: { enabled: true, application_server_key: parts.webPushKey } }),
       },
     };
   });

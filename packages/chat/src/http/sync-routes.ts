@@ -6,6 +6,8 @@ import { syncFilter, type SyncFilter } from '../filter.ts';
 import { isEventId, type RoomId, type UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { ReceiptType } from '../ports.ts';
+import { PRESENCE_WISH, presenceStates } from '../presence.ts';
+import { PUSH_RULES, rulesJson } from '../push-rule-book.ts';
 import type { Asker } from '../rooms.ts';
 import { readToken } from '../sync-token.ts';
 import { askerOf, bodyOf, eventIdOfPath, objectOf, ownPath, partOf, queryOf, roomIdOf, wholeNumberOf, type ChatParts } from './context.ts';
@@ -15,10 +17,10 @@ const LONGEST_WAIT_MS = 60_000;
 const MAX_FILTER_BYTES = 64 * 1024;
 const receiptTypes: readonly ReceiptType[] = ['m.read', 'm.read.private', 'm.fully_read'];
 /** Kept by the server itself, by requests of their own. */
-const ownTypes = ['m.fully_read', 'm.push_rules'];
+const ownTypes = ['m.fully_read', PUSH_RULES];
 
 export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
-  const { syncs, readerData, reader, typing } = parts;
+  const { syncs, readerData, reader, typing, pushRules } = parts;
 
   const filterOf = async (userId: UserId, text: string | undefined): Promise<SyncFilter> => {
     if (text === undefined || text.startsWith('{')) return syncFilter(jsonOf(text) ?? {});
@@ -33,7 +35,7 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
 
   app.get('/sync', async (request) => {
     const asker = await askerOf(request, parts);
-    const { since, filter, timeout, full_state } = queryOf(request);
+    const { since, filter, timeout, full_state, set_presence } = queryOf(request);
     const gone = new AbortController();
     const leave = (): void => gone.abort();
     // Told when the client has gone away: nobody waits for it then.
@@ -44,6 +46,7 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
       filter: await filterOf(asker.userId, filter),
       fullState: full_state === 'true',
       timeoutMs: wholeNumberOf(timeout, 0, LONGEST_WAIT_MS),
+      presence: presenceStates.find((state) => state === set_presence) ?? 'online',
       signal: gone.signal,
     });
     return answer.finally(() => request.raw.socket.off('close', leave));
@@ -70,11 +73,14 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
       const type = partOf(request, 'type');
       if (ownTypes.includes(type)) throw new ChatError('bad_json', `${type} has a request of its own`);
       await readerData.putAccountData(userId, ofRoom(request), type, objectOf(request));
+      if (type === PRESENCE_WISH) await parts.presence?.wishChanged(userId);
       return {};
     });
     app.get(path, async (request) => {
       const userId = ownPath(request, await askerOf(request, parts));
-      const content = await readerData.accountData(userId, ofRoom(request), partOf(request, 'type'));
+      const [roomId, type] = [ofRoom(request), partOf(request, 'type')];
+      if (type === PUSH_RULES && roomId === undefined) return rulesJson(await pushRules.of(userId));
+      const content = await readerData.accountData(userId, roomId, type);
       if (!content) throw notFoundError('there is no such data');
       return content;
     });

@@ -41,7 +41,8 @@ export function eventOf(row: EventRow): StoredEvent {
   };
 }
 
-export function rowOf({ eventId, pdu, request }: ProvenEvent, roomNid: RoomNid, stream: StreamPos): EventTable {
+/** @param notifies what it is to members without push rules of their own */
+export function rowOf({ eventId, pdu, request }: ProvenEvent, roomNid: RoomNid, stream: StreamPos, notifies: number): EventTable {
   const relation = relationOf(pdu.content);
   return {
     stream,
@@ -58,6 +59,7 @@ export function rowOf({ eventId, pdu, request }: ProvenEvent, roomNid: RoomNid, 
     relation: relation?.type ?? null,
     device_id: request?.deviceId ?? null,
     transaction_id: request?.transactionId ?? null,
+    notifies,
   };
 }
 

@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { RoomId, UserId } from '../ids.ts';
 import type { StreamPos } from '../ports.ts';
 import type { Attention, Wakeups } from '../sync.ts';
+import { MOMENT_CHANNEL } from './moments.ts';
 import { CHANNEL, committedPosition, type News } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
@@ -25,6 +26,10 @@ export class NewsListener implements Wakeups {
   #client: pg.Client | undefined;
   #position: StreamPos = 0;
   #closed = false;
+  /** Told of rooms with new events, by number. */
+  onRooms: (rooms: readonly RoomNid[]) => void = () => {};
+  /** Told of what servers say of the moment. */
+  onMoments: (payload: string) => void = () => {};
 
   private constructor(options: { url: string; db: ChatDatabase; clock: Clock; log: Logger }) {
     this.#url = options.url;
@@ -91,6 +96,16 @@ export class NewsListener implements Wakeups {
     this.#wake(rows.map(({ user_id }) => user_id));
   }
 
+  /** Who waits here. */
+  people(): UserId[] {
+    return [...this.#waiting.keys()];
+  }
+
+  /** They look again. */
+  wake(userIds: readonly UserId[]): void {
+    this.#wake(userIds);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake([...this.#waiting.keys()]);
@@ -101,9 +116,12 @@ export class NewsListener implements Wakeups {
     const client = new pg.Client({ connectionString: this.#url });
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client, undefined));
-    client.on('notification', ({ payload }) => void this.#news(JSON.parse(payload ?? '{}') as News));
+    client.on('notification', ({ channel, payload = '{}' }) => {
+      if (channel === MOMENT_CHANNEL) this.onMoments(payload);
+      else void this.#news(JSON.parse(payload) as News);
+    });
     await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    await client.query(`listen ${CHANNEL}; listen ${MOMENT_CHANNEL}`);
     this.#client = client;
     // What was told meanwhile is read, not heard.
     this.committed(await committedPosition(this.#db));
@@ -129,6 +147,7 @@ export class NewsListener implements Wakeups {
 
   async #news({ pos, rooms = [], users = [] }: News): Promise<void> {
     this.committed(pos);
+    this.onRooms(rooms);
     if (this.#waiting.size === 0) return;
     try {
       this.#wake([...users, ...(await this.#peopleOf(rooms))]);

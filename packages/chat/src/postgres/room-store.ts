@@ -8,12 +8,14 @@ import type { StateKey } from '../pdu.ts';
 import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
 import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
 import { eventColumns, eventOf, isOneOf, rowOf } from './events.ts';
+import { NoticeWriter } from './notice-writer.ts';
 import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
 export class PostgresRoomStore implements RoomStore {
   readonly #changes: OwnChanges;
   readonly #clock: Clock;
+  readonly #notices = new NoticeWriter();
 
   constructor(changes: OwnChanges, clock: Clock) {
     this.#changes = changes;
@@ -70,15 +72,17 @@ export class PostgresRoomStore implements RoomStore {
         )
         .execute();
     }
+    const judged = await this.#notices.judged(transaction, roomNid, draft);
     // Last: whoever waits for the lock waits for nothing else of ours.
     const positions = await takePositions(transaction, draft.added.length);
     const placed = draft.added.map((event, at) => ({ event, stream: positions[at] ?? 0 }));
     await transaction
       .insertInto('chat.event')
-      .values(placed.map(({ event, stream }) => rowOf(event, roomNid, stream)))
+      .values(placed.map(({ event, stream }, at) => rowOf(event, roomNid, stream, judged[at]?.usual ?? 0)))
       .execute();
     for (const { target, by } of redactions)
       await transaction.updateTable('chat.event').set({ redacted_by: by }).where('event_id', '=', target).execute();
+    await this.#notices.keep(transaction, roomNid, placed, judged);
     const people = await writeState(transaction, roomNid, placed);
     const pos = positions.at(-1) ?? 0;
     const { depth, tip } = draft.head;

@@ -11,8 +11,6 @@ import type { ChatDatabase } from './tables.ts';
 type RoomEventRow = EventRow & { room_id: RoomId };
 
 const HEROES = 5;
-/** More unread ones nobody counts. */
-const MOST_UNREAD = 1_000;
 
 export class PostgresSyncReader implements SyncReader {
   readonly #db: ChatDatabase;
@@ -157,27 +155,6 @@ export class PostgresSyncReader implements SyncReader {
       .orderBy('stream')
       .execute();
     return rows.map(({ room_id, type, content }) => ({ roomId: room_id ?? undefined, type, content: JSON.parse(content) as JsonObject }));
-  }
-
-  async unread(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, { notifications: number; highlights: number }>> {
-    if (roomIds.length === 0) return new Map();
-    const { rows } = await sql<{ room_id: RoomId; notifications: number }>`
-      select room_id, unread.count as notifications
-      from chat.room join chat.membership own on own.room_nid = room.room_nid and own.user_id = ${userId}
-      cross join lateral (
-        select max(event_stream) as read from chat.receipt
-        where room_nid = room.room_nid and user_id = ${userId} and type in ('m.read', 'm.read.private') and thread_id in ('', 'main')
-      ) receipt
-      cross join lateral (
-        select count(*) as count from (
-          select 1 from chat.event
-          where room_nid = room.room_nid and stream > greatest(coalesce(receipt.read, 0), case when receipt.read is null then own.stream else 0 end)
-            and type in ('m.room.message', 'm.room.encrypted', 'm.sticker') and sender <> ${userId} and redacted_by is null
-          limit ${MOST_UNREAD}
-        ) few
-      ) unread
-      where room_id = any (${[...roomIds]}::text[])`.execute(this.#db);
-    return new Map(rows.map(({ room_id, notifications }) => [room_id, { notifications, highlights: 0 }]));
   }
 }
 

@@ -5,6 +5,7 @@ import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
 import type { KeyUsage } from '../encryption-ports.ts';
 import type { Membership } from '../membership.ts';
 import type { StreamPos } from '../ports.ts';
+import type { PusherKind } from '../push-ports.ts';
 
 export type RoomNid = number;
 
@@ -23,6 +24,7 @@ export type EventTable = {
   relation: string | null;
   device_id: string | null;
   transaction_id: string | null;
+  notifies: number;
 };
 
 type ChatTables = {
@@ -90,6 +92,20 @@ type ChatTables = {
     is_verified: boolean;
     session_data: string;
   };
+  'chat.notice': { user_id: UserId; room_nid: RoomNid; stream: StreamPos; thread_id: string; outcome: number; usual: number };
+  'chat.last_written': { user_id: UserId; room_nid: RoomNid; thread_id: string; stream: StreamPos };
+  'chat.pusher': {
+    user_id: UserId;
+    app_id: string;
+    pushkey: string;
+    device_id: string;
+    kind: PusherKind;
+    profile: string;
+    told_stream: StreamPos;
+    failures: Generated<number>;
+    next_try_at_ms: Generated<number>;
+  };
+  'chat.web_push_key': { only_one: Generated<boolean>; private_key: Buffer; public_key: Buffer; created_at_ms: number };
   'chat.filter': { user_id: UserId; filter_id: Generated<number>; filter: string };
 };
 

@@ -6,7 +6,7 @@ import { accountsMigrations, createAccounts, type Accounts } from '@saal/account
 import { createLogger, systemClock } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { chatMigrations, createChat, type Chat } from '../create-chat.ts';
+import { chatMigrations, createChat, type Chat, type ChatOptions } from '../create-chat.ts';
 import type { JsonObject } from '../json.ts';
 
 export const password = 'Regenschirm hängt im Flur';
@@ -30,7 +30,7 @@ export interface Server {
   url: string;
 }
 
-export async function openHouse(): Promise<House> {
+export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> = {}): Promise<House> {
   const { db, url: databaseUrl, close } = await throwawayDatabase([accountsMigrations, chatMigrations]);
   const chunks: string[] = [];
   const stream = new PassThrough();
@@ -40,7 +40,7 @@ export async function openHouse(): Promise<House> {
   const servers: Server[] = [];
   const serve = async (): Promise<Server> => {
     const chat = await createChat({
-      ...{ db, databaseUrl, serverName, clock: systemClock, log },
+      ...{ db, databaseUrl, serverName, clock: systemClock, log, ...options },
       accounts: {
         async signedIn(cookie) {
           const viewer = await accounts.viewerOf(cookie);
@@ -155,6 +155,7 @@ export interface RoomSection {
   account_data?: { events: { type: string; content: JsonObject }[] };
   summary?: JsonObject;
   unread_notifications?: { notification_count: number; highlight_count: number };
+  unread_thread_notifications?: Record<string, { notification_count: number; highlight_count: number }>;
 }
 export interface TimelineEvent {
   type: string;
@@ -172,6 +173,7 @@ export interface SyncAnswer {
     leave?: Record<string, RoomSection>;
   };
   account_data?: { events: { type: string; content: JsonObject }[] };
+  presence?: { events: { type: string; sender: string; content: JsonObject }[] };
   to_device?: { events: { type: string; sender: string; content: JsonObject }[] };
   device_lists?: { changed?: string[]; left?: string[] };
   device_one_time_keys_count?: Record<string, number>;

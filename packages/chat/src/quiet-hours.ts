@@ -1,0 +1,42 @@
+/** When somebody wants to hear nothing: their account data `eu.saal.quiet_hours`. Pure. */
+import { z } from 'zod';
+
+export const QUIET_HOURS = 'eu.saal.quiet_hours';
+
+const time = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+/** `{ enabled: true, from: '19:00', to: '07:00', days: [0, 6], time_zone: 'Europe/Berlin' }`; days are quiet as a whole, 0 is Sunday. */
+const QuietHours = z.object({
+  enabled: z.boolean(),
+  from: time.optional(),
+  to: time.optional(),
+  days: z.array(z.int().min(0).max(6)).max(7).default([]),
+  time_zone: z.string().max(64).refine(isTimeZone),
+});
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** @param content what does not fit makes no time quiet */
+export function isQuiet(content: unknown, nowMs: number): boolean {
+  const hours = QuietHours.safeParse(content);
+  if (!hours.success || !hours.data.enabled) return false;
+  const { from, to, days, time_zone: timeZone } = hours.data;
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const found = new Map(parts.formatToParts(nowMs).map(({ type, value }) => [type, value]));
+  if (days.includes(weekdays.indexOf(found.get('weekday') ?? ''))) return true;
+  if (from === undefined || to === undefined || from === to) return false;
+  const minute = Number(found.get('hour')) * 60 + Number(found.get('minute'));
+  // Over midnight it is quiet outside of what lies between.
+  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // It says so by throwing.
+  }
+}
