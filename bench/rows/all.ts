@@ -1,6 +1,7 @@
 /** What `npm run bench` runs, in this order. */
 import type { Result } from '../figures.ts';
 import { applicationTax } from './application-tax.ts';
+import { chatSync } from './chat-sync.ts';
 import { eventAudio } from './event-audio.ts';
 import { fanOut } from './fan-out.ts';
 import { forwardLatency } from './forward-latency.ts';
@@ -25,4 +26,5 @@ export const allRows: Readonly<Record<string, Run>> = {
   'join-storm': joinStorm,
   slices,
   'idle-memory': idleMemory,
+  'chat-sync': chatSync,
 };
