@@ -7,10 +7,12 @@ import { passes, passesRoom, type SyncFilter } from './filter.ts';
 import type { UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { StreamPos } from './ports.ts';
+import type { NewsKind } from './recent-news.ts';
 import type { Asker } from './rooms.ts';
 import type { SyncReader } from './sync-ports.ts';
 import { eventsOf, prune, SyncRooms, type SyncWork } from './sync-rooms.ts';
 import { writeToken, type SyncToken } from './sync-token.ts';
+import { ToDeviceInbox } from './to-device-inbox.ts';
 import type { TypingPeople } from './typing.ts';
 
 const DEFAULT_LIMIT = 10;
@@ -32,6 +34,8 @@ export interface SyncRequest {
 export interface Wakeups {
   /** A position below which everything can be read. */
   position(): StreamPos;
+  /** What may have changed for somebody after one position up to another. @returns undefined: anything */
+  about(userId: UserId, after: StreamPos, to: StreamPos): ReadonlySet<NewsKind> | undefined;
   /** From now on news for them are noticed. Must be closed. */
   attend(userId: UserId): Attention;
 }
@@ -47,7 +51,7 @@ export class Syncs {
   readonly #wakeups: Wakeups;
   readonly #typing: TypingPeople;
   readonly #deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
-  readonly #toDevice: ToDeviceStore;
+  readonly #toDevice: ToDeviceInbox;
   readonly #rooms: SyncRooms;
   readonly #clock: Clock;
 
@@ -64,14 +68,13 @@ export class Syncs {
     this.#wakeups = options.wakeups;
     this.#typing = options.typing;
     this.#deviceKeys = options.deviceKeys;
-    this.#toDevice = options.toDevice;
+    this.#toDevice = new ToDeviceInbox(options.toDevice);
     this.#rooms = new SyncRooms(options.reader, options.teller);
     this.#clock = options.clock;
   }
 
   async sync(request: SyncRequest): Promise<JsonObject> {
     const deadlineMs = this.#clock.now() + Math.min(request.timeoutMs, LONGEST_WAIT_MS);
-    if (request.since) await this.#toDevice.received(request.asker, request.since.pos);
     for (;;) {
       // Before it is looked: what comes meanwhile must not be waited for.
       const attention = this.#wakeups.attend(request.asker.userId);
@@ -87,12 +90,15 @@ export class Syncs {
   /** @returns undefined: there may be news now */
   async #look(request: SyncRequest, deadlineMs: number, attention: Attention): Promise<JsonObject | undefined> {
     const now: SyncToken = { pos: this.#wakeups.position(), ephemeral: this.#typing.version };
-    const waiting = await this.#toDevice.waiting(request.asker, now.pos, MOST_TO_DEVICE + 1);
+    const { asker, since, fullState } = request;
+    const news = since && !fullState ? this.#wakeups.about(asker.userId, since.pos, now.pos) : undefined;
+    const span = { after: since?.pos, to: now.pos, nothingNew: news?.has('to-device') === false };
+    const waiting = await this.#toDevice.waiting(asker, span, MOST_TO_DEVICE + 1);
     // What does not fit comes next time, which must not jump over it.
     const later = waiting[MOST_TO_DEVICE];
     if (later) now.pos = Math.min(now.pos, later.stream - 1);
     const answer = {
-      ...(await this.#answer(request, now)),
+      ...(await this.#answer(request, now, news)),
       ...(waiting.length > 0 ? { to_device: { events: waiting.slice(0, MOST_TO_DEVICE).map(({ event }) => event) } } : {}),
     };
     const leftMs = deadlineMs - this.#clock.now();
@@ -103,32 +109,34 @@ export class Syncs {
     return undefined;
   }
 
-  async #answer({ asker, since, filter, fullState }: SyncRequest, now: SyncToken): Promise<JsonObject> {
+  /** @param news what may have changed; undefined: anything */
+  async #answer({ asker, since, filter, fullState }: SyncRequest, now: SyncToken, news?: ReadonlySet<NewsKind>): Promise<JsonObject> {
+    const may = (...kinds: NewsKind[]): boolean => !news || kinds.some((kind) => news.has(kind));
+    const isTypingNew = since?.ephemeral !== now.ephemeral;
+    if (!isTypingNew && !may('messages', 'receipts', 'account-data', 'devices')) return {};
     const work: SyncWork = {
       ...{ asker, filter, fullState, since: since?.pos ?? 0, to: now.pos, isInitial: since === undefined },
       teller: { ...asker, nowMs: this.#clock.now() },
       limit: Math.min(filter.timeline.limit ?? DEFAULT_LIMIT, MOST_EVENTS),
+      mayHaveState: news === undefined,
     };
     const all = (await this.#reader.roomsOf(asker.userId)).filter(({ roomId }) => passesRoom(filter, roomId));
-    const accountData = await this.#reader.accountData(asker.userId, work.since);
+    const accountData = may('account-data') ? await this.#reader.accountData(asker.userId, work.since) : [];
     const joined = all.filter(({ membership }) => membership === 'join');
     // A token of before a restart has another count: then everybody who types is told.
     const typing = this.#typing.changedIn(
       joined.map(({ roomId }) => roomId),
       since && since.ephemeral <= now.ephemeral ? since.ephemeral : 0,
     );
-    const receipts = await this.#reader.receipts(
-      asker.userId,
-      joined.map(({ roomId }) => roomId),
-      work.since,
-    );
+    const readRooms = may('receipts') ? joined.map(({ roomId }) => roomId) : [];
+    const receipts = await this.#reader.receipts(asker.userId, readRooms, work.since);
     const rooms = await this.#rooms.sections(work, all, { receipts, typing, accountData });
     const own = accountData.filter(({ roomId, type }) => roomId === undefined && passes(filter.accountData, { type }));
     return prune({
       rooms,
       account_data: eventsOf(own.map(({ type, content }) => ({ type, content }))),
       // At first everybody's keys are asked for anyway.
-      device_lists: since ? prune({ ...(await this.#deviceKeys.changes(asker.userId, since.pos, now.pos)) }) : {},
+      device_lists: since && may('devices') ? prune({ ...(await this.#deviceKeys.changes(asker.userId, since.pos, now.pos)) }) : {},
     });
   }
 
