@@ -1,6 +1,8 @@
 /** What `npm run bench` runs, in this order. */
 import type { Result } from '../figures.ts';
 import { applicationTax } from './application-tax.ts';
+import { chatSend } from './chat-send.ts';
+import { chatSync } from './chat-sync.ts';
 import { eventAudio } from './event-audio.ts';
 import { fanOut } from './fan-out.ts';
 import { forwardLatency } from './forward-latency.ts';
@@ -25,4 +27,6 @@ export const allRows: Readonly<Record<string, Run>> = {
   'join-storm': joinStorm,
   slices,
   'idle-memory': idleMemory,
+  'chat-send': chatSend,
+  'chat-sync': chatSync,
 };

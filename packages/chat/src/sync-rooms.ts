@@ -22,6 +22,8 @@ export interface SyncWork {
   isInitial: boolean;
   fullState: boolean;
   limit: number;
+  /** Not when it is known that nothing but messages came. */
+  mayHaveState: boolean;
 }
 
 /** What comes with the rooms. */
@@ -151,7 +153,7 @@ export class SyncRooms {
       const begins = shown.get(roomId)?.begins ?? 0;
       return [{ roomId, after: work.fullState ? 0 : after, to: begins - 1 }];
     });
-    const states = await this.#reader.stateWithin(before, { withMembers: !lazy });
+    const states = work.mayHaveState ? await this.#reader.stateWithin(before, { withMembers: !lazy }) : new Map<RoomId, StoredEvent[]>();
     if (!lazy) return states;
     const wanted = before.map(({ roomId, after, to }) => {
       const userIds = new Set<UserId>((shown.get(roomId)?.events ?? []).map(({ pdu }) => pdu.sender));

@@ -12,10 +12,12 @@ import type { PresenceState } from './presence.ts';
 import type { PresenceSync } from './presence-sync.ts';
 import type { NoticeReader } from './push-ports.ts';
 import { toldAccountData } from './push-rule-book.ts';
+import type { NewsKind } from './recent-news.ts';
 import type { Asker } from './rooms.ts';
 import type { SyncReader } from './sync-ports.ts';
 import { eventsOf, prune, SyncRooms, type SyncWork } from './sync-rooms.ts';
 import { writeToken, type SyncToken } from './sync-token.ts';
+import { ToDeviceInbox } from './to-device-inbox.ts';
 import type { TypingPeople } from './typing.ts';
 
 const DEFAULT_LIMIT = 10;
@@ -39,6 +41,8 @@ export interface SyncRequest {
 export interface Wakeups {
   /** A position below which everything can be read. */
   position(): StreamPos;
+  /** What may have changed for somebody after one position up to another. @returns undefined: anything */
+  about(userId: UserId, after: StreamPos, to: StreamPos): ReadonlySet<NewsKind> | undefined;
   /** From now on news for them are noticed. Must be closed. */
   attend(userId: UserId): Attention;
 }
@@ -54,7 +58,7 @@ export class Syncs {
   readonly #wakeups: Wakeups;
   readonly #typing: TypingPeople;
   readonly #deviceKeys: Pick<DeviceKeys, 'changes' | 'counts'>;
-  readonly #toDevice: ToDeviceStore;
+  readonly #toDevice: ToDeviceInbox;
   readonly #rooms: SyncRooms;
   readonly #ephemeral: EphemeralCount;
   readonly #presence: PresenceSync | undefined;
@@ -76,7 +80,7 @@ export class Syncs {
     this.#wakeups = options.wakeups;
     this.#typing = options.typing;
     this.#deviceKeys = options.deviceKeys;
-    this.#toDevice = options.toDevice;
+    this.#toDevice = new ToDeviceInbox(options.toDevice);
     this.#rooms = new SyncRooms(options.reader, options.teller, options.notices);
     this.#ephemeral = options.ephemeral;
     this.#presence = options.presence;
@@ -85,7 +89,6 @@ export class Syncs {
 
   async sync(request: SyncRequest): Promise<JsonObject> {
     const deadlineMs = this.#clock.now() + Math.min(request.timeoutMs, LONGEST_WAIT_MS);
-    if (request.since) await this.#toDevice.received(request.asker, request.since.pos);
     await this.#presence?.seen(request.asker.userId, request.presence);
     for (;;) {
       // Before it is looked: what comes meanwhile must not be waited for.
@@ -102,12 +105,15 @@ export class Syncs {
   /** @returns undefined: there may be news now */
   async #look(request: SyncRequest, deadlineMs: number, attention: Attention): Promise<JsonObject | undefined> {
     const now: SyncToken = { pos: this.#wakeups.position(), ephemeral: this.#ephemeral.latest };
-    const waiting = await this.#toDevice.waiting(request.asker, now.pos, MOST_TO_DEVICE + 1);
+    const { asker, since, fullState } = request;
+    const news = since && !fullState ? this.#wakeups.about(asker.userId, since.pos, now.pos) : undefined;
+    const span = { after: since?.pos, to: now.pos, nothingNew: news?.has('to-device') === false };
+    const waiting = await this.#toDevice.waiting(asker, span, MOST_TO_DEVICE + 1);
     // What does not fit comes next time, which must not jump over it.
     const later = waiting[MOST_TO_DEVICE];
     if (later) now.pos = Math.min(now.pos, later.stream - 1);
     const answer = {
-      ...(await this.#answer(request, now)),
+      ...(await this.#answer(request, now, news)),
       ...(waiting.length > 0 ? { to_device: { events: waiting.slice(0, MOST_TO_DEVICE).map(({ event }) => event) } } : {}),
     };
     const leftMs = deadlineMs - this.#clock.now();
@@ -118,25 +124,27 @@ export class Syncs {
     return undefined;
   }
 
-  async #answer({ asker, since, filter, fullState }: SyncRequest, now: SyncToken): Promise<JsonObject> {
+  /** @param news what may have changed; undefined: anything */
+  async #answer({ asker, since, filter, fullState }: SyncRequest, now: SyncToken, news?: ReadonlySet<NewsKind>): Promise<JsonObject> {
+    const may = (...kinds: NewsKind[]): boolean => !news || kinds.some((kind) => news.has(kind));
+    const isTypingNew = since?.ephemeral !== now.ephemeral;
+    if (!isTypingNew && !may('messages', 'receipts', 'account-data', 'devices')) return {};
     const work: SyncWork = {
       ...{ asker, filter, fullState, since: since?.pos ?? 0, to: now.pos, isInitial: since === undefined },
       teller: { ...asker, nowMs: this.#clock.now() },
       limit: Math.min(filter.timeline.limit ?? DEFAULT_LIMIT, MOST_EVENTS),
+      mayHaveState: news === undefined,
     };
     const all = (await this.#reader.roomsOf(asker.userId)).filter(({ roomId }) => passesRoom(filter, roomId));
-    const accountData = await this.#reader.accountData(asker.userId, work.since);
+    const accountData = may('account-data') ? await this.#reader.accountData(asker.userId, work.since) : [];
     const joined = all.filter(({ membership }) => membership === 'join');
     // A token of before a restart has another count: then everybody who types is told.
     const typing = this.#typing.changedIn(
       joined.map(({ roomId }) => roomId),
       since && since.ephemeral <= now.ephemeral ? since.ephemeral : 0,
     );
-    const receipts = await this.#reader.receipts(
-      asker.userId,
-      joined.map(({ roomId }) => roomId),
-      work.since,
-    );
+    const readRooms = may('receipts') ? joined.map(({ roomId }) => roomId) : [];
+    const receipts = await this.#reader.receipts(asker.userId, readRooms, work.since);
     const rooms = await this.#rooms.sections(work, all, { receipts, typing, accountData });
     const presence = await this.#presence?.told(asker.userId, since?.ephemeral, filter.presence);
     const own = toldAccountData(
@@ -149,7 +157,7 @@ export class Syncs {
       presence: eventsOf(presence ?? []),
       account_data: eventsOf(own),
       // At first everybody's keys are asked for anyway.
-      device_lists: since ? prune({ ...(await this.#deviceKeys.changes(asker.userId, since.pos, now.pos)) }) : {},
+      device_lists: since && may('devices') ? prune({ ...(await this.#deviceKeys.changes(asker.userId, since.pos, now.pos)) }) : {},
     });
   }
 

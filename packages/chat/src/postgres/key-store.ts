@@ -1,5 +1,5 @@
 /** Public keys of devices and people, in Postgres. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { invalidParam } from '../errors.ts';
 import type { KeySignature, KeyStore, KeyUsage, OneTimeKey } from '../encryption-ports.ts';
 import type { UserId } from '../ids.ts';
@@ -54,24 +54,17 @@ export class PostgresKeyStore implements KeyStore {
   }
 
   async counts({ userId, deviceId }: Asker): Promise<{ oneTime: Record<string, number>; unusedFallback: string[] }> {
-    const counted = await this.#db
-      .selectFrom('chat.one_time_key')
-      .select(['algorithm', (eb) => eb.fn.countAll<number>().as('count')])
-      .where('user_id', '=', userId)
-      .where('device_id', '=', deviceId)
-      .groupBy('algorithm')
-      .execute();
-    const unused = await this.#db
-      .selectFrom('chat.fallback_key')
-      .select('algorithm')
-      .where('user_id', '=', userId)
-      .where('device_id', '=', deviceId)
-      .where('used', '=', false)
-      .execute();
+    const { rows } = await sql<{ algorithm: string; count: number | null }>`
+      select algorithm, count(*) as count from chat.one_time_key where user_id = ${userId} and device_id = ${deviceId} group by algorithm
+      union all
+      select algorithm, null from chat.fallback_key where user_id = ${userId} and device_id = ${deviceId} and not used`.execute(this.#db);
     return {
       // Clients make new ones only when they are told that there are none.
-      oneTime: { signed_curve25519: 0, ...Object.fromEntries(counted.map(({ algorithm, count }) => [algorithm, count])) },
-      unusedFallback: unused.map(({ algorithm }) => algorithm),
+      oneTime: {
+        signed_curve25519: 0,
+        ...Object.fromEntries(rows.flatMap(({ algorithm, count }) => (count === null ? [] : [[algorithm, count]]))),
+      },
+      unusedFallback: rows.flatMap(({ algorithm, count }) => (count === null ? algorithm : [])),
     };
   }
 
@@ -162,28 +155,39 @@ export class PostgresKeyStore implements KeyStore {
   }
 
   async changes(userId: UserId, after: StreamPos, to: StreamPos): Promise<{ changed: UserId[]; left: UserId[] }> {
-    const { rows: changed } = await sql<{ user_id: UserId }>`
-      with near as (
-        select other.user_id, greatest(own.stream, other.stream) as since
+    // From the few memberships and devices that changed in the span to those who share rooms, not the other way round.
+    const { rows } = await sql<{ user_id: UserId; is_left: boolean }>`
+      with moved as (
+        select other.user_id, own.membership = 'join' and other.membership = 'join' as is_together,
+          (own.membership = 'join' and other.membership in ('leave', 'ban'))
+            or (own.membership in ('leave', 'ban') and other.membership = 'join') as is_apart
+        from chat.membership other join chat.membership own using (room_nid)
+        where other.stream > ${after} and other.stream <= ${to} and own.user_id = ${userId} and own.stream <= ${to}
+        union
+        select other.user_id, own.membership = 'join' and other.membership = 'join',
+          (own.membership = 'join' and other.membership in ('leave', 'ban'))
+            or (own.membership in ('leave', 'ban') and other.membership = 'join')
         from chat.membership own join chat.membership other using (room_nid)
-        where own.user_id = ${userId} and own.membership = 'join' and other.membership = 'join'
+        where own.user_id = ${userId} and own.stream > ${after} and own.stream <= ${to} and other.stream <= ${to}
       )
-      select user_id from near where since > ${after} and since <= ${to} and user_id <> ${userId}
+      select user_id, false as is_left from moved where is_together and user_id <> ${userId}
       union
-      select user_id from chat.device_change
-      where stream > ${after} and stream <= ${to} and (user_id = ${userId} or user_id in (select user_id from near))`.execute(this.#db);
-    const { rows: left } = await sql<{ user_id: UserId }>`
-      select distinct other.user_id
-      from chat.membership own join chat.membership other using (room_nid)
-      where own.user_id = ${userId} and other.user_id <> ${userId}
-        and greatest(own.stream, other.stream) > ${after} and greatest(own.stream, other.stream) <= ${to}
-        and ((own.membership = 'join' and other.membership in ('leave', 'ban')) or (own.membership in ('leave', 'ban') and other.membership = 'join'))
-        and not exists (
-          select 1 from chat.membership mine join chat.membership theirs using (room_nid)
-          where mine.user_id = ${userId} and mine.membership = 'join' and theirs.user_id = other.user_id and theirs.membership = 'join'
-        )`.execute(this.#db);
-    return { changed: changed.map(({ user_id }) => user_id), left: left.map(({ user_id }) => user_id) };
+      select user_id, false from chat.device_change
+      where stream > ${after} and stream <= ${to} and (user_id = ${userId} or ${sharesRoom(userId, sql`device_change.user_id`)})
+      union
+      select user_id, true from moved where is_apart and user_id <> ${userId} and not ${sharesRoom(userId, sql`moved.user_id`)}`.execute(
+      this.#db,
+    );
+    const those = (isLeft: boolean): UserId[] => rows.flatMap(({ user_id, is_left }) => (is_left === isLeft ? user_id : []));
+    return { changed: those(false), left: those(true) };
   }
+}
+
+function sharesRoom(userId: UserId, other: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select 1 from chat.membership mine join chat.membership theirs using (room_nid)
+    where mine.user_id = ${userId} and mine.membership = 'join' and theirs.user_id = ${other} and theirs.membership = 'join'
+  )`;
 }
 
 /** Whoever shares a room with them is to ask for their keys again. */
@@ -201,6 +205,6 @@ export async function deviceChanged(transaction: ChatDatabase, userIds: readonly
     .values(userIds.map((user_id, at) => ({ user_id, stream: positions[at] ?? 0 })))
     .execute();
   const pos = positions.at(-1) ?? 0;
-  await tellNews(transaction, { pos, users: [...userIds], rooms: rooms.map(({ room_nid }): RoomNid => room_nid) });
+  await tellNews(transaction, { pos, kind: 'devices', users: [...userIds], rooms: rooms.map(({ room_nid }): RoomNid => room_nid) });
   return pos;
 }

@@ -1,11 +1,12 @@
 /** News of all servers, in the order of their commits: wakes whoever waits on this one. */
 import { databaseAway, type Clock, type Logger } from '@saal/foundation';
-import { sql } from 'kysely';
 import pg from 'pg';
 import type { RoomId, UserId } from '../ids.ts';
 import type { StreamPos } from '../ports.ts';
+import { RecentNews, type NewsKind } from '../recent-news.ts';
 import type { Attention, Wakeups } from '../sync.ts';
 import { MOMENT_CHANNEL } from './moments.ts';
+import { RoomPeople } from './room-people.ts';
 import { CHANNEL, committedPosition, type News } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
@@ -23,6 +24,8 @@ export class NewsListener implements Wakeups {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #waiting = new Map<UserId, Set<Waiting>>();
+  readonly #people: RoomPeople;
+  readonly #recent = new RecentNews<RoomNid>((userId, room, upTo) => this.#people.isIn(userId, room, upTo));
   #client: pg.Client | undefined;
   #position: StreamPos = 0;
   #closed = false;
@@ -36,6 +39,7 @@ export class NewsListener implements Wakeups {
     this.#db = options.db;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#people = new RoomPeople(options.db);
   }
 
   /** @param options.url of the database: listening takes a connection of its own */
@@ -47,6 +51,10 @@ export class NewsListener implements Wakeups {
 
   position(): StreamPos {
     return this.#position;
+  }
+
+  about(userId: UserId, after: StreamPos, to: StreamPos): ReadonlySet<NewsKind> | undefined {
+    return this.#recent.about(userId, after, to);
   }
 
   /** An own commit: its news come a moment later, and then say nothing new. */
@@ -85,15 +93,8 @@ export class NewsListener implements Wakeups {
 
   /** Something in memory changed in a room (typing): those of its people who wait here look again. */
   async roomChanged(roomId: RoomId): Promise<void> {
-    const rows = await this.#db
-      .selectFrom('chat.membership')
-      .innerJoin('chat.room', 'chat.room.room_nid', 'chat.membership.room_nid')
-      .select('user_id')
-      .where('room_id', '=', roomId)
-      .where('membership', '=', 'join')
-      .where(this.#areHere())
-      .execute();
-    this.#wake(rows.map(({ user_id }) => user_id));
+    const row = await this.#db.selectFrom('chat.room').select('room_nid').where('room_id', '=', roomId).executeTakeFirst();
+    if (row) this.#wake(await this.#peopleOf([row.room_nid]));
   }
 
   /** Who waits here. */
@@ -124,13 +125,17 @@ export class NewsListener implements Wakeups {
     await client.query(`listen ${CHANNEL}; listen ${MOMENT_CHANNEL}`);
     this.#client = client;
     // What was told meanwhile is read, not heard.
-    this.committed(await committedPosition(this.#db));
+    const pos = await committedPosition(this.#db);
+    this.committed(pos);
+    this.#recent.beginsAt(pos);
     this.#wake([...this.#waiting.keys()]);
   }
 
   #lost(client: pg.Client, error: unknown): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = undefined;
+    this.#recent.lost();
+    this.#people.forgetAll();
     this.#log.warn({ err: error }, 'news of chat are not heard, listening again');
     this.#listenAgain();
   }
@@ -145,7 +150,9 @@ export class NewsListener implements Wakeups {
     });
   }
 
-  async #news({ pos, rooms = [], users = [] }: News): Promise<void> {
+  async #news({ pos, rooms = [], users = [], kind }: News): Promise<void> {
+    if (kind === undefined || kind === 'state') for (const room of rooms) this.#people.changed(room);
+    this.#recent.heard({ pos, rooms, users, kind });
     this.committed(pos);
     this.onRooms(rooms);
     if (this.#waiting.size === 0) return;
@@ -158,21 +165,13 @@ export class NewsListener implements Wakeups {
     }
   }
 
+  /** Of those who wait here. */
   async #peopleOf(rooms: readonly RoomNid[]): Promise<UserId[]> {
-    if (rooms.length === 0) return [];
-    const rows = await this.#db
-      .selectFrom('chat.membership')
-      .select('user_id')
-      .distinct()
-      .where('room_nid', 'in', [...rooms])
-      .where('membership', '=', 'join')
-      .where(this.#areHere())
-      .execute();
-    return rows.map(({ user_id }) => user_id);
-  }
-
-  #areHere() {
-    return sql<boolean>`user_id = any (${[...this.#waiting.keys()]}::text[])`;
+    const all = await Promise.all(rooms.map((room) => this.#people.of(room)));
+    const waiting = [...this.#waiting.keys()];
+    return all.flatMap((people) =>
+      people.size < waiting.length ? [...people].filter((userId) => this.#waiting.has(userId)) : waiting.filter((userId) => people.has(userId)),
+    );
   }
 
   #wake(userIds: readonly UserId[]): void {

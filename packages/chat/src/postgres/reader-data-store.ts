@@ -29,7 +29,7 @@ export class PostgresReaderDataStore implements ReaderDataStore {
           conflict.columns(['user_id', 'room_nid', 'type']).doUpdateSet({ content: JSON.stringify(content), stream }),
         )
         .execute();
-      await tellNews(transaction, { pos: stream, users: [userId] });
+      await tellNews(transaction, { pos: stream, kind: 'account-data', users: [userId] });
       return stream;
     });
   }
@@ -65,7 +65,7 @@ export class PostgresReaderDataStore implements ReaderDataStore {
         )
         .executeTakeFirstOrThrow();
       if (numInsertedOrUpdatedRows === 0n) return undefined;
-      await tellNews(transaction, { pos: stream, ...(type === 'm.read' ? { rooms: [room_nid] } : { users: [userId] }) });
+      await tellNews(transaction, { pos: stream, kind: 'receipts', ...(type === 'm.read' ? { rooms: [room_nid] } : { users: [userId] }) });
       return stream;
     });
   }

@@ -91,7 +91,8 @@ export class PostgresRoomStore implements RoomStore {
       .set({ depth, tip: [...tip], last_stream: pos })
       .where('room_nid', '=', roomNid)
       .execute();
-    await tellNews(transaction, { pos, rooms: [roomNid], ...(people.length > 0 ? { users: people } : {}) });
+    const kind = draft.added.some(({ pdu }) => pdu.state_key !== undefined) ? 'state' : 'messages';
+    await tellNews(transaction, { pos, kind, rooms: [roomNid], ...(people.length > 0 ? { users: people } : {}) });
     return pos;
   }
 }

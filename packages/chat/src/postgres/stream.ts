@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { UserId } from '../ids.ts';
 import type { StreamPos } from '../ports.ts';
+import type { NewsKind } from '../recent-news.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
 /** One number for the lock: "chat" in ASCII. */
@@ -13,6 +14,8 @@ export interface News {
   pos: StreamPos;
   rooms?: RoomNid[];
   users?: UserId[];
+  /** Undefined: anything. */
+  kind?: NewsKind;
 }
 
 /**

@@ -48,7 +48,27 @@ export class PostgresSyncReader implements SyncReader {
   }
 
   async stateWithin(spans: readonly Span[], { withMembers }: { withMembers: boolean }): Promise<Map<RoomId, StoredEvent[]>> {
-    if (spans.length === 0) return new Map();
+    // From its beginning a room has many more events than pieces of state; since a while ago it is the other way round.
+    const [whole, later] = [spans.filter(({ after }) => after === 0), spans.filter(({ after }) => after > 0)];
+    const [ofWhole, ofLater] = await Promise.all([this.#wholeState(whole, withMembers), this.#laterState(later, withMembers)]);
+    return byRoom([...ofWhole, ...ofLater]);
+  }
+
+  async #wholeState(spans: readonly Span[], withMembers: boolean): Promise<readonly RoomEventRow[]> {
+    if (spans.length === 0) return [];
+    const { rows } = await sql<RoomEventRow>`
+      select span.room_id, e.*
+      from ${asTable(spans)} join chat.room using (room_id) join chat.state on state.room_nid = room.room_nid
+      cross join lateral (
+        select ${eventFields('event')} from chat.event
+        where room_nid = state.room_nid and type = state.type and state_key = state.state_key and stream <= span.upto
+        order by stream desc limit 1
+      ) e ${withMembers ? sql`` : sql`where state.type <> 'm.room.member'`} order by e.stream`.execute(this.#db);
+    return rows;
+  }
+
+  async #laterState(spans: readonly Span[], withMembers: boolean): Promise<readonly RoomEventRow[]> {
+    if (spans.length === 0) return [];
     const { rows } = await sql<RoomEventRow>`
       select * from (
         select distinct on (e.room_nid, e.type, e.state_key)
@@ -58,7 +78,7 @@ export class PostgresSyncReader implements SyncReader {
         where e.state_key is not null ${withMembers ? sql`` : sql`and e.type <> 'm.room.member'`}
         order by e.room_nid, e.type, e.state_key, e.stream desc
       ) last order by stream`.execute(this.#db);
-    return byRoom(rows);
+    return rows;
   }
 
   async membersAt(wanted: Parameters<SyncReader['membersAt']>[0]): Promise<Map<RoomId, StoredEvent[]>> {
@@ -100,9 +120,9 @@ export class PostgresSyncReader implements SyncReader {
     if (roomIds.length === 0) return new Map();
     const { rows } = await sql<RoomEventRow>`
       select room_id, ${eventFields('event')}
-      from chat.event join chat.room using (room_nid)
+      from chat.room cross join (values ('m.room.history_visibility', ''), ('m.room.member', ${userId})) as kind (type, state_key)
+      join chat.event using (room_nid, type, state_key)
       where room_id = any (${[...roomIds]}::text[])
-        and (type, state_key) in (('m.room.history_visibility', ''), ('m.room.member', ${userId}))
       order by stream`.execute(this.#db);
     return byRoom(rows);
   }

@@ -50,7 +50,7 @@ export class PostgresToDeviceStore implements ToDeviceStore {
         .values(messages.map((message, at) => ({ ...message, sender: from.userId, type, stream: positions[at] ?? 0 })))
         .execute();
       const last = positions.at(-1) ?? 0;
-      await tellNews(transaction, { pos: last, users: [...new Set(messages.map(({ user_id }) => user_id))] });
+      await tellNews(transaction, { pos: last, kind: 'to-device', users: [...new Set(messages.map(({ user_id }) => user_id))] });
       return last;
     });
   }

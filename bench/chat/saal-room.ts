@@ -1,0 +1,44 @@
+/** A room of Saal with people who read by `/sync`, as Matrix clients do. */
+import type { OwnHouse } from './own-house.ts';
+import { ChatLine, nextBatch } from './line.ts';
+import type { FullRoom } from './full-room.ts';
+import { roomOf, seedChat, tokenOf } from './seed.ts';
+
+const WAIT_MS = 30_000;
+
+/** @param house where nobody is in chat yet */
+export async function openSaalRoom(house: OwnHouse, people: number, core: number, pin: (pid: number, core: number) => void): Promise<FullRoom> {
+  const { saal, db } = house;
+  await saal.shutDown();
+  await seedChat(db, { people, rooms: 1, roomsPerPerson: 1, events: 0 });
+  await saal.restart();
+  pin(saal.pid, core);
+  const room: FullRoom = { name: 'Saal', members: [], heard: () => undefined, cpuSeconds: () => house.cpuSeconds() };
+  for (let person = 0; person < people; person++) {
+    const [reading, writing] = [new ChatLine(saal.baseUrl, tokenOf(person)), new ChatLine(saal.baseUrl, tokenOf(person))];
+    let closed = false;
+    const first = nextBatch(await reading.sync(undefined, 0));
+    const read = async (): Promise<void> => {
+      for (let since = first; !closed; ) {
+        const answer = await reading.sync(since, WAIT_MS);
+        since = nextBatch(answer);
+        for (const [, number] of answer.matchAll(/"body":"m(\d+)"/g)) room.heard(person, Number(number));
+      }
+    };
+    read().catch((error: unknown) => {
+      // Closed while it waited.
+      if (!closed) throw error;
+    });
+    room.members.push({
+      async say(number) {
+        await writing.send(roomOf(0), String(number), `m${number}`);
+      },
+      close() {
+        closed = true;
+        reading.close();
+        writing.close();
+      },
+    });
+  }
+  return room;
+}
