@@ -1,17 +1,24 @@
 /** Builds chat from its parts; the one file of the package that knows all of them. */
-import { hashSecret, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
+import { hashSecret, newId, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Chatters } from './chatters.ts';
 import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
 import { EventTeller } from './event-teller.ts';
+import { kindOfFile } from './files/file-kind.ts';
+import { MediaFolderOnDisk } from './files/media-folder.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts } from './http/context.ts';
 import { matrixPlugin } from './http/plugin.ts';
+import { LinkPreviews } from './link-previews.ts';
+import { Media, type MediaLimits } from './media.ts';
+import { MediaSweep } from './media-sweep.ts';
+import { fetchPage } from './outbound/fetch-page.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
+import { PostgresMediaStore } from './postgres/media-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
@@ -24,6 +31,7 @@ import { narrowed } from './postgres/tables.ts';
 import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
 import { Reading } from './reading.ts';
 import { Rooms } from './rooms.ts';
+import { SharpThumbnailer } from './sharp/thumbnailer.ts';
 import { Syncs } from './sync.ts';
 import { TypingPeople } from './typing.ts';
 
@@ -43,6 +51,12 @@ export interface ChatOptions {
   accounts: HouseAccounts;
   /** In all ids: a domain, never a port. Fixed once somebody has a name in chat. */
   serverName: string;
+  media: MediaLimits & {
+    /** Holds the files people send; shared by all servers of a cluster. Made when it is not there. */
+    folder: string;
+    /** Whether pages that links lead to are fetched and described. */
+    previews: boolean;
+  };
   clock: Clock;
   log: Logger;
   baseUrl: (request: FastifyRequest) => string;
@@ -63,8 +77,18 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const changes = new OwnChanges(db, (pos) => news.committed(pos));
   const reader = new PostgresRoomReader(db, () => news.position());
   const syncReader = new PostgresSyncReader(db);
+  const related = new PostgresRelationReader(db);
+  const teller = new EventTeller(related);
   const chatters = new Chatters(new PostgresChatterStore(db, clock), serverName);
-  const store = new PostgresRoomStore(changes, clock);
+  const reading = new Reading({ reader, sync: syncReader, related, teller });
+  const folder = new MediaFolderOnDisk(options.media.folder);
+  const mediaStore = new PostgresMediaStore(db);
+  const media = new Media({
+    ...{ store: mediaStore, folder, thumbnailer: new SharpThumbnailer(), detect: kindOfFile, newId, limits: options.media, clock },
+    mayReadEvent: (userId, roomId, eventId) => reading.maySee(userId, roomId, eventId),
+  });
+  const sweep = new MediaSweep({ store: mediaStore, folder, clock, log });
+  const store = new PostgresRoomStore(changes, clock, (mediaIds) => sweep.remove(mediaIds));
   const rooms = new Rooms({ store, reader, chatter: (userId) => chatters.byId(userId), key, clock });
   const devices = new Devices({ store: new PostgresDeviceStore(changes), secrets: { newSecret, hash: hashSecret }, clock });
   const typing = new TypingPeople(clock, (roomId) => {
@@ -72,20 +96,21 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   });
   const deviceKeys = new DeviceKeys(new PostgresKeyStore(changes));
   const toDevice = new PostgresToDeviceStore(changes, clock);
-  const related = new PostgresRelationReader(db);
-  const teller = new EventTeller(related);
   const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
-      reading: new Reading({ reader, sync: syncReader, related, teller }),
+      ...{ reading, media, previews: options.media.previews ? new LinkPreviews({ fetch: fetchPage, clock }) : undefined },
       readerData: new PostgresReaderDataStore(changes, clock),
     }),
     async signOut(personId) {
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOut(chatter.userId);
     },
-    close: () => news.close(),
+    async close() {
+      sweep.close();
+      await news.close();
+    },
   };
 }

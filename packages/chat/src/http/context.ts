@@ -11,6 +11,8 @@ import { badJson, ChatError, invalidParam } from '../errors.ts';
 import type { FloodGuard } from '../flood-guard.ts';
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../ids.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import type { LinkPreviews } from '../link-previews.ts';
+import type { Media } from '../media.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import type { Asker, Rooms } from '../rooms.ts';
@@ -38,6 +40,9 @@ export interface ChatParts {
   chatters: Chatters;
   rooms: Rooms;
   reading: Reading;
+  media: Media;
+  /** Undefined: links are not followed. */
+  previews: LinkPreviews | undefined;
   reader: RoomReader;
   readerData: ReaderDataStore;
   syncs: Syncs;

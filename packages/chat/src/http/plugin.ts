@@ -6,6 +6,7 @@ import type { ChatParts } from './context.ts';
 import { answerMatrixError } from './errors.ts';
 import { eventRoutes } from './event-routes.ts';
 import { keyRoutes } from './key-routes.ts';
+import { mediaRoutes } from './media-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
@@ -39,6 +40,7 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
       );
     }
     await app.register(async (api) => relationRoutes(api, parts), { prefix: '/_matrix/client/v1' });
+    await app.register(async (api) => mediaRoutes(api, parts));
   };
 }
 
@@ -68,7 +70,7 @@ function openToClients(app: FastifyInstance): void {
     void reply.headers({
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-      'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization',
+      'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization, Range',
       'cache-control': 'no-store',
     });
     if (request.method === 'OPTIONS') await reply.status(200).send({});

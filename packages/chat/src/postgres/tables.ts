@@ -3,6 +3,7 @@ import type { Database } from '@saal/foundation';
 import type { Generated, Kysely } from 'kysely';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
 import type { KeyUsage } from '../encryption-ports.ts';
+import type { MediaId } from '../media-ports.ts';
 import type { Membership } from '../membership.ts';
 import type { StreamPos } from '../ports.ts';
 
@@ -88,6 +89,18 @@ type ChatTables = {
     is_verified: boolean;
     session_data: string;
   };
+  'chat.media': {
+    media_id: MediaId;
+    owner: UserId;
+    created_at_ms: number;
+    uploaded_at_ms: number | null;
+    size_bytes: Generated<number>;
+    sha256: string | null;
+    type: string | null;
+    name: string | null;
+    sealed: Generated<boolean>;
+  };
+  'chat.media_use': { media_id: MediaId; event_id: EventId; room_nid: RoomNid };
   'chat.filter': { user_id: UserId; filter_id: Generated<number>; filter: string };
 };
 
