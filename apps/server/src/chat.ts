@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import type { Accounts } from '@saal/accounts';
 import { createChat, type Chat } from '@saal/chat';
 import { systemClock, type Database, type Logger } from '@saal/foundation';
@@ -25,6 +26,12 @@ export async function startChat(
     },
     push: { gateways: config.SAAL_PUSH_GATEWAYS, webPushHosts: config.SAAL_WEB_PUSH === 'on' ? config.SAAL_WEB_PUSH_HOSTS : [] },
     presence: config.SAAL_CHAT_PRESENCE === 'on',
+    media: {
+      folder: config.SAAL_CHAT_MEDIA_DIR ?? join(config.SAAL_DATA_DIR, 'chat-media'),
+      uploadMaxBytes: config.SAAL_CHAT_UPLOAD_MAX_BYTES,
+      quotaBytes: config.SAAL_CHAT_QUOTA_BYTES,
+      previews: config.SAAL_CHAT_PREVIEWS === 'on',
+    },
     baseUrl: (request) => originOf(request.raw),
     ownOrigin: (request) => isOwnOrigin(request.raw, originOf(request.raw)),
   });

@@ -1,21 +1,28 @@
 /** Builds chat from its parts; the one file of the package that knows all of them. */
-import { hashSecret, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
+import { hashSecret, newId, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Chatters } from './chatters.ts';
 import { DehydratedDevices } from './dehydrated-devices.ts';
 import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
 import { EventTeller } from './event-teller.ts';
+import { kindOfFile } from './files/file-kind.ts';
+import { MediaFolderOnDisk } from './files/media-folder.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts } from './http/context.ts';
 import { LoginTokens } from './login-tokens.ts';
 import { matrixPlugin } from './http/plugin.ts';
+import { LinkPreviews } from './link-previews.ts';
+import { Media, type MediaLimits } from './media.ts';
+import { MediaSweep } from './media-sweep.ts';
+import { fetchPage } from './outbound/fetch-page.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDehydratedStore } from './postgres/dehydrated-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { PostgresLoginTokenStore } from './postgres/login-token-store.ts';
+import { PostgresMediaStore } from './postgres/media-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresNoticeReader } from './postgres/notice-reader.ts';
 import { PostgresPushRuleStore } from './postgres/push-rule-store.ts';
@@ -33,6 +40,7 @@ import { Reading } from './reading.ts';
 import { Rooms } from './rooms.ts';
 import { startMoments } from './start-moments.ts';
 import { startPush, type PushWish } from './start-push.ts';
+import { SharpThumbnailer } from './sharp/thumbnailer.ts';
 import { Syncs } from './sync.ts';
 
 export interface Chat {
@@ -51,6 +59,12 @@ export interface ChatOptions {
   accounts: HouseAccounts;
   /** In all ids: a domain, never a port. Fixed once somebody has a name in chat. */
   serverName: string;
+  media: MediaLimits & {
+    /** Holds the files people send; shared by all servers of a cluster. Made when it is not there. */
+    folder: string;
+    /** Whether pages that links lead to are fetched and described. */
+    previews: boolean;
+  };
   clock: Clock;
   log: Logger;
   baseUrl: (request: FastifyRequest) => string;
@@ -74,8 +88,18 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const changes = new OwnChanges(db, (pos) => news.committed(pos));
   const reader = new PostgresRoomReader(db, () => news.position());
   const syncReader = new PostgresSyncReader(db);
+  const related = new PostgresRelationReader(db);
+  const teller = new EventTeller(related);
   const chatters = new Chatters(new PostgresChatterStore(db, clock), serverName);
-  const store = new PostgresRoomStore(changes, clock);
+  const reading = new Reading({ reader, sync: syncReader, related, teller });
+  const folder = new MediaFolderOnDisk(options.media.folder);
+  const mediaStore = new PostgresMediaStore(db);
+  const media = new Media({
+    ...{ store: mediaStore, folder, thumbnailer: new SharpThumbnailer(), detect: kindOfFile, newId, limits: options.media, clock },
+    mayReadEvent: (userId, roomId, eventId) => reading.maySee(userId, roomId, eventId),
+  });
+  const sweep = new MediaSweep({ store: mediaStore, folder, clock, log });
+  const store = new PostgresRoomStore(changes, clock, (mediaIds) => sweep.remove(mediaIds));
   const rooms = new Rooms({ store, reader, chatter: (userId) => chatters.byId(userId), key, clock });
   const secrets = { newSecret, hash: hashSecret };
   const loginTokens = new LoginTokens({ store: new PostgresLoginTokenStore(db), secrets, clock });
@@ -85,8 +109,6 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const { typing, ephemeral, presence, circles } = moments;
   const deviceKeys = new DeviceKeys(new PostgresKeyStore(changes));
   const toDevice = new PostgresToDeviceStore(changes, clock);
-  const related = new PostgresRelationReader(db);
-  const teller = new EventTeller(related);
   const notices = new PostgresNoticeReader(db);
   const syncs = new Syncs({
     ...{ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, notices, clock },
@@ -101,7 +123,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
-      reading: new Reading({ reader, sync: syncReader, related, teller }),
+      ...{ reading, media, previews: options.media.previews ? new LinkPreviews({ fetch: fetchPage, clock }) : undefined },
       loginTokens,
       dehydrated: new DehydratedDevices({ store: new PostgresDehydratedStore(db, clock), devices, keys: deviceKeys }),
       ...{ readerData, notices, pushRules, teller, presence, circles, pushers: push.pushers, webPushKey: push.webPushKey },
@@ -114,6 +136,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
     async close() {
       moments.close();
       await push.delivery.close();
+      sweep.close();
       await news.close();
     },
   };

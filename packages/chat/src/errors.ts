@@ -19,6 +19,8 @@ export type ChatErrorCode =
   | 'wrong_credentials'
   | 'wrong_backup'
   | 'interactive'
+  | 'not_yet_uploaded'
+  | 'cannot_overwrite'
   | 'unknown';
 
 export class ChatError extends Error {

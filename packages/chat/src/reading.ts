@@ -99,6 +99,11 @@ export class Reading {
     return told;
   }
 
+  async maySee(userId: UserId, roomId: RoomId, eventId: EventId): Promise<boolean> {
+    const event = await this.#reader.event(roomId, eventId);
+    return event !== undefined && (await this.#view(userId, roomId)).canSee(event);
+  }
+
   /** One page of the past. @throws {ChatError} forbidden, invalid_param */
   async messages(teller: Teller, roomId: RoomId, request: PageRequest): Promise<JsonObject> {
     const access = await this.#access(teller.userId, roomId);

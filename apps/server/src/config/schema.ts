@@ -93,6 +93,24 @@ export const ConfigSchema = z.object({
     unit: 'off or on',
     reason: 'off: in chat nobody is told who is there. on: people who share a room of up to 200 are, but of those who hide it.',
   }),
+  SAAL_CHAT_MEDIA_DIR: text.optional().meta({
+    unit: 'folder',
+    defaultText: 'chat-media in SAAL_DATA_DIR',
+    reason: 'Holds the files people send in chat. Servers of a cluster share one, on storage all of them reach.',
+  }),
+  SAAL_CHAT_UPLOAD_MAX_BYTES: count.pipe(z.number().min(1_000_000).max(10_000_000_000)).default(100_000_000).meta({
+    unit: 'bytes, 1000000 to 10000000000',
+    reason: 'The largest file somebody may send in chat. A reverse proxy must let it through.',
+  }),
+  SAAL_CHAT_QUOTA_BYTES: count
+    .pipe(z.number().min(1_000_000).max(100_000_000_000_000))
+    .default(5_000_000_000)
+    .meta({ unit: 'bytes', reason: 'All files in chat that one person has sent.' }),
+  SAAL_CHAT_PREVIEWS: z.enum(['on', 'off']).default('off').meta({
+    unit: 'on or off',
+    reason:
+      'on: the server fetches pages that links in chat lead to, to show their titles. They learn the address of this server, and that somebody wrote of them.',
+  }),
   SAAL_DATA_DIR: text.default('.saal/data').meta({ unit: 'folder', reason: 'Holds the embedded database. One server at a time.' }),
   DATABASE_URL: text
     .refine((url) => /^postgres(ql)?:\/\//.test(url), { message: 'must begin with postgres://' })

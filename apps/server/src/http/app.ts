@@ -13,6 +13,7 @@ import { clientAddressOf, isIn, keepTrustedHeaders, ownOriginOf } from './forwar
 import { operationRoutes } from './operation.ts';
 import { requireOwnOrigin } from './origin.ts';
 import { securityHeaders } from './security-headers.ts';
+import { endSlowRequests } from './slow-requests.ts';
 import { webClient } from './web-client.ts';
 
 export interface AppOptions {
@@ -36,6 +37,8 @@ export interface AppOptions {
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** Slow clients must not hold a request open for ever (slowloris). */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Files may take longer; chat watches that they go on. */
+const UPLOAD_TIMEOUT_MS = 30 * 60_000;
 
 /** The HTTP side of the server: pages, API, and what operators look at. It does not listen yet. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
@@ -55,6 +58,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
+  endSlowRequests(app, { timeoutMs: REQUEST_TIMEOUT_MS, but: /^\/_matrix\/media\/[^/]+\/upload/ });
   // First of all hooks: nothing reads a header before the forged ones are gone.
   app.addHook('onRequest', async (request) => {
     keepTrustedHeaders(request.raw, trustedProxies);
@@ -80,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
 /** A plain or an HTTPS server, by whether there is a certificate. */
 function serverFactory(tls: AppOptions['tls']): FastifyServerFactory {
-  const limits = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 72_000 };
+  const limits = { requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 72_000 };
   return (handler) => (tls ? createHttpsServer({ ...tls, ...limits }, handler) : createHttpServer(limits, handler));
 }
 

@@ -14,6 +14,8 @@ import type { EventTeller } from '../event-teller.ts';
 import type { LoginTokens } from '../login-tokens.ts';
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../ids.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import type { LinkPreviews } from '../link-previews.ts';
+import type { Media } from '../media.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
 import type { PresentPeople } from '../presence.ts';
 import type { Circles } from '../presence-sync.ts';
@@ -46,6 +48,9 @@ export interface ChatParts {
   chatters: Chatters;
   rooms: Rooms;
   reading: Reading;
+  media: Media;
+  /** Undefined: links are not followed. */
+  previews: LinkPreviews | undefined;
   reader: RoomReader;
   readerData: ReaderDataStore;
   syncs: Syncs;

@@ -23,6 +23,8 @@ const table: Record<ChatErrorCode, [status: number, errcode: string]> = {
   wrong_credentials: [403, 'M_FORBIDDEN'],
   wrong_backup: [403, 'M_WRONG_ROOM_KEYS_VERSION'],
   interactive: [401, 'M_FORBIDDEN'],
+  not_yet_uploaded: [504, 'M_NOT_YET_UPLOADED'],
+  cannot_overwrite: [409, 'M_CANNOT_OVERWRITE_MEDIA'],
   unknown: [400, 'M_UNKNOWN'],
 };
 

@@ -7,6 +7,7 @@ import { answerMatrixError } from './errors.ts';
 import { dehydratedRoutes } from './dehydrated-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { keyRoutes } from './key-routes.ts';
+import { mediaRoutes } from './media-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { pusherRoutes } from './pusher-routes.ts';
@@ -58,6 +59,7 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
     }
     await app.register(async (api) => relationRoutes(api, parts), { prefix: '/_matrix/client/v1' });
     await app.register(async (api) => dehydratedRoutes(api, parts), { prefix: '/_matrix/client/unstable/org.matrix.msc3814.v1' });
+    await app.register(async (api) => mediaRoutes(api, parts));
   };
 }
 
@@ -87,7 +89,7 @@ function openToClients(app: FastifyInstance): void {
     void reply.headers({
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-      'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization',
+      'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization, Range',
       'cache-control': 'no-store',
     });
     if (request.method === 'OPTIONS') await reply.status(200).send({});

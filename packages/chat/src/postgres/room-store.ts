@@ -2,6 +2,7 @@
 import type { Clock } from '@saal/foundation';
 import { ChatError } from '../errors.ts';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
+import type { MediaId } from '../media-ports.ts';
 import { membershipIn } from '../membership.ts';
 import { ROOM_VERSION } from '../auth-rules.ts';
 import type { StateKey } from '../pdu.ts';
@@ -9,6 +10,7 @@ import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } fro
 import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
 import { eventColumns, eventOf, isOneOf, rowOf } from './events.ts';
 import { NoticeWriter } from './notice-writer.ts';
+import { forgetMediaUses, noteMediaUses } from './media-uses.ts';
 import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
@@ -17,9 +19,13 @@ export class PostgresRoomStore implements RoomStore {
   readonly #clock: Clock;
   readonly #notices = new NoticeWriter();
 
-  constructor(changes: OwnChanges, clock: Clock) {
+  readonly #unnamed: (mediaIds: MediaId[]) => void;
+
+  /** @param unnamed told of files that no event names any more, after the commit */
+  constructor(changes: OwnChanges, clock: Clock, unnamed: (mediaIds: MediaId[]) => void) {
     this.#changes = changes;
     this.#clock = clock;
+    this.#unnamed = unnamed;
   }
 
   async make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<void> {
@@ -38,12 +44,13 @@ export class PostgresRoomStore implements RoomStore {
           .executeTakeFirstOrThrow();
         if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', `${alias.alias} leads to another room`);
       }
-      return this.#add(transaction, roomNid, { draft, transactions: [], redactions: [] });
+      return (await this.#add(transaction, roomNid, { draft, transactions: [], redactions: [] })).pos;
     });
   }
 
   async change<T>(roomId: RoomId, act: (room: LockedRoom) => Promise<{ change: RoomChange; result: T }>): Promise<T | undefined> {
     let outcome: T | undefined;
+    let unnamed: MediaId[] = [];
     await this.#changes.make(async (transaction) => {
       const row = await transaction
         .selectFrom('chat.room')
@@ -54,12 +61,16 @@ export class PostgresRoomStore implements RoomStore {
       if (!row) return undefined;
       const { change, result } = await act(lockedRoom(transaction, row.room_nid, { roomId, depth: row.depth, tip: row.tip }));
       outcome = result;
-      return change.draft.added.length === 0 ? undefined : this.#add(transaction, row.room_nid, change);
+      if (change.draft.added.length === 0) return undefined;
+      const stored = await this.#add(transaction, row.room_nid, change);
+      unnamed = stored.unnamed;
+      return stored.pos;
     });
+    if (unnamed.length > 0) this.#unnamed(unnamed);
     return outcome;
   }
 
-  async #add(transaction: ChatDatabase, roomNid: RoomNid, change: RoomChange): Promise<StreamPos> {
+  async #add(transaction: ChatDatabase, roomNid: RoomNid, change: RoomChange): Promise<{ pos: StreamPos; unnamed: MediaId[] }> {
     const { draft, transactions, redactions } = change;
     if (transactions.length > 0) {
       const made_at_ms = this.#clock.now();
@@ -73,6 +84,9 @@ export class PostgresRoomStore implements RoomStore {
         .execute();
     }
     const judged = await this.#notices.judged(transaction, roomNid, draft);
+    await noteMediaUses(transaction, roomNid, draft.added);
+    const gone = redactions.map(({ target }) => target);
+    const unnamed = await forgetMediaUses(transaction, gone);
     // Last: whoever waits for the lock waits for nothing else of ours.
     const positions = await takePositions(transaction, draft.added.length);
     const placed = draft.added.map((event, at) => ({ event, stream: positions[at] ?? 0 }));
@@ -93,7 +107,7 @@ export class PostgresRoomStore implements RoomStore {
       .execute();
     const kind = draft.added.some(({ pdu }) => pdu.state_key !== undefined) ? 'state' : 'messages';
     await tellNews(transaction, { pos, kind, rooms: [roomNid], ...(people.length > 0 ? { users: people } : {}) });
-    return pos;
+    return { pos, unnamed };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '@saal/foundation';
 import type { Generated, Kysely } from 'kysely';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
 import type { KeyUsage } from '../encryption-ports.ts';
+import type { MediaId } from '../media-ports.ts';
 import type { Membership } from '../membership.ts';
 import type { StreamPos } from '../ports.ts';
 import type { PusherKind } from '../push-ports.ts';
@@ -106,6 +107,18 @@ type ChatTables = {
     next_try_at_ms: Generated<number>;
   };
   'chat.web_push_key': { only_one: Generated<boolean>; private_key: Buffer; public_key: Buffer; created_at_ms: number };
+  'chat.media': {
+    media_id: MediaId;
+    owner: UserId;
+    created_at_ms: number;
+    uploaded_at_ms: number | null;
+    size_bytes: Generated<number>;
+    sha256: string | null;
+    type: string | null;
+    name: string | null;
+    sealed: Generated<boolean>;
+  };
+  'chat.media_use': { media_id: MediaId; event_id: EventId; room_nid: RoomNid };
   'chat.filter': { user_id: UserId; filter_id: Generated<number>; filter: string };
 };
 

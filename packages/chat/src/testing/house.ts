@@ -1,5 +1,8 @@
 /** One or more servers with accounts and chat on a throwaway database, and Matrix clients that talk to them by HTTP. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { accountsMigrations, createAccounts, type Accounts } from '@saal/accounts';
@@ -15,6 +18,7 @@ export const serverName = 'stadt.example';
 export interface House {
   accounts: Accounts;
   databaseUrl: string;
+  mediaFolder: string;
   /** Signs somebody in, with an account made for it. @param name 'alice': Alice, alice@stadt.example, @alice:stadt.example */
   client(name: string, options?: { server?: Server }): Promise<MatrixClient>;
   /** A further server on the same database. */
@@ -38,6 +42,7 @@ export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> 
   const log = createLogger('debug', stream);
   const accounts = createAccounts({ db, clock: systemClock, log, baseUrl: () => 'https://stadt.example', secureCookies: () => false });
   const servers: Server[] = [];
+  const mediaFolder = await mkdtemp(join(tmpdir(), 'saal-chat-media-'));
   const serve = async (): Promise<Server> => {
     const chat = await createChat({
       ...{ db, databaseUrl, serverName, clock: systemClock, log, ...options },
@@ -50,8 +55,9 @@ export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> 
         prove: (claim, caller) => accounts.prove(claim, caller),
         search: (text, limit) => accounts.search(text, limit),
       },
+      media: { folder: mediaFolder, uploadMaxBytes: 2_000_000, quotaBytes: 6_000_000, previews: false },
       baseUrl: () => 'https://stadt.example',
-      ownOrigin: (request) => request.headers.origin === 'https://stadt.example',
+      ownOrigin: ({ headers }) => headers.origin === 'https://stadt.example' || headers['sec-fetch-site'] === 'same-origin',
     });
     const logger: FastifyBaseLogger = log;
     const app = Fastify({ loggerInstance: logger, routerOptions: { maxParamLength: 600 } });
@@ -63,7 +69,7 @@ export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> 
   };
   const first = await serve();
   return {
-    ...{ accounts, databaseUrl, first, secondServer: serve, log: () => chunks.join('') },
+    ...{ accounts, databaseUrl, mediaFolder, first, secondServer: serve, log: () => chunks.join('') },
     async client(name, { server = first } = {}) {
       const displayName = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
       const email = `${name}@stadt.example`;
@@ -76,6 +82,7 @@ export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> 
         await app.close();
       }
       accounts.close();
+      await rm(mediaFolder, { recursive: true });
       await close();
     },
   };
