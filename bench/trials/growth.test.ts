@@ -28,3 +28,8 @@ test('twice as many people may have twice as much', () => {
   expect(growthRow(byPerson, { ...memory, slack: 0.1, per: 'participants' }).met).toBe(true);
   expect(growthRow(byPerson, memory).met).toBe(false);
 });
+
+test('a figure that was not sampled is no growth of none', () => {
+  const watched = { name: 'media_rooms', what: 'routers', unit: '', slack: 0, per: undefined };
+  expect(() => growthRow([{ atS: 1 }, { atS: 2 }, { atS: 3 }], watched)).toThrow('media_rooms was not sampled');
+});

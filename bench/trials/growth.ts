@@ -20,7 +20,7 @@ const mostRatio = 1.1;
 /** @param samples after the warming up, in order; at least three */
 export function growthRow(samples: readonly Sample[], { name, what, unit, slack, per }: Watched): Row {
   const third = Math.floor(samples.length / 3);
-  const values = samples.map((sample) => (sample[name] ?? 0) / (per === undefined ? 1 : Math.max(1, sample[per] ?? 0)));
+  const values = samples.map((sample) => figureOf(sample, name) / (per === undefined ? 1 : Math.max(1, figureOf(sample, per))));
   const [first, last] = [median(values.slice(0, third)), median(values.slice(-third))];
   const digits = per === undefined ? 0 : 2;
   return {
@@ -29,4 +29,11 @@ export function growthRow(samples: readonly Sample[], { name, what, unit, slack,
     bar: `<= ${mostRatio} times, or ${slack}${unit === '' ? '' : ` ${unit}`} more`,
     met: last <= Math.max(first * mostRatio, first + slack),
   };
+}
+
+/** @throws when it was not sampled: nothing would look like no growth */
+function figureOf(sample: Sample, name: string): number {
+  const figure = sample[name];
+  if (figure === undefined) throw new Error(`${name} was not sampled`);
+  return figure;
 }

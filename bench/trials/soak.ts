@@ -98,12 +98,12 @@ async function sampleOf(saal: SaalProcess, atS: number): Promise<Sample> {
   };
 }
 
-/** All of `/metrics` that has no labels, or only the worker's: added up. */
+/** All of `/metrics` that has no labels, or those of a worker: added up. */
 async function figuresOf(saal: SaalProcess): Promise<Record<string, number>> {
   const answer = await fetch(`${saal.baseUrl}/metrics`);
   if (!answer.ok) throw new Error(`/metrics answers ${answer.status}`);
   const figures: Record<string, number> = {};
-  for (const [, name = '', value = ''] of (await answer.text()).matchAll(/^saal_(\w+)(?:\{worker="\d+"\})? (\S+)$/gm))
+  for (const [, name = '', value = ''] of (await answer.text()).matchAll(/^saal_(\w+)(?:\{[^}]*\bworker="\d+"\})? (\S+)$/gm))
     figures[name] = (figures[name] ?? 0) + Number(value);
   return figures;
 }
