@@ -6,24 +6,29 @@ import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
 import { EventTeller } from './event-teller.ts';
 import { FloodGuard } from './flood-guard.ts';
-import type { HouseAccounts } from './http/context.ts';
+import type { HouseAccounts, TurnServer } from './http/context.ts';
 import { matrixPlugin } from './http/plugin.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
+import { PostgresDirectoryStore } from './postgres/directory-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
 import { PostgresRoomStore } from './postgres/room-store.ts';
+import { PostgresSearchIndex } from './postgres/search-index.ts';
 import { ownKey } from './postgres/server-store.ts';
 import { OwnChanges } from './postgres/stream.ts';
 import { PostgresSyncReader } from './postgres/sync-reader.ts';
 import { narrowed } from './postgres/tables.ts';
 import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
 import { Reading } from './reading.ts';
+import { RoomDirectory } from './room-directory.ts';
+import { RoomUpgrades } from './room-upgrade.ts';
 import { Rooms } from './rooms.ts';
+import { Search } from './search.ts';
 import { Syncs } from './sync.ts';
 import { TypingPeople } from './typing.ts';
 
@@ -48,6 +53,8 @@ export interface ChatOptions {
   baseUrl: (request: FastifyRequest) => string;
   /** Whether the request comes from a page of ours. */
   ownOrigin: (request: FastifyRequest) => boolean;
+  /** Of our own relay, for calls of clients of others; without it they are told of none. */
+  turn?: ((userId: string) => TurnServer | undefined) | undefined;
 }
 
 /** For `migrate` of foundation. */
@@ -75,10 +82,14 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const related = new PostgresRelationReader(db);
   const teller = new EventTeller(related);
   const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
+  const directoryStore = new PostgresDirectoryStore(db, clock);
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
       ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
+      search: new Search({ index: new PostgresSearchIndex(db), sync: syncReader, reader, teller }),
+      ...{ directory: new RoomDirectory({ store: directoryStore, reader }), directoryStore, turn: options.turn ?? (() => undefined) },
+      upgrades: new RoomUpgrades({ rooms, reader, directory: directoryStore }),
       reading: new Reading({ reader, sync: syncReader, related, teller }),
       readerData: new PostgresReaderDataStore(changes, clock),
     }),

@@ -13,7 +13,11 @@ import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId }
 import { isObject, type JsonObject } from '../json.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
 import type { Reading } from '../reading.ts';
+import type { DirectoryStore } from '../directory-ports.ts';
+import type { RoomDirectory } from '../room-directory.ts';
+import type { RoomUpgrades } from '../room-upgrade.ts';
 import type { Asker, Rooms } from '../rooms.ts';
+import type { Search } from '../search.ts';
 import type { Syncs } from '../sync.ts';
 import type { TypingPeople } from '../typing.ts';
 
@@ -25,6 +29,15 @@ export interface HouseAccounts {
   /** Whose password this is. @throws {SaalError} wrong_credentials, account_disabled, rate_limited */
   prove(claim: { email: string; password: string }, caller: { address: string; userAgent: string | undefined }): Promise<PersonHere>;
   search(text: string, limit: number): Promise<PersonHere[]>;
+}
+
+/** Of our own relay (client-server API, "Voice over IP"). */
+export interface TurnServer {
+  username: string;
+  password: string;
+  uris: string[];
+  /** Seconds. */
+  ttl: number;
 }
 
 export interface ChatParts {
@@ -40,6 +53,12 @@ export interface ChatParts {
   reading: Reading;
   reader: RoomReader;
   readerData: ReaderDataStore;
+  search: Search;
+  directory: RoomDirectory;
+  directoryStore: DirectoryStore;
+  upgrades: RoomUpgrades;
+  /** For calls of clients of others; undefined: there is no relay. */
+  turn: (userId: UserId) => TurnServer | undefined;
   syncs: Syncs;
   typing: TypingPeople;
   clock: Clock;

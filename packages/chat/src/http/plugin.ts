@@ -3,12 +3,15 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { ChatError } from '../errors.ts';
 import { backupRoutes } from './backup-routes.ts';
 import type { ChatParts } from './context.ts';
+import { directoryRoutes, spaceRoutes } from './directory-routes.ts';
 import { answerMatrixError } from './errors.ts';
 import { eventRoutes } from './event-routes.ts';
+import { houseRoutes } from './house-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes, versionRoutes } from './session-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
 
@@ -32,13 +35,25 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
     for (const prefix of prefixes) {
       await app.register(
         async (api) => {
-          for (const routes of [sessionRoutes, roomRoutes, eventRoutes, syncRoutes, peopleRoutes, keyRoutes, backupRoutes])
+          for (const routes of [
+            sessionRoutes,
+            roomRoutes,
+            eventRoutes,
+            syncRoutes,
+            peopleRoutes,
+            keyRoutes,
+            backupRoutes,
+            searchRoutes,
+            directoryRoutes,
+            houseRoutes,
+          ])
             routes(api, parts);
         },
         { prefix },
       );
     }
     await app.register(async (api) => relationRoutes(api, parts), { prefix: '/_matrix/client/v1' });
+    await app.register(async (api) => spaceRoutes(api, parts), { prefix: '/_matrix/client' });
   };
 }
 

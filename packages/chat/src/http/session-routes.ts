@@ -133,6 +133,9 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
         'm.set_displayname': { enabled: false },
         'm.set_avatar_url': { enabled: false },
         'm.3pid_changes': { enabled: false },
+        'm.profile_fields': { enabled: false },
+        'm.get_login_token': { enabled: false },
+        'm.forget_forced_upon_leave': { enabled: false },
       },
     };
   });

@@ -8,6 +8,7 @@ import type { StateKey } from '../pdu.ts';
 import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
 import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
 import { eventColumns, eventOf, isOneOf, rowOf } from './events.ts';
+import { keepWords } from './search-index.ts';
 import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
@@ -79,6 +80,12 @@ export class PostgresRoomStore implements RoomStore {
       .execute();
     for (const { target, by } of redactions)
       await transaction.updateTable('chat.event').set({ redacted_by: by }).where('event_id', '=', target).execute();
+    await keepWords(
+      transaction,
+      roomNid,
+      placed,
+      redactions.map(({ target }) => target),
+    );
     const people = await writeState(transaction, roomNid, placed);
     const pos = positions.at(-1) ?? 0;
     const { depth, tip } = draft.head;

@@ -39,7 +39,15 @@ type ChatTables = {
     created_at_ms: number;
     last_seen_at_ms: number;
   };
-  'chat.room': { room_nid: Generated<RoomNid>; room_id: RoomId; version: string; depth: number; tip: EventId[]; last_stream: StreamPos };
+  'chat.room': {
+    room_nid: Generated<RoomNid>;
+    room_id: RoomId;
+    version: string;
+    depth: number;
+    tip: EventId[];
+    last_stream: StreamPos;
+    published: Generated<boolean>;
+  };
   'chat.event': EventTable;
   'chat.state': { room_nid: RoomNid; type: string; state_key: string; stream: StreamPos; event_id: EventId };
   'chat.membership': { user_id: UserId; room_nid: RoomNid; membership: Membership; stream: StreamPos; forgotten: Generated<boolean> };
@@ -87,6 +95,16 @@ type ChatTables = {
     forwarded_count: number;
     is_verified: boolean;
     session_data: string;
+  };
+  'chat.searchable': { stream: StreamPos; room_nid: RoomNid; sender: UserId; type: string; worded_at: StreamPos; words: string };
+  'chat.report': {
+    report_id: Generated<number>;
+    at_ms: number;
+    reporter: UserId;
+    room_id: RoomId | null;
+    event_id: EventId | null;
+    user_id: UserId | null;
+    reason: string;
   };
   'chat.filter': { user_id: UserId; filter_id: Generated<number>; filter: string };
 };
