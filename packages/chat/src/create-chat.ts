@@ -4,14 +4,17 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Chatters } from './chatters.ts';
 import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
+import { Duties } from './duties.ts';
 import { EventTeller } from './event-teller.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts, TurnServer } from './http/context.ts';
+import { dutiesPlugin } from './http/duties-routes.ts';
 import { matrixPlugin } from './http/plugin.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresDirectoryStore } from './postgres/directory-store.ts';
+import { PostgresDutiesStore } from './postgres/duties-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
@@ -25,6 +28,7 @@ import { PostgresSyncReader } from './postgres/sync-reader.ts';
 import { narrowed } from './postgres/tables.ts';
 import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
 import { Reading } from './reading.ts';
+import type { RetentionPolicy } from './retention.ts';
 import { RoomDirectory } from './room-directory.ts';
 import { RoomUpgrades } from './room-upgrade.ts';
 import { Rooms } from './rooms.ts';
@@ -35,6 +39,10 @@ import { TypingPeople } from './typing.ts';
 export interface Chat {
   /** `/_matrix/client` and its `.well-known`; registered by the app without a prefix. */
   http: FastifyPluginAsync;
+  /** What administrators do and see, and everybody's own data; registered by the app under `/api`. */
+  duties: FastifyPluginAsync;
+  /** What is due is erased now; happens by itself once an hour. */
+  runDuties(): Promise<void>;
   /** Everything of somebody is signed out: the account was disabled or its password changed. */
   signOut(personId: string): Promise<void>;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
@@ -42,6 +50,8 @@ export interface Chat {
 }
 
 export interface ChatOptions {
+  /** Days that messages are kept, by kind of room. Default: for ever. */
+  retention?: RetentionPolicy | undefined;
   db: Database;
   /** Of the same database: news are listened to on a connection of its own. */
   databaseUrl: string;
@@ -82,6 +92,20 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const related = new PostgresRelationReader(db);
   const teller = new EventTeller(related);
   const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
+  const dutiesStore = new PostgresDutiesStore(db, clock);
+  const duties = new Duties({
+    ...{
+      store: dutiesStore,
+      clock,
+      policy: options.retention ?? { direct: undefined, group: undefined, team: undefined, meeting: undefined },
+    },
+    async takeLeave(userId) {
+      await devices.signOut(userId);
+      for (const roomId of await reader.joinedRooms(userId)) await rooms.leave(userId, roomId);
+    },
+    failed: (error) => log.error({ err: error }, 'what is due could not be erased; the next hour tries again'),
+  });
+  duties.start();
   const directoryStore = new PostgresDirectoryStore(db, clock);
   return {
     http: matrixPlugin({
@@ -93,10 +117,15 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       reading: new Reading({ reader, sync: syncReader, related, teller }),
       readerData: new PostgresReaderDataStore(changes, clock),
     }),
+    duties: dutiesPlugin({ accounts, chatters, reader, duties, store: dutiesStore }),
+    runDuties: () => duties.run(),
     async signOut(personId) {
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOut(chatter.userId);
     },
-    close: () => news.close(),
+    async close() {
+      await duties.close();
+      await news.close();
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** Rooms as those see them who are not in: the published ones, one by its name, and what a team holds (client-server API, "Listing rooms" and "Spaces"). */
 import type { DirectoryStore, RoomFacts } from './directory-ports.ts';
 import { forbiddenError, invalidParam, notFoundError } from './errors.ts';
-import type { RoomId, UserId } from './ids.ts';
+import { isRoomId, type RoomId, type UserId } from './ids.ts';
 import { isObject, member, type JsonObject, type JsonValue } from './json.ts';
 import type { Membership } from './membership.ts';
 import type { RoomReader, StoredEvent } from './ports.ts';
@@ -159,7 +159,7 @@ function allowedRooms(facts: RoomFacts): RoomId[] {
   const conditions: JsonValue[] = Array.isArray(allow) ? allow : [];
   return conditions.flatMap((condition) => {
     const roomId = isObject(condition) && member(condition, 'type') === 'm.room_membership' ? member(condition, 'room_id') : undefined;
-    return typeof roomId === 'string' ? [roomId as RoomId] : [];
+    return typeof roomId === 'string' && isRoomId(roomId) ? [roomId] : [];
   });
 }
 

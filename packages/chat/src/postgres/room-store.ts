@@ -7,6 +7,7 @@ import { ROOM_VERSION } from '../auth-rules.ts';
 import type { StateKey } from '../pdu.ts';
 import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
 import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
+import { noteModeration } from './audit.ts';
 import { eventColumns, eventOf, isOneOf, rowOf } from './events.ts';
 import { keepWords } from './search-index.ts';
 import { takePositions, tellNews, type OwnChanges } from './stream.ts';
@@ -86,6 +87,7 @@ export class PostgresRoomStore implements RoomStore {
       placed,
       redactions.map(({ target }) => target),
     );
+    await noteModeration(transaction, roomNid, draft.added, redactions);
     const people = await writeState(transaction, roomNid, placed);
     const pos = positions.at(-1) ?? 0;
     const { depth, tip } = draft.head;

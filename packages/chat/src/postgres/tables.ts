@@ -23,6 +23,7 @@ export type EventTable = {
   relation: string | null;
   device_id: string | null;
   transaction_id: string | null;
+  erased_at_ms: number | null;
 };
 
 type ChatTables = {
@@ -97,6 +98,28 @@ type ChatTables = {
     session_data: string;
   };
   'chat.searchable': { stream: StreamPos; room_nid: RoomNid; sender: UserId; type: string; worded_at: StreamPos; words: string };
+  'chat.audit': {
+    audit_id: Generated<number>;
+    at_ms: number;
+    action: string;
+    actor: string | null;
+    room_id: string | null;
+    subject: string | null;
+    event_id: string | null;
+    details: string;
+  };
+  'chat.hold': {
+    hold_id: Generated<number>;
+    kind: 'person' | 'room';
+    subject: string;
+    reason: string;
+    placed_by: string;
+    placed_at_ms: number;
+    released_by: string | null;
+    released_at_ms: number | null;
+  };
+  'chat.retention_mark': { room_nid: RoomNid; upto_ms: number };
+  'chat.erasure': { user_id: UserId; asked_by: string; asked_at_ms: number; finished_at_ms: number | null };
   'chat.report': {
     report_id: Generated<number>;
     at_ms: number;
