@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '@saal/foundation';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayMs } from '../retention.ts';
 import { openHouse, password, text, type House, type MatrixClient } from '../testing/house.ts';
@@ -77,6 +78,15 @@ test('what has ended is told as deleted, nothing of it is left in the database, 
   const told = await alice.must('GET', at(room, `event/${said}`));
   expect(told).toMatchObject({ content: {}, event_id: said, unsigned: { redacted_because: { type: 'm.room.redaction' } } });
   expect(await inRooms(alice, room)).not.toContain('Vergänglich');
+  const client = new pg.Client(house.databaseUrl);
+  await client.connect();
+  const { rows } = await client.query(
+    `select (select count(*) from chat.event where pdu like '%Vergänglich%') as events,
+      (select count(*) from chat.searchable join chat.event using (stream) where event_id = $1) as words`,
+    [said],
+  );
+  await client.end();
+  expect(rows).toEqual([{ events: '0', words: '0' }]);
   await alice.send(room, 'Es geht weiter');
 });
 
