@@ -91,9 +91,12 @@ interface FoundRow extends EventRow {
 
 export class PostgresSearchIndex implements SearchIndex {
   readonly #db: ChatDatabase;
+  readonly #rare: number;
 
-  constructor(db: ChatDatabase) {
+  /** @param rare up to how many messages the index of words is asked */
+  constructor(db: ChatDatabase, rare = RARE) {
     this.#db = db;
+    this.#rare = rare;
   }
 
   async find(query: SearchQuery): Promise<{ hits: SearchHit[]; count: number }> {
@@ -128,10 +131,10 @@ export class PostgresSearchIndex implements SearchIndex {
 
   async #isRare(wanted: string): Promise<boolean> {
     const { rows } = await sql<{ count: number }>`
-      select count(*) as count from (select 1 from chat.searchable where words @@ ${wanted}::tsquery limit ${RARE + 1}) few`.execute(
+      select count(*) as count from (select 1 from chat.searchable where words @@ ${wanted}::tsquery limit ${this.#rare + 1}) few`.execute(
       this.#db,
     );
-    return (rows[0]?.count ?? 0) <= RARE;
+    return (rows[0]?.count ?? 0) <= this.#rare;
   }
 
   /** All that the index of words knows, and of that what is readable. */
