@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Accounts } from '@saal/accounts';
-import { createChat, type Chat } from '@saal/chat';
+import { createChat, type Chat, type ChatOptions } from '@saal/chat';
 import { systemClock, type Database, type Logger } from '@saal/foundation';
+import { turnCredentials } from '@saal/media';
 import { PersonId } from '@saal/protocol';
 import type { Config } from './config/schema.ts';
 import { isOwnOrigin } from './http/origin.ts';
@@ -15,6 +16,13 @@ export async function startChat(
   const { db, databaseUrl, accounts, originOf, log } = parts;
   const chat = await createChat({
     ...{ db, databaseUrl, log, clock: systemClock, serverName: serverNameOf(config) },
+    retention: {
+      direct: config.SAAL_CHAT_RETENTION_DIRECT_DAYS,
+      group: config.SAAL_CHAT_RETENTION_GROUP_DAYS,
+      team: config.SAAL_CHAT_RETENTION_TEAM_DAYS,
+      meeting: config.SAAL_CHAT_RETENTION_MEETING_DAYS,
+    },
+    turn: (userId) => turnFor(config, userId),
     accounts: {
       async signedIn(cookie) {
         const viewer = await accounts.viewerOf(cookie);
@@ -47,6 +55,14 @@ export async function startChat(
       await chat.close();
     },
   };
+}
+
+/** The relay of meetings serves calls of other clients as well. */
+function turnFor(config: Config, userId: string): ReturnType<NonNullable<ChatOptions['turn']>> {
+  const { SAAL_TURN_URLS: uris, SAAL_TURN_SECRET: secret, SAAL_TURN_TTL_S: ttl } = config;
+  if (uris.length === 0 || secret === undefined) return undefined;
+  const { username = '', credential = '' } = turnCredentials({ urls: uris, secret }, userId, systemClock.now(), ttl * 1_000);
+  return { username, password: credential, uris, ttl };
 }
 
 /** Without an address of its own a server is tried on one machine. */

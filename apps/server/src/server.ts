@@ -92,7 +92,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       metricsNetworks: config.SAAL_METRICS_NETWORKS,
       requestsPerMinute: config.SAAL_REQUESTS_PER_MINUTE,
       webDirectory,
-      features: [accounts.http, meetings.http],
+      features: [accounts.http, chat.duties, meetings.http],
       matrix: chat.http,
       clientConfig: async () => ({
         productName: config.SAAL_PRODUCT_NAME,

@@ -7,6 +7,8 @@ export interface PersonHere {
   id: string;
   displayName: string;
   email: string;
+  /** `administrator`, or nothing special. */
+  role?: string | undefined;
 }
 
 export interface ChatterStore {

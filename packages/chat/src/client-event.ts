@@ -15,6 +15,7 @@ export function clientEvent(event: StoredEvent, to: Teller, because?: StoredEven
   const unsigned: JsonObject = { age: Math.max(0, to.nowMs - pdu.origin_server_ts) };
   if (request?.sender === to.userId && request.deviceId === to.deviceId) unsigned.transaction_id = request.transactionId;
   if (because) unsigned.redacted_because = clientEvent(because, to);
+  else if (event.erasedAtMs !== undefined) unsigned.redacted_because = erasure(event, event.erasedAtMs);
   const told: JsonObject = {
     type: pdu.type,
     sender: pdu.sender,
@@ -29,6 +30,21 @@ export function clientEvent(event: StoredEvent, to: Teller, because?: StoredEven
   const redacts = pdu.type === 'm.room.redaction' ? member(pdu.content, 'redacts') : undefined;
   if (redacts !== undefined) told.redacts = redacts;
   return told;
+}
+
+// DEVIATION: client-server API, "Redactions": nobody redacted it, so there is no such event. Clients show it as deleted, instead of as
+// one that cannot be read or decrypted.
+function erasure({ pdu, eventId }: StoredEvent, atMs: number): JsonObject {
+  const content = { redacts: eventId, reason: 'erased' };
+  return {
+    type: 'm.room.redaction',
+    event_id: eventId,
+    room_id: pdu.room_id,
+    sender: pdu.sender,
+    origin_server_ts: atMs,
+    content,
+    unsigned: {},
+  };
 }
 
 /** Enough of a room's state to show an invitation or a knock: without ids, times and proofs. */

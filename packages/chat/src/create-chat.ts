@@ -5,11 +5,13 @@ import { Chatters } from './chatters.ts';
 import { DehydratedDevices } from './dehydrated-devices.ts';
 import { DeviceKeys } from './device-keys.ts';
 import { Devices } from './devices.ts';
+import { Duties } from './duties.ts';
 import { EventTeller } from './event-teller.ts';
 import { kindOfFile } from './files/file-kind.ts';
 import { MediaFolderOnDisk } from './files/media-folder.ts';
 import { FloodGuard } from './flood-guard.ts';
-import type { HouseAccounts } from './http/context.ts';
+import type { HouseAccounts, TurnServer } from './http/context.ts';
+import { dutiesPlugin } from './http/duties-routes.ts';
 import { LoginTokens } from './login-tokens.ts';
 import { matrixPlugin } from './http/plugin.ts';
 import { LinkPreviews } from './link-previews.ts';
@@ -20,6 +22,8 @@ import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDehydratedStore } from './postgres/dehydrated-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
+import { PostgresDirectoryStore } from './postgres/directory-store.ts';
+import { PostgresDutiesStore } from './postgres/duties-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { PostgresLoginTokenStore } from './postgres/login-token-store.ts';
 import { PostgresMediaStore } from './postgres/media-store.ts';
@@ -30,6 +34,7 @@ import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
 import { PostgresRoomStore } from './postgres/room-store.ts';
+import { PostgresSearchIndex } from './postgres/search-index.ts';
 import { ownKey } from './postgres/server-store.ts';
 import { OwnChanges } from './postgres/stream.ts';
 import { PostgresSyncReader } from './postgres/sync-reader.ts';
@@ -37,15 +42,23 @@ import { narrowed } from './postgres/tables.ts';
 import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
 
 import { Reading } from './reading.ts';
+import type { RetentionPolicy } from './retention.ts';
+import { RoomDirectory } from './room-directory.ts';
+import { RoomUpgrades } from './room-upgrade.ts';
 import { Rooms } from './rooms.ts';
 import { startMoments } from './start-moments.ts';
 import { startPush, type PushWish } from './start-push.ts';
 import { SharpThumbnailer } from './sharp/thumbnailer.ts';
+import { Search } from './search.ts';
 import { Syncs } from './sync.ts';
 
 export interface Chat {
   /** `/_matrix/client` and its `.well-known`; registered by the app without a prefix. */
   http: FastifyPluginAsync;
+  /** What administrators do and see, and everybody's own data; registered by the app under `/api`. */
+  duties: FastifyPluginAsync;
+  /** What is due is erased now; happens by itself once an hour. */
+  runDuties(): Promise<void>;
   /** Everything of somebody is signed out: the account was disabled or its password changed. */
   signOut(personId: string): Promise<void>;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
@@ -53,6 +66,8 @@ export interface Chat {
 }
 
 export interface ChatOptions {
+  /** Days that messages are kept, by kind of room. Default: for ever. */
+  retention?: RetentionPolicy | undefined;
   db: Database;
   /** Of the same database: news are listened to on a connection of its own. */
   databaseUrl: string;
@@ -73,6 +88,8 @@ export interface ChatOptions {
   push?: PushWish | undefined;
   /** Whether people who share a room are told who of them is there. */
   presence?: boolean;
+  /** Of our own relay, for calls of clients of others; without it they are told of none. */
+  turn?: ((userId: string) => TurnServer | undefined) | undefined;
 }
 
 /** For `migrate` of foundation. */
@@ -119,6 +136,21 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
     ...{ db, reader, sync: syncReader, notices, rules: pushRules, readerData, serverName, clock, log },
   });
   news.onRooms = (changed) => push.delivery.roomsChanged(changed);
+  const dutiesStore = new PostgresDutiesStore(db, clock);
+  const duties = new Duties({
+    ...{
+      store: dutiesStore,
+      clock,
+      policy: options.retention ?? { direct: undefined, group: undefined, team: undefined, meeting: undefined },
+    },
+    async takeLeave(userId) {
+      await devices.signOut(userId);
+      for (const roomId of await reader.joinedRooms(userId)) await rooms.leave(userId, roomId);
+    },
+    failed: (error) => log.error({ err: error }, 'what is due could not be erased; the next hour tries again'),
+  });
+  duties.start();
+  const directoryStore = new PostgresDirectoryStore(db, clock);
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
@@ -127,7 +159,12 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       loginTokens,
       dehydrated: new DehydratedDevices({ store: new PostgresDehydratedStore(db, clock), devices, keys: deviceKeys }),
       ...{ readerData, notices, pushRules, teller, presence, circles, pushers: push.pushers, webPushKey: push.webPushKey },
+      search: new Search({ index: new PostgresSearchIndex(db), sync: syncReader, reader, teller }),
+      ...{ directory: new RoomDirectory({ store: directoryStore, reader }), directoryStore, turn: options.turn ?? (() => undefined) },
+      upgrades: new RoomUpgrades({ rooms, reader, directory: directoryStore }),
     }),
+    duties: dutiesPlugin({ accounts, chatters, reader, duties, store: dutiesStore }),
+    runDuties: () => duties.run(),
     async signOut(personId) {
       await loginTokens.forget(personId);
       const chatter = await chatters.ofPerson(personId);
@@ -137,6 +174,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       moments.close();
       await push.delivery.close();
       sweep.close();
+      await duties.close();
       await news.close();
     },
   };

@@ -12,6 +12,7 @@ export type ChatErrorCode =
   | 'too_large'
   | 'limit_exceeded'
   | 'room_in_use'
+  | 'in_use'
   | 'unsupported_room_version'
   | 'bad_state'
   | 'unrecognized'

@@ -15,6 +15,8 @@ export interface StoredEvent {
   pdu: Pdu;
   /** The event that redacted it; its words are gone from `pdu` then. */
   redactedBy: EventId | undefined;
+  /** When its words were erased for good: by age, or with all of its sender's. */
+  erasedAtMs?: number | undefined;
   /** What its device called the request: told to that device alone. */
   request: { sender: UserId; deviceId: string; transactionId: string } | undefined;
 }

@@ -195,6 +195,12 @@ export class Reading {
     };
   }
 
+  /** Of events of one room, those that somebody may read. */
+  async visible(userId: UserId, roomId: RoomId, events: readonly StoredEvent[]): Promise<StoredEvent[]> {
+    const view = await this.#view(userId, roomId);
+    return events.filter((event) => view.canSee(event));
+  }
+
   async #senders(roomId: RoomId, events: readonly StoredEvent[], to: StreamPos): Promise<StoredEvent[]> {
     const userIds = [...new Set(events.map(({ pdu }) => pdu.sender))];
     return (await this.#sync.membersAt([{ roomId, userIds, to }])).get(roomId) ?? [];

@@ -32,7 +32,7 @@ export class HistoryView {
     this.#lastJoin = this.#memberships.findLast(({ value }) => value === 'join')?.stream ?? -1;
   }
 
-  canSee({ stream, pdu }: { stream: StreamPos; pdu: Pdu }): boolean {
+  canSee({ stream, pdu }: { stream: StreamPos; pdu: Pick<Pdu, 'type' | 'state_key' | 'content'> }): boolean {
     const isOwn = pdu.type === 'm.room.member' && pdu.state_key === this.#userId;
     const isVisibility = pdu.type === 'm.room.history_visibility' && pdu.state_key === '';
     // Of what an event itself changes, the more open side counts.
@@ -41,6 +41,24 @@ export class HistoryView {
     if (visibility === 'world_readable' || membership === 'join') return true;
     if (visibility === 'shared') return this.#lastJoin > stream;
     return visibility === 'invited' && membership === 'invite';
+  }
+
+  /** The parts of the past that `canSee` says yes to, but for events that themselves change what is seen. */
+  spans(): { after: StreamPos; to: StreamPos }[] {
+    const turns = [...this.#memberships, ...this.#visibilities].map(({ stream }) => stream).sort((a, b) => a - b);
+    const found: { after: StreamPos; to: StreamPos }[] = [];
+    for (const [n, after] of [0, ...turns].entries()) {
+      const to = turns[n] ?? Number.MAX_SAFE_INTEGER;
+      if (to <= after || !this.#isOpenAt(after + 1)) continue;
+      const last = found.at(-1);
+      if (last?.to === after) last.to = to;
+      else found.push({ after, to });
+    }
+    return found;
+  }
+
+  #isOpenAt(stream: StreamPos): boolean {
+    return this.canSee({ stream, pdu: { type: '', content: {} } });
   }
 }
 
@@ -57,7 +75,7 @@ function openness(before: Visibility, after: Visibility | undefined): Visibility
 }
 
 /** What is not understood is treated as the default. */
-function visibilityIn(pdu: Pdu): Visibility {
+function visibilityIn(pdu: Pick<Pdu, 'content'>): Visibility {
   const visibility = member(pdu.content, 'history_visibility');
   return visibilities.find((known) => known === visibility) ?? 'shared';
 }

@@ -111,6 +111,23 @@ export const ConfigSchema = z.object({
     reason:
       'on: the server fetches pages that links in chat lead to, to show their titles. They learn the address of this server, and that somebody wrote of them.',
   }),
+  SAAL_CHAT_RETENTION_DIRECT_DAYS: count.pipe(z.number().min(1).max(36_500)).optional().meta({
+    unit: 'days, 1 to 36500',
+    reason:
+      'How long messages between two people are kept; afterwards their words are gone for good. Not set: for ever. A room may set less for itself, never more.',
+  }),
+  SAAL_CHAT_RETENTION_GROUP_DAYS: count.pipe(z.number().min(1).max(36_500)).optional().meta({
+    unit: 'days, 1 to 36500',
+    reason: 'The same for rooms of groups.',
+  }),
+  SAAL_CHAT_RETENTION_TEAM_DAYS: count.pipe(z.number().min(1).max(36_500)).optional().meta({
+    unit: 'days, 1 to 36500',
+    reason: 'The same for teams, their rooms and announcements.',
+  }),
+  SAAL_CHAT_RETENTION_MEETING_DAYS: count.pipe(z.number().min(1).max(36_500)).optional().meta({
+    unit: 'days, 1 to 36500',
+    reason: 'The same for the rooms of meetings.',
+  }),
   SAAL_DATA_DIR: text.default('.saal/data').meta({ unit: 'folder', reason: 'Holds the embedded database. One server at a time.' }),
   DATABASE_URL: text
     .refine((url) => /^postgres(ql)?:\/\//.test(url), { message: 'must begin with postgres://' })

@@ -21,7 +21,11 @@ import type { PresentPeople } from '../presence.ts';
 import type { Circles } from '../presence-sync.ts';
 import type { NoticeReader, PusherStore, PushRuleStore } from '../push-ports.ts';
 import type { Reading } from '../reading.ts';
+import type { DirectoryStore } from '../directory-ports.ts';
+import type { RoomDirectory } from '../room-directory.ts';
+import type { RoomUpgrades } from '../room-upgrade.ts';
 import type { Asker, Rooms } from '../rooms.ts';
+import type { Search } from '../search.ts';
 import type { Syncs } from '../sync.ts';
 import type { TypingPeople } from '../typing.ts';
 
@@ -33,6 +37,15 @@ export interface HouseAccounts {
   /** Whose password this is. @throws {SaalError} wrong_credentials, account_disabled, rate_limited */
   prove(claim: { email: string; password: string }, caller: { address: string; userAgent: string | undefined }): Promise<PersonHere>;
   search(text: string, limit: number): Promise<PersonHere[]>;
+}
+
+/** Of our own relay (client-server API, "Voice over IP"). */
+export interface TurnServer {
+  username: string;
+  password: string;
+  uris: string[];
+  /** Seconds. */
+  ttl: number;
 }
 
 export interface ChatParts {
@@ -53,6 +66,12 @@ export interface ChatParts {
   previews: LinkPreviews | undefined;
   reader: RoomReader;
   readerData: ReaderDataStore;
+  search: Search;
+  directory: RoomDirectory;
+  directoryStore: DirectoryStore;
+  upgrades: RoomUpgrades;
+  /** For calls of clients of others; undefined: there is no relay. */
+  turn: (userId: UserId) => TurnServer | undefined;
   syncs: Syncs;
   typing: TypingPeople;
   /** Undefined: here nobody is told who is there. */

@@ -16,6 +16,7 @@ const table: Record<ChatErrorCode, [status: number, errcode: string]> = {
   too_large: [413, 'M_TOO_LARGE'],
   limit_exceeded: [429, 'M_LIMIT_EXCEEDED'],
   room_in_use: [400, 'M_ROOM_IN_USE'],
+  in_use: [409, 'M_UNKNOWN'],
   unsupported_room_version: [400, 'M_UNSUPPORTED_ROOM_VERSION'],
   bad_state: [403, 'M_BAD_STATE'],
   unrecognized: [404, 'M_UNRECOGNIZED'],

@@ -23,7 +23,12 @@ export function peopleRoutes(app: FastifyInstance, parts: ChatParts): void {
       const { userId, displayName, avatarUrl } = await chatters.of(person);
       if (userId !== asker.userId) results.push({ user_id: userId, display_name: displayName, avatar_url: avatarUrl });
     }
-    return { results, limited: found.length > most };
+    // Beside the people of the house: those from elsewhere with whom one is in a room.
+    const outsiders =
+      results.length < most ? await parts.directoryStore.outsidersBeside(asker.userId, text, most - results.length + 1) : [];
+    for (const { userId, displayName, avatarUrl } of outsiders.slice(0, most - results.length))
+      results.push({ user_id: userId, display_name: displayName, avatar_url: avatarUrl, 'eu.saal.external': true });
+    return { results, limited: found.length + outsiders.length > most };
   });
 
   /** Of anybody here, for who is signed in. */

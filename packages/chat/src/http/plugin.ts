@@ -3,9 +3,11 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { ChatError } from '../errors.ts';
 import { backupRoutes } from './backup-routes.ts';
 import type { ChatParts } from './context.ts';
+import { directoryRoutes, spaceRoutes } from './directory-routes.ts';
 import { answerMatrixError } from './errors.ts';
 import { dehydratedRoutes } from './dehydrated-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { houseRoutes } from './house-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -14,6 +16,7 @@ import { pusherRoutes } from './pusher-routes.ts';
 import { pushRoutes } from './push-routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { roomRoutes } from './room-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes, versionRoutes } from './session-routes.ts';
 import { consentRoute, ssoRoutes } from './sso-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
@@ -51,6 +54,9 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
             pushRoutes,
             pusherRoutes,
             presenceRoutes,
+            searchRoutes,
+            directoryRoutes,
+            houseRoutes,
           ])
             routes(api, parts);
         },
@@ -60,6 +66,7 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
     await app.register(async (api) => relationRoutes(api, parts), { prefix: '/_matrix/client/v1' });
     await app.register(async (api) => dehydratedRoutes(api, parts), { prefix: '/_matrix/client/unstable/org.matrix.msc3814.v1' });
     await app.register(async (api) => mediaRoutes(api, parts));
+    await app.register(async (api) => spaceRoutes(api, parts), { prefix: '/_matrix/client' });
   };
 }
 

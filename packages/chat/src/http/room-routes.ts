@@ -54,6 +54,7 @@ export function roomRoutes(app: FastifyInstance, parts: ChatParts): void {
       powerLevels: body.power_level_content_override ?? {},
       initialState: (body.initial_state ?? []).map(({ type, state_key = '', content }) => ({ type, stateKey: state_key, content })),
     });
+    if (body.visibility === 'public') await parts.directoryStore.publish(roomId, true);
     return { room_id: roomId };
   });
 

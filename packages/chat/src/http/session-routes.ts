@@ -143,6 +143,9 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
         'm.3pid_changes': { enabled: false },
         // By this key browsers subscribe to what is sent to our own pages while they are closed.
         ...(parts.webPushKey === undefined ? {} : { [WEB_PUSH]: { enabled: true, application_server_key: parts.webPushKey } }),
+        'm.profile_fields': { enabled: false },
+        'm.get_login_token': { enabled: false },
+        'm.forget_forced_upon_leave': { enabled: false },
       },
     };
   });

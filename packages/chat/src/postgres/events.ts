@@ -8,7 +8,7 @@ import { redacted } from '../redaction.ts';
 import type { ProvenEvent } from '../room-draft.ts';
 import type { EventTable, RoomNid } from './tables.ts';
 
-const names = ['stream', 'event_id', 'sender', 'pdu', 'redacted_by', 'device_id', 'transaction_id'] as const;
+const names = ['stream', 'event_id', 'sender', 'pdu', 'redacted_by', 'device_id', 'transaction_id', 'erased_at_ms'] as const;
 
 export type EventRow = Pick<EventTable, (typeof names)[number]>;
 
@@ -34,6 +34,7 @@ export function eventOf(row: EventRow): StoredEvent {
     eventId: row.event_id,
     pdu: row.redacted_by === null ? pdu : (redacted(pdu as unknown as JsonObject) as unknown as Pdu),
     redactedBy: row.redacted_by ?? undefined,
+    erasedAtMs: row.erased_at_ms ?? undefined,
     request:
       row.device_id === null || row.transaction_id === null
         ? undefined
@@ -60,6 +61,7 @@ export function rowOf({ eventId, pdu, request }: ProvenEvent, roomNid: RoomNid, 
     device_id: request?.deviceId ?? null,
     transaction_id: request?.transactionId ?? null,
     notifies,
+    erased_at_ms: null,
   };
 }
 

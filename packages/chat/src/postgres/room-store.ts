@@ -8,9 +8,11 @@ import { ROOM_VERSION } from '../auth-rules.ts';
 import type { StateKey } from '../pdu.ts';
 import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
 import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
+import { noteModeration } from './audit.ts';
 import { eventColumns, eventOf, isOneOf, rowOf } from './events.ts';
 import { NoticeWriter } from './notice-writer.ts';
 import { forgetMediaUses, noteMediaUses } from './media-uses.ts';
+import { keepWords } from './search-index.ts';
 import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
@@ -97,6 +99,13 @@ export class PostgresRoomStore implements RoomStore {
     for (const { target, by } of redactions)
       await transaction.updateTable('chat.event').set({ redacted_by: by }).where('event_id', '=', target).execute();
     await this.#notices.keep(transaction, roomNid, placed, judged);
+    await keepWords(
+      transaction,
+      roomNid,
+      placed,
+      redactions.map(({ target }) => target),
+    );
+    await noteModeration(transaction, roomNid, draft.added, redactions);
     const people = await writeState(transaction, roomNid, placed);
     const pos = positions.at(-1) ?? 0;
     const { depth, tip } = draft.head;

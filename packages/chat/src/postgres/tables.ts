@@ -26,6 +26,7 @@ export type EventTable = {
   device_id: string | null;
   transaction_id: string | null;
   notifies: number;
+  erased_at_ms: number | null;
 };
 
 type ChatTables = {
@@ -42,7 +43,15 @@ type ChatTables = {
     created_at_ms: number;
     last_seen_at_ms: number;
   };
-  'chat.room': { room_nid: Generated<RoomNid>; room_id: RoomId; version: string; depth: number; tip: EventId[]; last_stream: StreamPos };
+  'chat.room': {
+    room_nid: Generated<RoomNid>;
+    room_id: RoomId;
+    version: string;
+    depth: number;
+    tip: EventId[];
+    last_stream: StreamPos;
+    published: Generated<boolean>;
+  };
   'chat.event': EventTable;
   'chat.state': { room_nid: RoomNid; type: string; state_key: string; stream: StreamPos; event_id: EventId };
   'chat.membership': { user_id: UserId; room_nid: RoomNid; membership: Membership; stream: StreamPos; forgotten: Generated<boolean> };
@@ -119,6 +128,38 @@ type ChatTables = {
     sealed: Generated<boolean>;
   };
   'chat.media_use': { media_id: MediaId; event_id: EventId; room_nid: RoomNid };
+  'chat.searchable': { stream: StreamPos; room_nid: RoomNid; sender: UserId; type: string; worded_at: StreamPos; words: string };
+  'chat.audit': {
+    audit_id: Generated<number>;
+    at_ms: number;
+    action: string;
+    actor: string | null;
+    room_id: string | null;
+    subject: string | null;
+    event_id: string | null;
+    details: string;
+  };
+  'chat.hold': {
+    hold_id: Generated<number>;
+    kind: 'person' | 'room';
+    subject: string;
+    reason: string;
+    placed_by: string;
+    placed_at_ms: number;
+    released_by: string | null;
+    released_at_ms: number | null;
+  };
+  'chat.retention_mark': { room_nid: RoomNid; upto_ms: number };
+  'chat.erasure': { user_id: UserId; asked_by: string; asked_at_ms: number; finished_at_ms: number | null };
+  'chat.report': {
+    report_id: Generated<number>;
+    at_ms: number;
+    reporter: UserId;
+    room_id: RoomId | null;
+    event_id: EventId | null;
+    user_id: UserId | null;
+    reason: string;
+  };
   'chat.filter': { user_id: UserId; filter_id: Generated<number>; filter: string };
 };
 

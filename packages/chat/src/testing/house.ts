@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { accountsMigrations, createAccounts, type Accounts } from '@saal/accounts';
-import { createLogger, systemClock } from '@saal/foundation';
+import { createLogger, httpStatusOf, SaalError, systemClock, type Clock } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { ZodError } from 'zod';
 import { chatMigrations, createChat, type Chat, type ChatOptions } from '../create-chat.ts';
 import type { JsonObject } from '../json.ts';
 
@@ -34,7 +35,8 @@ export interface Server {
   url: string;
 }
 
-export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> = {}): Promise<House> {
+/** @param options.retention days that messages are kept; @param options.clock of chat */
+export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence' | 'retention'> & { clock?: Clock } = {}): Promise<House> {
   const { db, url: databaseUrl, close } = await throwawayDatabase([accountsMigrations, chatMigrations]);
   const chunks: string[] = [];
   const stream = new PassThrough();
@@ -48,6 +50,8 @@ export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> 
       ...{ db, databaseUrl, serverName, clock: systemClock, log, ...options },
       accounts: {
         async signedIn(cookie) {
+          // A browser in which somebody is signed in: `as=alice@stadt.example`.
+          if (cookie?.startsWith('as=')) return (await accounts.search(cookie.slice(3), 1))[0];
           const viewer = await accounts.viewerOf(cookie);
           return viewer?.kind === 'person' ? viewer.person : undefined;
         },
@@ -61,7 +65,12 @@ export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence'> 
     });
     const logger: FastifyBaseLogger = log;
     const app = Fastify({ loggerInstance: logger, routerOptions: { maxParamLength: 600 } });
+    app.setErrorHandler((error, _request, reply) => {
+      const status = error instanceof SaalError ? httpStatusOf(error.code) : error instanceof ZodError ? 400 : 500;
+      void reply.status(status).send({ error: error instanceof SaalError ? error.toWire() : {} });
+    });
     await app.register(chat.http);
+    await app.register(chat.duties, { prefix: '/api' });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const server = { chat, app, url };
     servers.push(server);
