@@ -5,7 +5,7 @@
  */
 const features = 'accounts|chat|media|meetings';
 /** Folders of one technology each; a new one is added here. */
-const technology = 'postgres|http|ws|bus|mediasoup|argon2|files|sharp|outbound';
+const technology = 'postgres|http|ws|bus|mediasoup|argon2|files|sharp|outbound|push';
 const tests = '\\.test\\.(ts|tsx)$|/testing/';
 /** The files that join a package's parts and so know all of them. */
 const joins = '/src/(index|create-[a-z-]+)\\.ts$';

@@ -8,9 +8,10 @@ update chat.event set notifies = 1 where type in ('m.room.message', 'm.room.encr
 create index event_notifying on chat.event (room_nid, stream) where notifies > 0 and relation is distinct from 'm.thread';
 create index event_notifying_in_thread on chat.event (room_nid, stream) where notifies > 0 and relation = 'm.thread';
 
+-- Written while all others wait, perhaps for many people: so its room is not looked up for each. Who deletes a room deletes these.
 create table chat.notice (
   user_id   text not null,
-  room_nid  bigint not null references chat.room (room_nid) on delete cascade,
+  room_nid  bigint not null,
   stream    bigint not null,           -- of the event
   thread_id text not null,             -- main, or the event at the root
   outcome   smallint not null check (outcome between 0 and 2),

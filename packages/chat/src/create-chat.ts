@@ -1,4 +1,4 @@
-/** Builds chat from its parts; the one file of the package that knows all of them. */
+/** Builds chat from its parts; this file and those beside it that begin with create know all of them. */
 import { hashSecret, newId, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Chatters } from './chatters.ts';
@@ -46,8 +46,8 @@ import type { RetentionPolicy } from './retention.ts';
 import { RoomDirectory } from './room-directory.ts';
 import { RoomUpgrades } from './room-upgrade.ts';
 import { Rooms } from './rooms.ts';
-import { startMoments } from './start-moments.ts';
-import { startPush, type PushWish } from './start-push.ts';
+import { createMoments } from './create-moments.ts';
+import { createPush, type PushWish } from './create-push.ts';
 import { SharpThumbnailer } from './sharp/thumbnailer.ts';
 import { Search } from './search.ts';
 import { Syncs } from './sync.ts';
@@ -122,7 +122,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const loginTokens = new LoginTokens({ store: new PostgresLoginTokenStore(db), secrets, clock });
   const devices = new Devices({ store: new PostgresDeviceStore(changes), secrets, clock });
   const readerData = new PostgresReaderDataStore(changes, clock);
-  const moments = startMoments({ db, news, readerData, withPresence: options.presence === true, clock, log });
+  const moments = createMoments({ db, news, readerData, withPresence: options.presence === true, clock, log });
   const { typing, ephemeral, presence, circles } = moments;
   const deviceKeys = new DeviceKeys(new PostgresKeyStore(changes));
   const toDevice = new PostgresToDeviceStore(changes, clock);
@@ -132,7 +132,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
     ...{ ephemeral, presence: moments.presenceSync },
   });
   const pushRules = new PostgresPushRuleStore(changes);
-  const push = await startPush(options.push, {
+  const push = await createPush(options.push, {
     ...{ db, reader, sync: syncReader, notices, rules: pushRules, readerData, serverName, clock, log },
   });
   news.onRooms = (changed) => push.delivery.roomsChanged(changed);

@@ -22,13 +22,14 @@ export function presenceRoutes(app: FastifyInstance, parts: ChatParts): void {
 
   app.put(path, async (request) => {
     const userId = ownPath(request, await askerOf(request, parts));
-    const { presence: state, status_msg: status } = bodyOf(Said, request);
+    const { presence: state, status_msg: said } = bodyOf(Said, request);
+    const status = said ?? null;
     if (!presence) throw forbiddenError('here nobody is told who is there');
     const wish = (await readerData.accountData(userId, undefined, PRESENCE_WISH)) ?? {};
     const before = wish['status_msg'] ?? null;
-    if ((status ?? null) !== before) {
+    if (status !== before) {
       const { status_msg: _before, ...others } = wish;
-      await readerData.putAccountData(userId, undefined, PRESENCE_WISH, status == null ? others : { ...others, status_msg: status });
+      await readerData.putAccountData(userId, undefined, PRESENCE_WISH, status === null ? others : { ...others, status_msg: status });
     }
     await presence.set(userId, state);
     return {};

@@ -37,7 +37,7 @@ export function pusherRoutes(app: FastifyInstance, parts: ChatParts): void {
     if (wish.kind === null) await pushers.remove(userId, appId, pushkey);
     else {
       const { app_id: _appId, pushkey: _pushkey, kind, append, ...profile } = wish;
-      await pushers.set({ userId, deviceId, appId, pushkey, kind, profile: profile as JsonObject }, { alone: !append, most: MOST_PUSHERS });
+      await pushers.set({ userId, deviceId, appId, pushkey, kind, profile }, { alone: !append, most: MOST_PUSHERS });
     }
     return {};
   });

@@ -22,7 +22,6 @@ beforeEach(() => {
   receiver.answer = { status: 200, body: '{}' };
 });
 
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 const patience = { timeout: 20_000, interval: 50 };
 let people = 0;
 

@@ -18,7 +18,6 @@ interface CandidateRow {
   user_id: UserId | null;
   display_name: string | null;
   is_inside: boolean | null;
-  rules: string | null;
   rules_stream: StreamPos | null;
 }
 
@@ -81,7 +80,7 @@ export class NoticeWriter {
       select members.count as members, candidate.*
       from (select count(*) from chat.membership where room_nid = ${roomNid} and membership = 'join') members
       left join lateral (
-        select person.user_id, display_name, is_inside, rules.content as rules, rules.stream as rules_stream
+        select person.user_id, display_name, is_inside, rules.stream as rules_stream
         from (
           select user_id, true as is_inside from chat.membership where room_nid = ${roomNid} and membership = 'join'
           union all select user_id, false from unnest(${invited}::text[]) as invited (user_id)
@@ -93,29 +92,44 @@ export class NoticeWriter {
             strpos(${words}, lower(display_name)) > 0 or strpos(${words}, split_part(substr(person.user_id, 2), ':', 1)) > 0
           ))
       ) candidate on true`.execute(transaction);
-    const candidates = rows.flatMap(({ user_id: userId, display_name, is_inside, rules, rules_stream }) =>
-      userId === null
-        ? []
-        : [
-            {
-              userId,
-              displayName: display_name ?? '',
-              isInside: is_inside === true,
-              evaluator: this.#evaluator(userId, rules, rules_stream),
-            },
-          ],
+    const found = rows.flatMap(({ user_id: userId, ...row }) => (userId === null ? [] : [{ userId, ...row }]));
+    await this.#makeReady(
+      transaction,
+      found.filter(({ userId, rules_stream }) => this.#ready.get(userId)?.stream !== rules_stream),
     );
+    const candidates = found.flatMap(({ userId, display_name, is_inside }) => {
+      const evaluator = this.#ready.get(userId)?.evaluator;
+      return evaluator ? [{ userId, displayName: display_name ?? '', isInside: is_inside === true, evaluator }] : [];
+    });
+    this.#forgetOldest();
     return { memberCount: rows[0]?.members ?? 0, candidates };
   }
 
-  #evaluator(userId: UserId, rules: string | null, stream: StreamPos | null): PushEvaluator {
-    const known = this.#ready.get(userId);
-    if (known?.stream === stream) return known.evaluator;
-    const evaluator = new PushEvaluator(rulesOf(userId, rules === null ? undefined : (JSON.parse(rules) as JsonObject)));
-    this.#ready.delete(userId);
-    const oldest = this.#ready.size >= MOST_READY ? this.#ready.keys().next().value : undefined;
-    if (oldest !== undefined) this.#ready.delete(oldest);
-    this.#ready.set(userId, { stream, evaluator });
-    return evaluator;
+  async #makeReady(transaction: ChatDatabase, people: readonly { userId: UserId; rules_stream: StreamPos | null }[]): Promise<void> {
+    const withRules = people.filter(({ rules_stream }) => rules_stream !== null).map(({ userId }) => userId);
+    const rows =
+      withRules.length === 0
+        ? []
+        : await transaction
+            .selectFrom('chat.account_data')
+            .select(['user_id', 'content', 'stream'])
+            .where('user_id', 'in', withRules)
+            .where('room_nid', '=', 0)
+            .where('type', '=', PUSH_RULES)
+            .execute();
+    const kept = new Map(rows.map((row) => [row.user_id, row]));
+    for (const { userId } of people) {
+      const row = kept.get(userId);
+      const evaluator = new PushEvaluator(rulesOf(userId, row && (JSON.parse(row.content) as JsonObject)));
+      this.#ready.delete(userId);
+      this.#ready.set(userId, { stream: row?.stream ?? null, evaluator });
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const userId of this.#ready.keys()) {
+      if (this.#ready.size <= MOST_READY) return;
+      this.#ready.delete(userId);
+    }
   }
 }

@@ -1,4 +1,7 @@
-/** One request to a service of others; what it answers is read only in part, and it leads nowhere else. */
+/** One request to a service of others; what it answers is read only in part, and it leads nowhere else: redirects are not followed. */
+import { request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
+
 const PATIENCE_MS = 15_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -10,18 +13,28 @@ export interface PostAnswer {
 }
 
 export async function post(url: string, headers: Record<string, string>, body: Buffer | string): Promise<PostAnswer> {
-  try {
-    const sent = typeof body === 'string' ? body : new Uint8Array(body);
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(url, { method: 'POST', headers, body: sent, redirect: 'manual', signal });
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length > MAX_ANSWER_BYTES) break;
-    }
-    return { status: response.status, text, error: undefined };
-  } catch (error) {
-    return { status: 0, text: '', error };
-  }
+  const { promise, resolve } = Promise.withResolvers<PostAnswer>();
+  const failed = (error: unknown): void => resolve({ status: 0, text: '', error });
+  const open = new URL(url).protocol === 'https:' ? requestSecure : requestPlain;
+  const outgoing = open(url, {
+    ...{ method: 'POST', headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } },
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  outgoing.on('error', failed);
+  outgoing.on('response', (incoming) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const finish = (): void => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString(), error: undefined });
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes <= MAX_ANSWER_BYTES) return;
+      finish();
+      incoming.destroy();
+    });
+    incoming.on('end', finish);
+    incoming.on('error', failed);
+  });
+  outgoing.end(body);
+  return promise;
 }

@@ -2,9 +2,6 @@
 import { createCipheriv, createECDH, createPrivateKey, hkdfSync, sign } from 'node:crypto';
 
 const RECORD_BYTES = 4096;
-const TAG_BYTES = 16;
-/** What fits into the one record that push services take. */
-export const MAX_SEALED_TEXT_BYTES = RECORD_BYTES - TAG_BYTES - 1;
 /** RFC 8292 §2 allows a day. */
 const PROOF_S = 12 * 3600;
 
@@ -31,6 +28,7 @@ export function newWebPushKey(): WebPushKey {
 
 /**
  * The body of a request to a push service, `Content-Encoding: aes128gcm`.
+ * @param text shorter than 4,000 bytes: it is one record, and push services take no more
  * @param once the key of this message and 16 bytes of salt, used for no other
  * @throws when the browser's key is no point of the curve
  */

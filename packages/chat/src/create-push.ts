@@ -23,7 +23,7 @@ type Parts = Pick<PushDeliveryOptions, 'notices' | 'rules' | 'reader' | 'sync' |
   log: Logger;
 };
 
-export async function startPush(
+export async function createPush(
   wish: PushWish | undefined,
   { db, serverName, log, ...parts }: Parts,
 ): Promise<{ delivery: PushDelivery; pushers: PusherStore; webPushKey: string | undefined }> {

@@ -24,7 +24,7 @@ export interface MomentParts {
   close(): void;
 }
 
-export function startMoments(options: {
+export function createMoments(options: {
   db: ChatDatabase;
   news: NewsListener;
   readerData: Pick<ReaderDataStore, 'accountData'>;
