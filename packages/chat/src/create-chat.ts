@@ -40,6 +40,8 @@ export interface Chat {
   http: FastifyPluginAsync;
   /** Everything of somebody is signed out: the account was disabled or its password changed. */
   signOut(personId: string): Promise<void>;
+  /** What of somebody signed in by this app password is signed out. */
+  appPasswordRevoked(personId: string, appPasswordId: string): Promise<void>;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
   close(): Promise<void>;
 }
@@ -107,6 +109,10 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
     async signOut(personId) {
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOut(chatter.userId);
+    },
+    async appPasswordRevoked(personId, appPasswordId) {
+      const chatter = await chatters.ofPerson(personId);
+      if (chatter) await devices.signOutEnteredBy(chatter.userId, appPasswordId);
     },
     async close() {
       sweep.close();

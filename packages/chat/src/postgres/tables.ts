@@ -39,6 +39,7 @@ type ChatTables = {
     expires_at_ms: number | null;
     created_at_ms: number;
     last_seen_at_ms: number;
+    app_password_id: Generated<string | null>;
   };
   'chat.room': { room_nid: Generated<RoomNid>; room_id: RoomId; version: string; depth: number; tip: EventId[]; last_stream: StreamPos };
   'chat.event': EventTable;
