@@ -31,7 +31,7 @@ import { narrowed } from './postgres/tables.ts';
 import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
 import { Reading } from './reading.ts';
 import { Rooms } from './rooms.ts';
-import { SharpThumbnailer } from './sharp/thumbnailer.ts';
+import { ThumbnailDrawer } from './pictures/thumbnailer.ts';
 import { Syncs } from './sync.ts';
 import { TypingPeople } from './typing.ts';
 
@@ -86,7 +86,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const folder = new MediaFolderOnDisk(options.media.folder);
   const mediaStore = new PostgresMediaStore(db);
   const media = new Media({
-    ...{ store: mediaStore, folder, thumbnailer: new SharpThumbnailer(), detect: kindOfFile, newId, limits: options.media, clock },
+    ...{ store: mediaStore, folder, thumbnailer: new ThumbnailDrawer(), detect: kindOfFile, newId, limits: options.media, clock },
     mayReadEvent: (userId, roomId, eventId) => reading.maySee(userId, roomId, eventId),
   });
   const sweep = new MediaSweep({ store: mediaStore, folder, clock, log });
