@@ -5,7 +5,7 @@
  */
 const features = 'accounts|chat|media|meetings';
 /** Folders of one technology each; a new one is added here. */
-const technology = 'postgres|http|ws|bus|mediasoup|argon2|files|sharp|outbound|push';
+const technology = 'postgres|http|ws|bus|mediasoup|argon2|files|pictures|outbound|push';
 const tests = '\\.test\\.(ts|tsx)$|/testing/';
 /** The files that join a package's parts and so know all of them. */
 const joins = '/src/(index|create-[a-z-]+)\\.ts$';
@@ -71,7 +71,7 @@ module.exports = {
       to: {
         path: [
           `^packages/(${features})/src/(${technology})/`,
-          'node_modules/(fastify|@fastify|@nats-io|pg|kysely|ws|mediasoup|react|sharp|file-type)(/|$)',
+          'node_modules/(fastify|@fastify|@nats-io|pg|kysely|ws|mediasoup|react|@napi-rs/image|image-size|file-type)(/|$)',
         ],
       },
     },

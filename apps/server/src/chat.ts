@@ -48,10 +48,16 @@ export async function startChat(
     if (sessionId !== undefined) return;
     chat.signOut(personId).catch((err: unknown) => log.error({ err, personId }, 'clients of chat could not be signed out'));
   });
+  const stopListeningToRevoked = accounts.onAppPasswordRevoked(({ personId, appPasswordId }) => {
+    chat
+      .appPasswordRevoked(personId, appPasswordId)
+      .catch((err: unknown) => log.error({ err, personId }, 'clients of a revoked app password could not be signed out'));
+  });
   return {
     ...chat,
     close: async () => {
       stopListening();
+      stopListeningToRevoked();
       await chat.close();
     },
   };

@@ -4,6 +4,7 @@ import { DisplayName, Email, Password, type Language, type PersonId, type Person
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Argon2PasswordHasher } from './argon2/password-hasher.ts';
+import { AppPasswords } from './app-passwords.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
 import { readViewerCookies } from './http/cookies.ts';
 import { accountsPlugin } from './http/plugin.ts';
@@ -13,6 +14,7 @@ import { OneTimeLinks } from './one-time-links.ts';
 import { PasswordResets } from './password-resets.ts';
 import { People } from './people.ts';
 import { summaryOf, type PersonSummary, type Viewer } from './person.ts';
+import { PostgresAppPasswordStore } from './postgres/app-password-store.ts';
 import { PostgresAttemptStore } from './postgres/attempt-store.ts';
 import { PostgresAuditLog } from './postgres/audit-log.ts';
 import { keepHouse } from './postgres/housekeeping.ts';
@@ -39,8 +41,10 @@ export interface Accounts {
   viewerOf(cookieHeader: string | undefined): Promise<Viewer | undefined>;
   /** Also people whose account is disabled: what they made still bears their name. */
   person(id: PersonId): Promise<PersonSummary | undefined>;
-  /** Whose password this is: for programs that sign in their own way. @throws {WrongCredentials, AccountDisabled, RateLimited} */
-  prove(claim: { email: string; password: string }, caller: Caller): Promise<PersonSummary>;
+  /** Whose password or app password this is: for programs that sign in their own way. @throws {WrongCredentials, AccountDisabled, RateLimited} */
+  prove(claim: { email: string; password: string }, caller: Caller): Promise<PersonSummary & { appPasswordId?: string | undefined }>;
+  /** What signed in by it is to be signed out. @returns the function that ends listening */
+  onAppPasswordRevoked(listener: (revoked: { personId: PersonId; appPasswordId: string }) => void): () => void;
   /** People whose name or e-mail holds the text and whose account is open, by name. */
   search(text: string, limit: number): Promise<PersonSummary[]>;
   /** Whether nobody has set up the first administrator yet. */
@@ -81,7 +85,7 @@ export function createAccounts(o: {
   const limiter = new AttemptLimiter(new PostgresAttemptStore(db, clock));
   const password = new LocalPassword({ store: new PostgresPasswordStore(db), hasher: new Argon2PasswordHasher(), limiter, clock });
   const viewers = new Viewers({ sessions: sessionStore, secrets, clock });
-  const reportFault = (error: unknown): void => log.error({ err: error }, 'a listener to ended sessions failed');
+  const reportFault = (error: unknown): void => log.error({ err: error }, 'a listener to ended sessions or revoked app passwords failed');
   const sessions = new Sessions({ store: sessionStore, viewers, secrets, clock, reportFault });
   const browsers = new PostgresKnownBrowserStore(db);
   const desk = new SignInDesk({ method: password, people: personStore, sessions, browsers, limiter, audit, secrets, clock });
@@ -105,6 +109,9 @@ export function createAccounts(o: {
     secrets,
     clock,
   });
+  const appPasswords = new AppPasswords({
+    ...{ store: new PostgresAppPasswordStore(db), desk, password, audit, secrets, clock, reportFault },
+  });
   const people = new People({
     store: personStore,
     pictures: new PostgresPictureStore(db),
@@ -125,6 +132,7 @@ export function createAccounts(o: {
       people,
       newcomers,
       passwordResets,
+      appPasswords,
       audit,
       secrets,
       baseUrl: o.baseUrl,
@@ -135,7 +143,11 @@ export function createAccounts(o: {
       const person = await people.byId(id);
       return person && summaryOf(person);
     },
-    prove: async (claim, caller) => summaryOf(await desk.prove(claim, caller)),
+    async prove(claim, caller) {
+      const { person, appPasswordId } = await appPasswords.prove(claim, caller);
+      return { ...summaryOf(person), appPasswordId };
+    },
+    onAppPasswordRevoked: (listener) => appPasswords.onRevoked(listener),
     async search(text, limit) {
       const found = await personStore.search(text, limit);
       return found.filter(({ disabledAtMs }) => disabledAtMs === null).map(summaryOf);

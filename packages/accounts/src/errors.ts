@@ -100,6 +100,14 @@ export class LastAdministrator extends SaalError {
   }
 }
 
+/** Others are to be revoked first. */
+export class TooManyAppPasswords extends SaalError {
+  readonly code = 'conflict';
+  constructor(most: number) {
+    super(`there are ${most} app passwords already`, { details: { reason: 'too-many-app-passwords' } });
+  }
+}
+
 export class RateLimited extends SaalError {
   readonly code = 'rate_limited';
   readonly retryAfterMs: number;

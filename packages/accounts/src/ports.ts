@@ -95,8 +95,20 @@ export interface PasswordResetStore {
   put(reset: { personId: PersonId; madeBy: PersonId; expiresAtMs: EpochMs }, secretHash: string): Promise<void>;
   /** Whose it is: not expired, and the person not disabled. */
   open(secretHash: string, nowMs: EpochMs): Promise<Person | undefined>;
-  /** Uses it up, sets the password and ends all sessions of the person. @returns how many ended @throws {LinkInvalid} */
+  /** Uses it up, sets the password, ends all sessions of the person and voids their app passwords. @returns how many ended @throws {LinkInvalid} */
   use(secretHash: string, passwordHash: string, nowMs: EpochMs): Promise<number>;
+}
+
+export type AppPassword = { id: string; personId: PersonId; name: string; createdAtMs: EpochMs; lastUsedAtMs: EpochMs | null };
+
+export interface AppPasswordStore {
+  /** @returns false: the person has `most` of them */
+  add(appPassword: AppPassword, secretHash: string, most: number): Promise<boolean>;
+  listOf(personId: PersonId): Promise<AppPassword[]>;
+  /** Of the account with this e-mail; notes that it was used. */
+  use(email: string, secretHash: string, nowMs: EpochMs): Promise<{ id: string; personId: PersonId } | undefined>;
+  /** @returns false when this person has no such one */
+  remove(personId: PersonId, id: string): Promise<boolean>;
 }
 
 export interface PictureStore {
@@ -123,6 +135,8 @@ export type AuditAction =
   | 'password-refused'
   | 'password-reset-made'
   | 'password-reset'
+  | 'app-password-made'
+  | 'app-password-revoked'
   | 'link-refused'
   | 'invited'
   | 'invitation-withdrawn'

@@ -60,9 +60,15 @@ export class SignInDesk {
 
   /**
    * Whose password this is, within the limits of guessing. Opens no session: for programs that sign in their own way.
+   * @param prove in the place of the usual way
    * @throws {WrongCredentials, AccountDisabled, RateLimited}
    */
-  async prove(claim: { email: string; password: string }, caller: Caller, browserSecret?: string): Promise<Person> {
+  async prove(
+    claim: { email: string; password: string },
+    caller: Caller,
+    browserSecret?: string,
+    prove: SignInMethod['prove'] = (given) => this.#method.prove(given),
+  ): Promise<Person> {
     const email = withoutControls(claim.email).trim().toLowerCase();
     const browser = browserSecret === undefined ? undefined : this.#secrets.hash(browserSecret);
     const knownBrowser = browser !== undefined && (await this.#browsers.knows(browser, email)) ? browser : undefined;
@@ -72,7 +78,7 @@ export class SignInDesk {
       key: this.#secrets.hash(limit.key),
     }));
     try {
-      return await this.#limiter.run(limits, () => this.#prove({ email, password: claim.password }));
+      return await this.#limiter.run(limits, () => this.#prove(prove, { email, password: claim.password }));
     } catch (error) {
       await this.#noteRefusal(error, caller);
       throw error;
@@ -100,8 +106,8 @@ export class SignInDesk {
     await this.#audit.write({ action: 'signed-out', actorId: person.id, subjectId: session.id, network: networkOf(caller.address) });
   }
 
-  async #prove(claim: { email: string; password: string }): Promise<Person> {
-    const personId = await this.#method.prove(claim);
+  async #prove(prove: SignInMethod['prove'], claim: { email: string; password: string }): Promise<Person> {
+    const personId = await prove(claim);
     const person = personId === undefined ? undefined : await this.#people.byId(personId);
     if (!person) throw new WrongCredentials();
     if (person.disabledAtMs !== null) throw new AccountDisabled();

@@ -48,7 +48,7 @@ import { RoomUpgrades } from './room-upgrade.ts';
 import { Rooms } from './rooms.ts';
 import { createMoments } from './create-moments.ts';
 import { createPush, type PushWish } from './create-push.ts';
-import { SharpThumbnailer } from './sharp/thumbnailer.ts';
+import { ThumbnailDrawer } from './pictures/thumbnailer.ts';
 import { Search } from './search.ts';
 import { Syncs } from './sync.ts';
 
@@ -61,6 +61,8 @@ export interface Chat {
   runDuties(): Promise<void>;
   /** Everything of somebody is signed out: the account was disabled or its password changed. */
   signOut(personId: string): Promise<void>;
+  /** What of somebody signed in by this app password is signed out. */
+  appPasswordRevoked(personId: string, appPasswordId: string): Promise<void>;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
   close(): Promise<void>;
 }
@@ -112,7 +114,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const folder = new MediaFolderOnDisk(options.media.folder);
   const mediaStore = new PostgresMediaStore(db);
   const media = new Media({
-    ...{ store: mediaStore, folder, thumbnailer: new SharpThumbnailer(), detect: kindOfFile, newId, limits: options.media, clock },
+    ...{ store: mediaStore, folder, thumbnailer: new ThumbnailDrawer(), detect: kindOfFile, newId, limits: options.media, clock },
     mayReadEvent: (userId, roomId, eventId) => reading.maySee(userId, roomId, eventId),
   });
   const sweep = new MediaSweep({ store: mediaStore, folder, clock, log });
@@ -169,6 +171,10 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       await loginTokens.forget(personId);
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOut(chatter.userId);
+    },
+    async appPasswordRevoked(personId, appPasswordId) {
+      const chatter = await chatters.ofPerson(personId);
+      if (chatter) await devices.signOutEnteredBy(chatter.userId, appPasswordId);
     },
     async close() {
       moments.close();

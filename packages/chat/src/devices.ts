@@ -20,7 +20,16 @@ export interface DeviceRecord extends Device {
 
 export interface DeviceStore {
   /** In place of what it was signed in with before. */
-  put(device: Device & { tokenHash: string; refreshHash: string | undefined; expiresAtMs: number | undefined }): Promise<void>;
+  put(
+    device: Device & {
+      tokenHash: string;
+      refreshHash: string | undefined;
+      expiresAtMs: number | undefined;
+      /** Null: signed in without; undefined: as it was before. */
+      appPasswordId: string | null | undefined;
+    },
+  ): Promise<void>;
+  enteredBy(userId: UserId, appPasswordId: string): Promise<string[]>;
   byToken(tokenHash: string): Promise<DeviceRecord | undefined>;
   byRefresh(refreshHash: string): Promise<DeviceRecord | undefined>;
   noteUse(asker: Asker, nowMs: number): Promise<void>;
@@ -49,7 +58,10 @@ export class Devices {
   }
 
   /** @param wish.deviceId of a client that was here before; its former token is void then */
-  async enter(userId: UserId, wish: { deviceId?: string | undefined; name?: string | undefined; renewable: boolean }): Promise<Entry> {
+  async enter(
+    userId: UserId,
+    wish: { deviceId?: string | undefined; name?: string | undefined; renewable: boolean; appPasswordId?: string | undefined },
+  ): Promise<Entry> {
     const deviceId =
       wish.deviceId ??
       this.#secrets
@@ -57,7 +69,7 @@ export class Devices {
         .replace(/[^A-Za-z]/g, '')
         .slice(0, 10)
         .toUpperCase();
-    return this.#give({ userId, deviceId, displayName: wish.name?.slice(0, MAX_NAME) }, wish.renewable);
+    return this.#give({ userId, deviceId, displayName: wish.name?.slice(0, MAX_NAME) }, wish.renewable, wish.appPasswordId ?? null);
   }
 
   /** @throws {ChatError} unknown_token */
@@ -96,12 +108,21 @@ export class Devices {
     await this.#store.remove(userId, deviceIds);
   }
 
-  async #give(device: { userId: UserId; deviceId: string; displayName: string | undefined }, renewable: boolean): Promise<Entry> {
+  /** All that signed in by this app password. */
+  async signOutEnteredBy(userId: UserId, appPasswordId: string): Promise<void> {
+    await this.signOut(userId, await this.#store.enteredBy(userId, appPasswordId));
+  }
+
+  async #give(
+    device: { userId: UserId; deviceId: string; displayName: string | undefined },
+    renewable: boolean,
+    appPasswordId?: string | null,
+  ): Promise<Entry> {
     const accessToken = this.#secrets.newSecret();
     const refreshToken = renewable ? this.#secrets.newSecret() : undefined;
     const nowMs = this.#clock.now();
     await this.#store.put({
-      ...device,
+      ...{ userId: device.userId, deviceId: device.deviceId, displayName: device.displayName, appPasswordId },
       lastSeenAtMs: nowMs,
       tokenHash: this.#secrets.hash(accessToken),
       refreshHash: refreshToken === undefined ? undefined : this.#secrets.hash(refreshToken),

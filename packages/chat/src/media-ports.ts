@@ -1,4 +1,4 @@
-/** What files of chat need from outside. Fillings: `postgres/media-store.ts`, `files/media-folder.ts`, `sharp/thumbnailer.ts`. */
+/** What files of chat need from outside. Fillings: `postgres/media-store.ts`, `files/media-folder.ts`, `pictures/thumbnailer.ts`. */
 import type { Readable } from 'node:stream';
 import type { EventId, RoomId, UserId } from './ids.ts';
 

@@ -31,7 +31,8 @@ export function bareType(type: string | undefined): string {
 }
 
 export const isShown = (type: string): boolean => shown.has(type);
-export const hasThumbnail = (type: string): boolean => pictures.has(type);
+/** Not of moving ones of the old kind: clients show those whole. */
+export const hasThumbnail = (type: string): boolean => pictures.has(type) && type !== 'image/gif';
 
 /** RFC 6266: whole names as UTF-8, and nothing in them that ends the header. */
 export function dispositionOf(type: string, name: string | undefined): string {

@@ -15,6 +15,7 @@ export type PublicMeeting = Out<'PublicMeeting'>;
 export type RegistrationView = Out<'RegistrationView'>;
 export type ClientConfig = Out<'ClientConfig'>;
 export type SessionView = Out<'SessionView'>;
+export type AppPasswordView = Out<'AppPasswordView'>;
 export type InvitationView = Out<'InvitationView'>;
 export type CreatedInvitation = Out<'CreatedInvitation'>;
 export type CheckedInvitation = Out<'CheckedInvitation'>;
@@ -112,6 +113,10 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     removePicture: () => ask<Me>('DELETE', '/me/picture'),
     sessions: () => ask<{ sessions: SessionView[] }>('GET', '/me/sessions'),
     endSession: (sessionId: string) => send('DELETE', `/me/sessions/${id(sessionId)}`),
+    appPasswords: () => ask<{ appPasswords: AppPasswordView[] }>('GET', '/me/app-passwords'),
+    /** The password is told once. */
+    createAppPassword: (body: In<'CreateAppPassword'>) => ask<Out<'CreatedAppPassword'>>('POST', '/me/app-passwords', body),
+    revokeAppPassword: (appPasswordId: string) => send('DELETE', `/me/app-passwords/${id(appPasswordId)}`),
 
     invitations: () => ask<{ invitations: InvitationView[] }>('GET', '/invitations'),
     createInvitation: (body: In<'CreateInvitation'>) => ask<CreatedInvitation>('POST', '/invitations', body),

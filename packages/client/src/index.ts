@@ -10,6 +10,7 @@ export {
   type ClientConfig,
   type CreatedInvitation,
   type CreatedPasswordReset,
+  type AppPasswordView,
   type InvitationView,
   type Me,
   type ListedMeeting,

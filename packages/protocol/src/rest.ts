@@ -41,6 +41,19 @@ export const SessionView = z.object({
 });
 export type SessionView = z.infer<typeof SessionView>;
 
+/** For clients of chat that are no browsers: signs in there, and nowhere else. */
+export const AppPasswordView = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAtMs: z.number(),
+  /** Absent: never. */
+  lastUsedAtMs: z.number().optional(),
+});
+export type AppPasswordView = z.infer<typeof AppPasswordView>;
+export const CreateAppPassword = z.strictObject({ name: Title });
+/** `password` is told once. */
+export const CreatedAppPassword = z.object({ id: z.string(), password: z.string() });
+
 export const CreateInvitation = z.strictObject({ email: Email.optional(), role: PersonRole.default('person') });
 /** `url` is told once, to the administrator who made it. */
 export const CreatedInvitation = z.object({ id: z.string(), url: z.string(), expiresAtMs: z.number() });

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Frame } from '../frame/frame.tsx';
+import { AppPasswordsCard } from './app-passwords-card.tsx';
 import styles from './account.module.css';
 import { PasswordCard } from './password-card.tsx';
 import { PreferencesCard } from './preferences-card.tsx';
@@ -16,6 +17,7 @@ export function AccountPage() {
           <ProfileCard me={me} />
           <PreferencesCard me={me} />
           <PasswordCard me={me} />
+          <AppPasswordsCard />
           <SessionsCard />
         </div>
       )}

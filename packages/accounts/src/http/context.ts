@@ -1,6 +1,7 @@
 /** What every route of accounts needs, and the two questions each asks first. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AppPasswords } from '../app-passwords.ts';
 import { NotAllowed, NotSignedIn } from '../errors.ts';
 import { networkOf } from '../network.ts';
 import type { Newcomers } from '../newcomers.ts';
@@ -26,6 +27,7 @@ export type AccountsContext = {
   people: People;
   newcomers: Newcomers;
   passwordResets: PasswordResets;
+  appPasswords: AppPasswords;
   audit: AuditLog;
   secrets: Secrets;
   baseUrl: (request: FastifyRequest) => string;

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { appPasswordRoutes } from './app-password-routes.ts';
 import type { AccountsContext } from './context.ts';
 import { meRoutes } from './me-routes.ts';
 import { newcomerRoutes, peopleRoutes } from './people-routes.ts';
@@ -21,6 +22,7 @@ export function accountsPlugin(context: AccountsContext): FastifyPluginAsync {
     peopleRoutes(app, context);
     newcomerRoutes(app, context);
     passwordResetRoutes(app, context);
+    appPasswordRoutes(app, context);
     return Promise.resolve();
   };
 }

@@ -52,6 +52,7 @@ export class PostgresPasswordResetStore implements PasswordResetStore {
         .set({ hash: passwordHash, changed_at_ms: nowMs })
         .where('person_id', '=', person.id)
         .execute();
+      await transaction.deleteFrom('accounts.app_password').where('person_id', '=', person.id).execute();
       const { numDeletedRows } = await transaction
         .deleteFrom('accounts.session')
         .where('person_id', '=', person.id)

@@ -41,6 +41,14 @@ type AccountsTables = {
     accepted_at_ms: EpochMs | null;
   };
   'accounts.password_reset': { person_id: PersonId; secret_hash: string; made_by: PersonId; expires_at_ms: EpochMs };
+  'accounts.app_password': {
+    id: string;
+    person_id: PersonId;
+    name: string;
+    secret_hash: string;
+    created_at_ms: EpochMs;
+    last_used_at_ms: EpochMs | null;
+  };
   'accounts.set_up_token': { secret_hash: string; expires_at_ms: EpochMs };
   'accounts.picture': { person_id: PersonId; version: string; format: PictureFormat; bytes: Buffer };
   'accounts.attempt': { key: string; empty_at_ms: EpochMs };

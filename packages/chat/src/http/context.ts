@@ -29,13 +29,16 @@ import type { Search } from '../search.ts';
 import type { Syncs } from '../sync.ts';
 import type { TypingPeople } from '../typing.ts';
 
+/** Who signed in, and by which of their app passwords, if by one. */
+export type Proven = PersonHere & { appPasswordId?: string | undefined };
+
 /** The people of this house, as chat needs them. */
 export interface HouseAccounts {
   /** Who sends this Cookie header, signed in. */
   signedIn(cookieHeader: string | undefined): Promise<PersonHere | undefined>;
   person(personId: string): Promise<PersonHere | undefined>;
-  /** Whose password this is. @throws {SaalError} wrong_credentials, account_disabled, rate_limited */
-  prove(claim: { email: string; password: string }, caller: { address: string; userAgent: string | undefined }): Promise<PersonHere>;
+  /** Whose password or app password this is. @throws {SaalError} wrong_credentials, account_disabled, rate_limited */
+  prove(claim: { email: string; password: string }, caller: { address: string; userAgent: string | undefined }): Promise<Proven>;
   search(text: string, limit: number): Promise<PersonHere[]>;
 }
 

@@ -2,12 +2,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ROOM_VERSION } from '../auth-rules.ts';
-import type { PersonHere } from '../chatters.ts';
 import type { Entry } from '../devices.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import { WEB_PUSH } from '../push-ports.ts';
-import { askerOf, bodyOf, partOf, type ChatParts } from './context.ts';
+import { askerOf, bodyOf, partOf, type ChatParts, type Proven } from './context.ts';
 
 /** Of our own pages, whose browser is signed in: proven by the cookie, given only to a page of ours. */
 const OWN_SESSION = 'eu.saal.login.session';
@@ -62,7 +61,7 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
   });
 
   /** @throws {ChatError, SaalError} */
-  const proven = async (claim: SignIn, request: FastifyRequest): Promise<PersonHere> => {
+  const proven = async (claim: SignIn, request: FastifyRequest): Promise<Proven> => {
     if (claim.type === OWN_SESSION) {
       const person = parts.ownOrigin(request) ? await accounts.signedIn(request.headers.cookie) : undefined;
       if (!person) throw new ChatError('forbidden', 'nobody is signed in here');
@@ -105,6 +104,7 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
       deviceId: claim.device_id,
       name: claim.initial_device_display_name,
       renewable: claim.refresh_token === true,
+      appPasswordId: person.appPasswordId,
     });
     return told(userId, entry);
   });

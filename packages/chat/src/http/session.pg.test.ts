@@ -60,6 +60,23 @@ test('a disabled account is out of chat at once', async () => {
   expect((await carol.ask('GET', '/account/whoami')).status).toBe(401);
 });
 
+test('what came in by an app password is signed out with it, and nothing else', async () => {
+  const dora = await house.client('dora');
+  const [person] = await house.accounts.search('dora@stadt.example', 1);
+  const enter = async (id: string | undefined): Promise<MatrixClient> => {
+    const prove = house.accounts.prove;
+    house.accounts.prove = async (...given) => ({ ...(await prove(...given)), appPasswordId: id });
+    const client = await MatrixClient.signIn(house.first.url, 'dora');
+    house.accounts.prove = prove;
+    return client;
+  };
+  const [phone, laptop] = [await enter('phone'), await enter('laptop')];
+  await house.first.chat.appPasswordRevoked(person?.id ?? '', 'phone');
+  expect((await phone.ask('GET', '/account/whoami')).body).toMatchObject({ errcode: 'M_UNKNOWN_TOKEN', soft_logout: false });
+  expect((await laptop.ask('GET', '/account/whoami')).status).toBe(200);
+  expect((await dora.ask('GET', '/account/whoami')).status).toBe(200);
+});
+
 test('no token stands in a log', async () => {
   await ask(house.first.url, undefined, 'GET', `/account/whoami?access_token=${alice.token}`);
   expect(house.log()).not.toContain(alice.token);

@@ -21,6 +21,7 @@ export class PostgresDeviceStore implements DeviceStore {
       refresh_hash: device.refreshHash ?? null,
       expires_at_ms: device.expiresAtMs ?? null,
       last_seen_at_ms: device.lastSeenAtMs,
+      ...(device.appPasswordId === undefined ? {} : { app_password_id: device.appPasswordId }),
     };
     await this.#db
       .insertInto('chat.device')
@@ -39,6 +40,16 @@ export class PostgresDeviceStore implements DeviceStore {
           .doUpdateSet({ ...secrets, ...(device.displayName === undefined ? {} : { display_name: device.displayName }) }),
       )
       .execute();
+  }
+
+  async enteredBy(userId: UserId, appPasswordId: string): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('chat.device')
+      .select('device_id')
+      .where('user_id', '=', userId)
+      .where('app_password_id', '=', appPasswordId)
+      .execute();
+    return rows.map(({ device_id }) => device_id);
   }
 
   byToken(tokenHash: string): Promise<DeviceRecord | undefined> {

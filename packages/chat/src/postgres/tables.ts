@@ -42,6 +42,7 @@ type ChatTables = {
     expires_at_ms: number | null;
     created_at_ms: number;
     last_seen_at_ms: number;
+    app_password_id: Generated<string | null>;
   };
   'chat.room': {
     room_nid: Generated<RoomNid>;
