@@ -7,7 +7,12 @@ import { roomOf, seedChat, tokenOf } from './seed.ts';
 const WAIT_MS = 30_000;
 
 /** @param house where nobody is in chat yet */
-export async function openSaalRoom(house: OwnHouse, people: number, core: number, pin: (pid: number, core: number) => void): Promise<FullRoom> {
+export async function openSaalRoom(
+  house: OwnHouse,
+  people: number,
+  core: number,
+  pin: (pid: number, core: number) => void,
+): Promise<FullRoom> {
   const { saal, db } = house;
   await saal.shutDown();
   await seedChat(db, { people, rooms: 1, roomsPerPerson: 1, events: 0 });
@@ -18,11 +23,18 @@ export async function openSaalRoom(house: OwnHouse, people: number, core: number
     const [reading, writing] = [new ChatLine(saal.baseUrl, tokenOf(person)), new ChatLine(saal.baseUrl, tokenOf(person))];
     let closed = false;
     const first = nextBatch(await reading.sync(undefined, 0));
+    const hear = (text: string): void => {
+      for (const [, number] of text.matchAll(/"body":"m(\d+)"/g)) room.heard(person, Number(number));
+    };
     const read = async (): Promise<void> => {
-      for (let since = first; !closed; ) {
+      for (let since = first; !closed;) {
         const answer = await reading.sync(since, WAIT_MS);
         since = nextBatch(answer);
-        for (const [, number] of answer.matchAll(/"body":"m(\d+)"/g)) room.heard(person, Number(number));
+        hear(answer);
+        // So far behind that the answer left some out.
+        const gap = /"limited":true,"prev_batch":"([^"]+)"/.exec(answer)?.[1];
+        if (gap !== undefined)
+          hear(await reading.ask('GET', `/rooms/${encodeURIComponent(roomOf(0))}/messages?dir=b&limit=500&from=${gap}`));
       }
     };
     read().catch((error: unknown) => {

@@ -55,7 +55,8 @@ export async function chatSync(workerBin: string, say: (line: string) => void): 
     for (const line of [...lines, ...writers, many]) line.close();
 
     const [warmNewsMs, warmNothingMs] = [newsMs.slice(readers), nothingMs.slice(readers)];
-    const both = (values: readonly number[]) => `p50 ${percentile(values, 0.5).toFixed(1)} ms, p95 ${percentile(values, 0.95).toFixed(1)} ms`;
+    const both = (values: readonly number[]) =>
+      `p50 ${percentile(values, 0.5).toFixed(1)} ms, p95 ${percentile(values, 0.95).toFixed(1)} ms`;
     const size = '500,000 events, 30 rooms a person';
     return {
       rows: [

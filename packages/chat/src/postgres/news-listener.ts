@@ -151,7 +151,9 @@ export class NewsListener implements Wakeups {
     const all = await Promise.all(rooms.map((room) => this.#people.of(room)));
     const waiting = [...this.#waiting.keys()];
     return all.flatMap((people) =>
-      people.size < waiting.length ? [...people].filter((userId) => this.#waiting.has(userId)) : waiting.filter((userId) => people.has(userId)),
+      people.size < waiting.length
+        ? [...people].filter((userId) => this.#waiting.has(userId))
+        : waiting.filter((userId) => people.has(userId)),
     );
   }
 
