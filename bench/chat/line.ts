@@ -52,7 +52,7 @@ export class ChatLine {
 }
 
 /** As today's clients ask: members only of those who spoke. */
-const lazyFilter = encodeURIComponent(JSON.stringify({ room: { timeline: { limit: 20 }, state: { lazy_load_members: true } } }));
+const lazyFilter = encodeURIComponent(JSON.stringify({ room: { timeline: { limit: 100 }, state: { lazy_load_members: true } } }));
 
 /** Read without parsing it all. */
 export function nextBatch(answer: string): string {

@@ -15,7 +15,6 @@ export interface Seeded {
 
 /** The access token of a person's one device. @param person from 0; the one with many rooms has the number of people */
 export const tokenOf = (person: number): string => `bench-${person}`;
-export const userOf = (person: number): string => `@u${person}:${serverName}`;
 /** @param room from 0 */
 export const roomOf = (room: number): string => `!room${room}:${serverName}`;
 /** A room that this person is in. @param nth from 0, below `roomsPerPerson` */

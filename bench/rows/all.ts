@@ -1,6 +1,7 @@
 /** What `npm run bench` runs, in this order. */
 import type { Result } from '../figures.ts';
 import { applicationTax } from './application-tax.ts';
+import { chatParked } from './chat-parked.ts';
 import { chatSend } from './chat-send.ts';
 import { chatSync } from './chat-sync.ts';
 import { eventAudio } from './event-audio.ts';
@@ -29,4 +30,5 @@ export const allRows: Readonly<Record<string, Run>> = {
   'idle-memory': idleMemory,
   'chat-send': chatSend,
   'chat-sync': chatSync,
+  'chat-parked': chatParked,
 };

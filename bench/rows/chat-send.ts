@@ -14,7 +14,7 @@ import { startProsody } from '../servers/prosody.ts';
 
 const people = 100;
 const perSecond = 300;
-const rounds = 1;
+const rounds = 5;
 const turnMs = 4_000;
 
 /** @param workerBin binary of the media worker */

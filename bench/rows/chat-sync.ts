@@ -38,12 +38,12 @@ export async function chatSync(workerBin: string, say: (line: string) => void): 
     const [newsMs, nothingMs]: [number[], number[]] = [[], []];
     for (let n = 0; n < incrementals; n++) {
       const reader = n % readers;
-      const line = lines[reader] as ChatLine;
+      const line = lines[reader];
+      if (!line) throw new Error('a reader is missing');
       // Somebody of this room writes; three rooms of the reader have news.
       for (const nth of [0, 1, 2]) {
-        const writer = writers[(n + nth) % readers] as ChatLine;
         const person = seeded.people - 1 - ((n + nth) % readers);
-        await writer.send(roomOf(roomOfPerson(seeded, person, nth)), `n${n}-${nth}`, 'News');
+        await writers[(n + nth) % readers]?.send(roomOf(roomOfPerson(seeded, person, nth)), `n${n}-${nth}`, 'News');
       }
       const own = roomOfPerson(seeded, reader, n % seeded.roomsPerPerson);
       await line.send(roomOf(own), `o${n}`, 'Own');
@@ -55,7 +55,8 @@ export async function chatSync(workerBin: string, say: (line: string) => void): 
     for (const line of [...lines, ...writers, many]) line.close();
 
     const [warmNewsMs, warmNothingMs] = [newsMs.slice(readers), nothingMs.slice(readers)];
-    const both = (values: readonly number[]) => `p50 ${percentile(values, 0.5).toFixed(1)} ms, p95 ${percentile(values, 0.95).toFixed(1)} ms`;
+    const both = (values: readonly number[]) =>
+      `p50 ${percentile(values, 0.5).toFixed(1)} ms, p95 ${percentile(values, 0.95).toFixed(1)} ms`;
     const size = '500,000 events, 30 rooms a person';
     return {
       rows: [

@@ -28,7 +28,7 @@ export async function startProsody(database: { name: string; host: string; user:
     await installPackages(
       'the comparison',
       { deb: ['prosody', 'lua-dbi-postgresql'], rpm: ['prosody', 'lua-dbi'] },
-      'npm run bench -- chat-sync',
+      'npm run bench -- chat-sync needs it not',
     );
   const folder = mkdtempSync(join(tmpdir(), 'saal-bench-prosody-'));
   mkdirSync(join(folder, 'data'));

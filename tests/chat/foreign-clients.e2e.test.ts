@@ -1,5 +1,6 @@
 /** Clients of others, as the distribution packages them, on the real server. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Me, PersonView } from '@saal/protocol';
@@ -14,6 +15,11 @@ import {
   type SignedIn,
 } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isInstalled } from '../../tools/setup/system-packages.mjs';
+import { startWeechat, weechatScript } from './weechat.ts';
+
+/** Not every distribution has its Matrix script. */
+const hasWeechat = isInstalled('weechat-headless') && existsSync(weechatScript);
 
 let saal: SaalProcess;
 let anna: SignedIn;
@@ -96,6 +102,25 @@ test('two clients of matrix-nio write to each other encrypted, both ways, and th
     expect(JSON.stringify(page)).not.toContain('geheim');
   } finally {
     await nio.end();
+  }
+});
+
+test.skipIf(!hasWeechat)('WeeChat signs in, reads what is said and answers', async () => {
+  const [annas, bobs] = [await MatrixClient.signIn(saal.baseUrl, anna), await MatrixClient.signIn(saal.baseUrl, bob)];
+  const room = await annas.makeRoom({ name: 'Hochbau', preset: 'public_chat' });
+  await bobs.ask('POST', `/join/${encodeURIComponent(room)}`, {});
+  await annas.send(room, 'Grüß Gott');
+  const weechat = await startWeechat(saal.port, bob);
+  try {
+    await weechat.shows('anna.huber\tGrüß Gott');
+    await annas.read(room);
+    weechat.type(room, 'gelesen: Grüß Gott');
+    const answer = await until('the answer', async () => (await annas.read(room, 1_000)).find(({ sender }) => sender === bobs.userId));
+    expect(answer.body).toBe('gelesen: Grüß Gott');
+    await annas.send(room, 'und weiter');
+    await weechat.shows('anna.huber\tund weiter');
+  } finally {
+    await weechat.close();
   }
 });
 
