@@ -8,11 +8,14 @@ import { EventTeller } from './event-teller.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts } from './http/context.ts';
 import { matrixPlugin } from './http/plugin.ts';
+import type { HouseMeetings } from './meeting-ports.ts';
+import { MeetingRooms } from './meeting-rooms.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDeviceStore } from './postgres/device-store.ts';
 import { PostgresKeyStore } from './postgres/key-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
+import { PostgresMeetingRoomStore } from './postgres/meeting-room-store.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
@@ -32,6 +35,8 @@ export interface Chat {
   http: FastifyPluginAsync;
   /** Everything of somebody is signed out: the account was disabled or its password changed. */
   signOut(personId: string): Promise<void>;
+  /** Who is inside a meeting or may write there has changed, or there is none any more: its room follows. */
+  meetingChanged(meetingId: string): void;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
   close(): Promise<void>;
 }
@@ -48,6 +53,8 @@ export interface ChatOptions {
   baseUrl: (request: FastifyRequest) => string;
   /** Whether the request comes from a page of ours. */
   ownOrigin: (request: FastifyRequest) => boolean;
+  /** Each meeting has a room then. */
+  meetings?: HouseMeetings | undefined;
 }
 
 /** For `migrate` of foundation. */
@@ -75,10 +82,23 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const related = new PostgresRelationReader(db);
   const teller = new EventTeller(related);
   const syncs = new Syncs({ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, clock });
+  const { meetings } = options;
+  const meetingRooms =
+    meetings &&
+    new MeetingRooms({
+      ...{ house: meetings, store: new PostgresMeetingRoomStore(db), rooms, reader, chatters, devices, clock },
+      unique: () =>
+        newSecret()
+          .toLowerCase()
+          .replace(/[^a-z0-9]/g, '')
+          .slice(0, 16),
+      failed: (error, meetingId) => log.warn({ err: error, meetingId }, 'the room of a meeting does not follow it yet'),
+    });
+  meetingRooms?.catchUp();
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
-      ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
+      ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard(), meetingRooms },
       reading: new Reading({ reader, sync: syncReader, related, teller }),
       readerData: new PostgresReaderDataStore(changes, clock),
     }),
@@ -86,6 +106,10 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOut(chatter.userId);
     },
-    close: () => news.close(),
+    meetingChanged: (meetingId) => meetingRooms?.followSurely(meetingId),
+    async close() {
+      meetingRooms?.close();
+      await news.close();
+    },
   };
 }

@@ -11,11 +11,13 @@ import { badJson, ChatError, invalidParam } from '../errors.ts';
 import type { FloodGuard } from '../flood-guard.ts';
 import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId } from '../ids.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import type { MeetingRooms } from '../meeting-rooms.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import type { Asker, Rooms } from '../rooms.ts';
 import type { Syncs } from '../sync.ts';
 import type { TypingPeople } from '../typing.ts';
+import { mustFitRoom } from './room-guard.ts';
 
 /** The people of this house, as chat needs them. */
 export interface HouseAccounts {
@@ -42,6 +44,8 @@ export interface ChatParts {
   readerData: ReaderDataStore;
   syncs: Syncs;
   typing: TypingPeople;
+  /** Where there are meetings. */
+  meetingRooms?: MeetingRooms | undefined;
   clock: Clock;
   /** Address of this server for clients, without a slash at its end. */
   baseUrl: (request: FastifyRequest) => string;
@@ -54,6 +58,7 @@ export async function askerOf(request: FastifyRequest, { devices, floods, clock 
   const token = bearerOf(request) ?? queryOf(request).access_token;
   if (token === undefined || token === '') throw new ChatError('missing_token', 'an access token is needed');
   const asker = await devices.asker(token);
+  if (asker.onlyRoom !== undefined) mustFitRoom(request, asker.onlyRoom);
   if (request.method !== 'GET') floods.count(asker.userId, clock.now());
   return asker;
 }

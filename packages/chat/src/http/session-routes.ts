@@ -7,6 +7,7 @@ import type { Entry } from '../devices.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import { askerOf, bodyOf, partOf, type ChatParts } from './context.ts';
+import { isMeetingSignIn, MEETING_SESSION, meetingSignIn } from './meeting-sign-in.ts';
 
 /** Of our own pages, whose browser is signed in: proven by the cookie, given only to a page of ours. */
 const OWN_SESSION = 'eu.saal.login.session';
@@ -83,9 +84,10 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
     return person?.email ?? `${typed}@unknown.invalid`;
   };
 
-  app.get('/login', () => ({ flows: [{ type: 'm.login.password' }, { type: OWN_SESSION }] }));
+  app.get('/login', () => ({ flows: [{ type: 'm.login.password' }, { type: OWN_SESSION }, { type: MEETING_SESSION }] }));
 
   app.post('/login', async (request) => {
+    if (isMeetingSignIn(request)) return meetingSignIn(request, parts);
     const claim = bodyOf(SignIn, request);
     const person = await proven(claim, request);
     const { userId, displayName } = await chatters.of(person);

@@ -1,7 +1,7 @@
 /** Rooms and what is said in them, in Postgres. */
 import type { Clock } from '@saal/foundation';
 import { ChatError } from '../errors.ts';
-import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
+import type { EventId, RoomId, UserId } from '../ids.ts';
 import { membershipIn } from '../membership.ts';
 import { ROOM_VERSION } from '../auth-rules.ts';
 import type { StateKey } from '../pdu.ts';
@@ -20,7 +20,7 @@ export class PostgresRoomStore implements RoomStore {
     this.#clock = clock;
   }
 
-  async make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<void> {
+  async make(draft: RoomDraft, { alias, meetingId }: Parameters<RoomStore['make']>[1]): Promise<void> {
     await this.#changes.make(async (transaction) => {
       const { depth, tip, roomId } = draft.head;
       const { room_nid: roomNid } = await transaction
@@ -35,6 +35,14 @@ export class PostgresRoomStore implements RoomStore {
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirstOrThrow();
         if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', `${alias.alias} leads to another room`);
+      }
+      if (meetingId !== undefined) {
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto('chat.meeting_room')
+          .values({ meeting_id: meetingId, room_nid: roomNid })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', 'this meeting has a room');
       }
       return this.#add(transaction, roomNid, { draft, transactions: [], redactions: [] });
     });

@@ -8,6 +8,7 @@ import { throwawayDatabase } from '@saal/foundation/testing';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { chatMigrations, createChat, type Chat } from '../create-chat.ts';
 import type { JsonObject } from '../json.ts';
+import type { HouseMeetings } from '../meeting-ports.ts';
 
 export const password = 'Regenschirm hängt im Flur';
 export const serverName = 'stadt.example';
@@ -30,7 +31,7 @@ export interface Server {
   url: string;
 }
 
-export async function openHouse(): Promise<House> {
+export async function openHouse(options: { meetings?: HouseMeetings } = {}): Promise<House> {
   const { db, url: databaseUrl, close } = await throwawayDatabase([accountsMigrations, chatMigrations]);
   const chunks: string[] = [];
   const stream = new PassThrough();
@@ -50,6 +51,7 @@ export async function openHouse(): Promise<House> {
         prove: (claim, caller) => accounts.prove(claim, caller),
         search: (text, limit) => accounts.search(text, limit),
       },
+      meetings: options.meetings,
       baseUrl: () => 'https://stadt.example',
       ownOrigin: (request) => request.headers.origin === 'https://stadt.example',
     });
