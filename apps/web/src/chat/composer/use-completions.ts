@@ -47,7 +47,9 @@ export function useCompletions({ text, field, people, called, put }: Options): C
   const choose = (choice: Choice) => {
     if (!completing) return;
     const by = choice.person ? `@${choice.name}` : (choice.symbol ?? '');
-    put(complete(text, completing, cursor, by), choice.person ? [...called, choice.person] : called);
+    const next = complete(text, completing, cursor, by);
+    put(next, choice.person ? [...called, choice.person] : called);
+    setCursor(next.to);
     setAt(0);
   };
   const follow = () => setCursor(field.current?.selectionStart ?? 0);

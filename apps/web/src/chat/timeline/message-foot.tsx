@@ -2,6 +2,7 @@ import type { Message } from '@saal/client';
 import { CircleAlert, Eye, MessageSquareText, Pin } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../app/app-context.ts';
+import { useNow } from '../../app/use-now.ts';
 import { ago } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -14,9 +15,7 @@ const icon = { 'aria-hidden': true, size: 14, strokeWidth: 1.75 } as const;
 /** Below a message: reactions, its thread, whether it was changed, sent and seen. `reachable`: Tab stops in it. */
 export function MessageFoot({ message, reachable }: { message: Message; reachable: boolean }) {
   const { t } = useTranslation('chat');
-  const { locale } = useLanguage();
   const tools = useLineTools();
-  const { thread } = message;
   return (
     <>
       {message.reactions.length > 0 && (
@@ -38,24 +37,38 @@ export function MessageFoot({ message, reachable }: { message: Message; reachabl
           ))}
         </ul>
       )}
-      {thread && tools.openThread && (
-        <Button
-          size="small"
-          variant="quiet"
-          icon={<MessageSquareText {...icon} size={16} />}
-          className={styles.thread}
-          excludeFromTabOrder={!reachable}
-          onPress={() => tools.openThread?.(message)}
-        >
-          {t('message.threadCount', { count: thread.count })}
-          <span className={styles.last}>
-            {thread.lastSenderName}, {ago(thread.lastAtMs, Date.now(), locale)}
-          </span>
-          {thread.unreadCount > 0 && <span className={styles.unread}>{t('message.threadUnread', { count: thread.unreadCount })}</span>}
-        </Button>
-      )}
+      {message.thread && tools.openThread && <ThreadEntry message={message} thread={message.thread} reachable={reachable} />}
       <States message={message} />
     </>
+  );
+}
+
+interface ThreadEntryProps {
+  message: Message;
+  thread: NonNullable<Message['thread']>;
+  reachable: boolean;
+}
+
+function ThreadEntry({ message, thread, reachable }: ThreadEntryProps) {
+  const { t } = useTranslation('chat');
+  const { locale } = useLanguage();
+  const nowMs = useNow();
+  const tools = useLineTools();
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      icon={<MessageSquareText {...icon} size={16} />}
+      className={styles.thread}
+      excludeFromTabOrder={!reachable}
+      onPress={() => tools.openThread?.(message)}
+    >
+      {t('message.threadCount', { count: thread.count })}
+      <span className={styles.last}>
+        {thread.lastSenderName}, {ago(thread.lastAtMs, nowMs, locale)}
+      </span>
+      {thread.unreadCount > 0 && <span className={styles.unread}>{t('message.threadUnread', { count: thread.unreadCount })}</span>}
+    </Button>
   );
 }
 

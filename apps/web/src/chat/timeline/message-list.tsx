@@ -41,8 +41,7 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
   const items = timeline.items.length > 0 ? timeline.items : none;
   const rows = useMemo(() => rowsOf(items, timeline.readUpTo, localTimeZone()), [items, timeline.readUpTo]);
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
-  const lines = useLines(keys);
-  const { toLine, toEnd } = lines;
+  const { slice, atEnd, scroller, line, toEnd, toLine, isAbove } = useLines(keys);
   const feed = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string>();
   const [goal, setGoal] = useState<{ key: string }>();
@@ -77,16 +76,17 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
     setGoal({ key: found.key });
   }, [items, toLine, wanted]);
   useEffect(() => {
-    if (goal) lineIn(feed.current, goal.key)?.focus({ preventScroll: true });
+    // Browsers scroll to what gets the focus, so far as it is not in sight.
+    if (goal) lineIn(feed.current, goal.key)?.focus();
   }, [goal]);
 
-  const nearTop = lines.slice.first < 5 && timeline.hasOlder && !timeline.isLoading && timeline.error === undefined;
-  const nearEnd = lines.slice.end > keys.length - 5 && timeline.hasNewer && !timeline.isLoading && timeline.error === undefined;
+  const nearTop = slice.first < 5 && timeline.hasOlder && !timeline.isLoading && timeline.error === undefined;
+  const nearEnd = slice.end > keys.length - 5 && timeline.hasNewer && !timeline.isLoading && timeline.error === undefined;
   useEffect(() => {
     if (nearTop) attempt(chat.loadOlder());
     else if (nearEnd) attempt(chat.loadNewer());
   }, [attempt, chat, nearEnd, nearTop]);
-  const seesEnd = lines.atEnd && !timeline.hasNewer;
+  const seesEnd = atEnd && !timeline.hasNewer;
   const last = items.at(-1)?.key;
   useEffect(() => {
     if (!seesEnd || last === undefined) return;
@@ -128,7 +128,6 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
     setActive(key);
     if (!lineIn(feed.current, key)) toLine(key);
     setGoal({ key });
-    lineIn(feed.current, key)?.scrollIntoView({ block: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
@@ -144,7 +143,7 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
     if (key !== undefined) setActive(key);
   };
   const firstNew = rows.find((row) => row.beginsNew)?.key;
-  const drawn = rows.slice(lines.slice.first, lines.slice.end);
+  const drawn = rows.slice(slice.first, slice.end);
   const apart = rows.find((row) => row.key === current);
   // The message with the focus stays in the page, or the focus would be lost with it.
   const aside = apart && !drawn.includes(apart) ? apart : undefined;
@@ -157,14 +156,14 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
       isCurrent={one.key === current}
       isShown={shown !== undefined && one.item.eventId === shown.eventId}
       away={away}
-      lineRef={away ? undefined : lines.line}
+      lineRef={away ? undefined : line}
     />
   );
 
   return (
     <LineToolsContext value={tools}>
       <div className={styles.frame}>
-        <div ref={lines.scroller} className={styles.scroller} data-scrolls>
+        <div ref={scroller} className={styles.scroller} data-scrolls>
           {timeline.error !== undefined && (
             <Notice
               tone="error"
@@ -206,14 +205,14 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
               onFocus={onFocus}
               className={styles.feed}
             >
-              <div aria-hidden="true" style={{ blockSize: lines.slice.beforePx }} />
+              <div aria-hidden="true" style={{ blockSize: slice.beforePx }} />
               {aside && row(aside, true)}
               {drawn.map((one) => row(one))}
-              <div aria-hidden="true" style={{ blockSize: lines.slice.afterPx }} />
+              <div aria-hidden="true" style={{ blockSize: slice.afterPx }} />
             </div>
           )}
         </div>
-        {firstNew !== undefined && lines.isAbove(firstNew) && (
+        {firstNew !== undefined && isAbove(firstNew) && (
           <Button size="small" icon={<ArrowUp {...icon} />} className={styles.toNew} onPress={() => go(firstNew)}>
             {t('list.toNew')}
           </Button>

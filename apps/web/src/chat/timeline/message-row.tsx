@@ -2,6 +2,7 @@ import type { Message, RoomNotice } from '@saal/client';
 import { useId, useState, type KeyboardEvent, type MouseEvent, type RefCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../app/app-context.ts';
+import { useNow } from '../../app/use-now.ts';
 import { clock, day, dayAndClock, localTimeZone } from '../../i18n/format.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -30,7 +31,6 @@ interface MessageRowProps {
 /** One line of the list: a person's words or what happened to the room, below the day or the mark of what is new. */
 export function MessageRow({ row, place, count, isCurrent, isShown, away, lineRef }: MessageRowProps) {
   const { t } = useTranslation('chat');
-  const { locale } = useLanguage();
   const id = useId();
   const [hovered, setHovered] = useState(false);
   const [menuAt, setMenuAt] = useState<'button' | 'line'>();
@@ -66,11 +66,7 @@ export function MessageRow({ row, place, count, isCurrent, isShown, away, lineRe
         if (event.target === event.currentTarget && event.key === 'Enter') openMenu(event);
       }}
     >
-      {row.beginsDay && (
-        <p className={styles.day}>
-          <span>{day(item.atMs, locale, localTimeZone(), Date.now())}</span>
-        </p>
-      )}
+      {row.beginsDay && <DayLine atMs={item.atMs} />}
       {row.beginsNew && (
         <p className={styles.new}>
           <span>{t('list.new')}</span>
@@ -97,6 +93,16 @@ export function MessageRow({ row, place, count, isCurrent, isShown, away, lineRe
         item.kind === 'notice' && <NoticeLine notice={item} id={id} />
       )}
     </article>
+  );
+}
+
+function DayLine({ atMs }: { atMs: number }) {
+  const { locale } = useLanguage();
+  const nowMs = useNow();
+  return (
+    <p className={styles.day}>
+      <span>{day(atMs, locale, localTimeZone(), nowMs)}</span>
+    </p>
   );
 }
 

@@ -26,7 +26,7 @@ export function useFileUrl(
     return () => {
       over = true;
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `handle` is what tells files apart; the object is new with each change of the message
+    // `handle` is what tells files apart; the object is new with each change of the message
   }, [fileUrl, handle, height, wanted, width]);
   return loaded;
 }

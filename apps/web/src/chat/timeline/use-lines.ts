@@ -4,6 +4,13 @@ import { lineAt, sliceOf, topsOf, type Slice } from './heights.ts';
 /** What keeps its place while lines come, go and grow: the end, or one line. */
 type Hold = { at: 'end' } | { at: 'line'; key: string; offsetPx: number };
 
+interface View {
+  hold: Hold;
+  heightPx: number;
+  /** As measured, by key. */
+  heights: ReadonlyMap<string, number>;
+}
+
 export interface Lines {
   slice: Slice;
   /** The end is in sight, and stays so when something comes. */
@@ -31,31 +38,20 @@ const nearEndPx = 48;
  */
 export function useLines(keys: readonly string[]): Lines {
   const element = useRef<HTMLElement>(null);
-  const heights = useRef(new Map<string, number>());
-  const hold = useRef<Hold>({ at: 'end' });
-  const [view, setView] = useState({ topPx: 0, heightPx: initialHeightPx, atEnd: true, round: 0 });
-  const { round } = view;
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- `round` says that heights were measured
-  const tops = useMemo(() => topsOf(keys, heights.current, guessPx), [keys, round]);
+  const [view, setView] = useState<View>({ hold: { at: 'end' }, heightPx: initialHeightPx, heights: new Map() });
+  const { hold, heightPx, heights } = view;
+  const tops = useMemo(() => topsOf(keys, heights, guessPx), [keys, heights]);
   const total = tops.at(-1) ?? 0;
-
-  const placeOf = (): number => {
-    const now = hold.current;
-    if (now.at === 'line') {
-      const index = keys.indexOf(now.key);
-      if (index >= 0) return Math.max(0, (tops[index] ?? 0) - now.offsetPx);
-    }
-    return Math.max(0, total - view.heightPx);
-  };
-  const topPx = placeOf();
-  const slice = sliceOf(tops, topPx, view.heightPx, aroundPx);
+  const held = hold.at === 'line' ? keys.indexOf(hold.key) : -1;
+  const topPx = Math.max(0, hold.at === 'line' && held >= 0 ? (tops[held] ?? 0) - hold.offsetPx : total - heightPx);
+  const atEnd = hold.at === 'end' || held < 0;
 
   useLayoutEffect(() => {
     const now = element.current;
     if (!now) return;
-    const wanted = hold.current.at === 'end' ? now.scrollHeight - now.clientHeight : topPx;
+    const wanted = atEnd ? now.scrollHeight - now.clientHeight : topPx;
     if (Math.abs(now.scrollTop - wanted) > 1) now.scrollTop = wanted;
-  }, [topPx, total, keys]);
+  }, [atEnd, topPx, total, keys]);
 
   const latest = useRef({ keys, tops });
   useLayoutEffect(() => {
@@ -66,31 +62,25 @@ export function useLines(keys: readonly string[]): Lines {
     const now = element.current;
     if (!now) return;
     const { keys: all, tops: known } = latest.current;
-    const heightPx = now.clientHeight || initialHeightPx;
-    const atEnd = now.scrollHeight - now.scrollTop - now.clientHeight < nearEndPx;
+    const isAtEnd = now.scrollHeight - now.scrollTop - now.clientHeight < nearEndPx;
     const index = lineAt(known, now.scrollTop);
     const key = all[index];
-    hold.current = atEnd || key === undefined ? { at: 'end' } : { at: 'line', key, offsetPx: (known[index] ?? 0) - now.scrollTop };
-    setView((last) =>
-      Math.abs(last.topPx - now.scrollTop) < 1 && last.heightPx === heightPx && last.atEnd === atEnd
-        ? last
-        : { ...last, topPx: now.scrollTop, heightPx, atEnd },
-    );
+    const next: Hold = isAtEnd || key === undefined ? { at: 'end' } : { at: 'line', key, offsetPx: (known[index] ?? 0) - now.scrollTop };
+    setView((last) => (sameHold(last.hold, next) ? last : { ...last, hold: next }));
   }, []);
 
   const measures = useMemo(
     () =>
       new ResizeObserver((entries) => {
-        let changed = false;
-        for (const { target } of entries) {
-          const key = target instanceof HTMLElement ? target.dataset['line'] : undefined;
-          if (key === undefined || !(target instanceof HTMLElement) || !target.isConnected) continue;
-          const heightPx = target.getBoundingClientRect().height;
-          if (heights.current.get(key) === heightPx) continue;
-          heights.current.set(key, heightPx);
-          changed = true;
-        }
-        if (changed) setView((last) => ({ ...last, round: last.round + 1 }));
+        const measured = entries.flatMap(({ target }): [string, number][] => {
+          const key = target instanceof HTMLElement && target.isConnected ? target.dataset['line'] : undefined;
+          return key === undefined ? [] : [[key, target.getBoundingClientRect().height]];
+        });
+        setView((last) =>
+          measured.every(([key, px]) => last.heights.get(key) === px)
+            ? last
+            : { ...last, heights: new Map([...last.heights, ...measured]) },
+        );
       }),
     [],
   );
@@ -101,8 +91,8 @@ export function useLines(keys: readonly string[]): Lines {
       element.current = now;
       if (!now) return;
       const sized = new ResizeObserver(() => {
-        const heightPx = now.clientHeight || initialHeightPx;
-        setView((last) => (last.heightPx === heightPx ? last : { ...last, heightPx }));
+        const px = now.clientHeight || initialHeightPx;
+        setView((last) => (last.heightPx === px ? last : { ...last, heightPx: px }));
       });
       sized.observe(now);
       now.addEventListener('scroll', look, { passive: true });
@@ -122,20 +112,21 @@ export function useLines(keys: readonly string[]): Lines {
     },
     [measures],
   );
-  const move = useCallback((next: Hold) => {
-    hold.current = next;
-    setView((last) => ({ ...last, atEnd: next.at === 'end', round: last.round + 1 }));
-  }, []);
   return {
-    slice,
-    atEnd: view.atEnd,
+    slice: sliceOf(tops, topPx, heightPx, aroundPx),
+    atEnd,
     scroller,
     line,
-    toEnd: useCallback(() => move({ at: 'end' }), [move]),
-    toLine: useCallback((key) => move({ at: 'line', key, offsetPx: view.heightPx / 3 }), [move, view.heightPx]),
+    toEnd: useCallback(() => setView((last) => ({ ...last, hold: { at: 'end' } })), []),
+    toLine: useCallback((key) => setView((last) => ({ ...last, hold: { at: 'line', key, offsetPx: last.heightPx / 3 } })), []),
     isAbove: (key) => {
       const index = keys.indexOf(key);
       return index >= 0 && (tops[index] ?? 0) < topPx - 1;
     },
   };
+}
+
+function sameHold(a: Hold, b: Hold): boolean {
+  if (a.at === 'end' || b.at === 'end') return a.at === b.at;
+  return a.key === b.key && Math.abs(a.offsetPx - b.offsetPx) < 1;
 }
