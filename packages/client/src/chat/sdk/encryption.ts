@@ -1,5 +1,5 @@
 /** Keys of a person who never heard of them: set up at first need without a question, taken over by further devices. */
-import type { MatrixClient } from 'matrix-js-sdk';
+import type { MatrixClient, UIAuthCallback } from 'matrix-js-sdk';
 import { CryptoEvent, decodeRecoveryKey, type CryptoApi, type CryptoCallbacks } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { EncryptionState } from '../model.ts';
 import { ValueModel } from '../../value-model.ts';
@@ -137,20 +137,19 @@ export class Encryption {
     }
   }
 
-  /** @param anew also in place of what others of one's devices have */
+  /** @param anew also in place of what other devices of this person have */
   async #setUp(crypto: CryptoApi, anew: boolean): Promise<void> {
+    const prove: UIAuthCallback<void> = (upload) => upload({ type: OWN_SESSION });
     try {
-      await crypto.bootstrapCrossSigning({
-        ...(anew ? { setupNewCrossSigning: true } : {}),
-        authUploadDeviceSigningKeys: async (upload) => void (await upload({ type: OWN_SESSION } as never)),
-      });
+      if (anew) await crypto.resetEncryption(prove);
+      else await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: prove });
       const recovery = await crypto.createRecoveryKeyFromPassphrase();
       // Kept before it is of use: closed in this moment, the page shows it the next time.
       if (recovery.encodedPrivateKey !== undefined) await this.#kept.set(NEW_KEY, recovery.encodedPrivateKey);
       await crypto.bootstrapSecretStorage({
         createSecretStorageKey: () => Promise.resolve(recovery),
         setupNewSecretStorage: true,
-        setupNewKeyBackup: true,
+        setupNewKeyBackup: !anew, // beginning anew has made one
       });
       this.#say({ phase: 'recovery-key-new', recoveryKey: recovery.encodedPrivateKey ?? '' });
     } finally {
@@ -166,11 +165,12 @@ export class Encryption {
   }
 
   async #hasOtherDevice(crypto: CryptoApi, userId: string): Promise<boolean> {
-    const devices = (await crypto.getUserDeviceInfo([userId])).get(userId) ?? new Map();
+    const devices = (await crypto.getUserDeviceInfo([userId], true)).get(userId) ?? new Map();
     for (const deviceId of devices.keys()) {
       if (deviceId === this.#client.getDeviceId()) continue;
       const status = await crypto.getDeviceVerificationStatus(userId, deviceId as string);
-      if (status?.crossSigningVerified === true) return true;
+      // Signed with the person's key: nobody else has put it there. Whether that key is the right one is to be found out.
+      if (status?.signedByOwner === true) return true;
     }
     return false;
   }

@@ -29,7 +29,7 @@ export function bodyOf(event: MatrixEvent): MessageBody {
 }
 
 /** How long a key may be under way to this device before words say that it will not come. */
-const KEY_COMES_WITHIN_MS = 60_000;
+export const KEY_COMES_WITHIN_MS = 60_000;
 const isYoung = (event: MatrixEvent): boolean => event.localTimestamp > Date.now() - KEY_COMES_WITHIN_MS;
 
 /** @param isReply then old clients put what is answered before their words */

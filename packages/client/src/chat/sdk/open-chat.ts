@@ -4,7 +4,7 @@ import type { Chat } from '../model.ts';
 import { Drafts } from './drafts.ts';
 import { SecretKeys } from './encryption.ts';
 import { openKept, type Kept } from './kept.ts';
-import { quietLogger } from './quiet-logger.ts';
+import { quietenLibrary, quietLogger } from './quiet-logger.ts';
 import { SdkChat } from './sdk-chat.ts';
 import { entryOfBrowser, forgetEntry, signIn, type SignInOptions } from './sign-in.ts';
 
@@ -43,6 +43,7 @@ const keysName = (personId: string): string => `saal-chat-keys-${personId}`;
 
 /** @throws {ChatFailed} signed_out, offline */
 export async function openChat({ personId, deviceName, surroundings = here() }: ChatOptions): Promise<Chat> {
+  quietenLibrary();
   const { baseUrl, indexedDb, storage } = surroundings;
   const kept = await openKept(indexedDb, keptName(personId));
   const signInOptions: SignInOptions = { baseUrl, kept, deviceName, fetch: surroundings.fetch };

@@ -81,10 +81,10 @@ export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
   async accept(): Promise<void> {
     const { client } = this.context;
     const partner = partnerOf(client, this.room);
+    // Known as direct also when the invitation is gone, and to other devices. Before, so that it never looks like a group.
+    if (partner !== undefined) await translated(rememberDirect(client, partner, this.roomId));
     await translated(client.joinRoom(this.roomId));
     if (this.summary.get().kind === 'team') await translated(joinTeamRooms(client, this.roomId));
-    // Known as direct also after the invitation is gone, and to other devices.
-    if (partner !== undefined) await translated(rememberDirect(client, partner, this.roomId));
   }
 
   async leave(): Promise<void> {

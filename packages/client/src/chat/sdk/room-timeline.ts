@@ -14,6 +14,7 @@ import {
 } from 'matrix-js-sdk';
 import type { Timeline } from '../model.ts';
 import { ValueModel } from '../../value-model.ts';
+import { KEY_COMES_WITHIN_MS } from './message-body.ts';
 import { keepingSame } from './same.ts';
 import type { SendQueue } from './send-queue.ts';
 import { Soon } from './soon.ts';
@@ -38,6 +39,7 @@ export class RoomTimeline {
   /** Follows what comes; otherwise a place in the past is shown. */
   #atEnd = true;
   #loading = 0;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(client: MatrixClient, room: Room, queue: SendQueue, threadRoot?: string) {
@@ -101,6 +103,7 @@ export class RoomTimeline {
 
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#waiting);
     this.#soon.close();
     this.#unlisten();
   }
@@ -152,13 +155,22 @@ export class RoomTimeline {
     const { roomId } = this.#room;
     this.#queue.echoed(roomId, (state) => events.some((event) => isEchoOf(event, state)));
     const waiting = this.#atEnd ? this.#queue.of(roomId) : [];
-    const before = this.model.get().items;
+    const items = keepingSame(this.model.get().items, itemsOf(this.place, events, waiting), ({ key }) => key);
+    if (items.some((item) => item.kind === 'message' && item.body.type === 'sealed' && item.body.isWaiting)) this.#lookAgain();
     this.model.patch({
-      items: keepingSame(before, itemsOf(this.place, events, waiting), ({ key }) => key),
+      items,
       hasOlder: this.#window.canPaginate(Direction.Backward),
       hasNewer: !this.#atEnd && this.#window.canPaginate(Direction.Forward),
       isLoading: this.#loading > 0,
     });
+  }
+
+  /** Words say some time that a key will not come. */
+  #lookAgain(): void {
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined;
+      this.#renew();
+    }, KEY_COMES_WITHIN_MS);
   }
 
   /** What comes by pages of the past is opened here; what fails says so by its body. */
