@@ -231,15 +231,19 @@ export interface Chat {
   readonly rooms: Model<readonly RoomSummary[]>;
   readonly encryption: Model<EncryptionState>;
   readonly verification: Model<Verification | undefined>;
+  /** @throws {ChatFailed} not_found: it is not among `rooms` (yet) */
   open(roomId: string): OpenRoom;
   /** The room that there is with this person, or a new encrypted one. @returns its id */
   direct(userId: string): Promise<string>;
+  /** @returns its id; of a team that of its first room, where everybody of the team is */
   create(room: NewRoom): Promise<string>;
   people(search: string): Promise<ChatPerson[]>;
   /** Newest first; encrypted rooms are searched in what this device has. */
   messages(search: string, roomId?: string): Promise<MessageHit[]>;
   recoveryKeyKept(): void;
   useRecoveryKey(key: string): Promise<void>;
+  /** Neither recovery key nor another device is left: new keys. What only they could read stays sealed. */
+  resetEncryption(): Promise<void>;
   startVerification(): Promise<void>;
   answerVerification(answer: 'accept' | 'match' | 'differ' | 'cancel'): Promise<void>;
   close(): Promise<void>;
