@@ -9,7 +9,7 @@ import type { UserId } from '../ids.ts';
 import { askerOf, bodyOf, partOf, type ChatParts } from './context.ts';
 
 /** Of our own pages, whose browser is signed in: proven by the cookie, given only to a page of ours. */
-const OWN_SESSION = 'eu.saal.login.session';
+export const OWN_SESSION = 'eu.saal.login.session';
 
 const DeviceId = z
   .string()
