@@ -119,10 +119,14 @@ test('who writes and who has read is shown', async () => {
 });
 
 test('what is written without a network goes out once, in its order, also after the page was closed', async () => {
-  const { bobsRoom, annas, roomId } = await group('Funkloch');
-  await annas.close();
-  const place = browser(anna);
+  const carol = await createPerson(anna, 'Carol Schmid');
+  const place = browser(carol);
   const first = await opened(place);
+  const bobs = await opened(browser(bob));
+  const roomId = await first.create({ kind: 'group', name: 'Funkloch', userIds: [bobs.userId], isEncrypted: false });
+  await shows('the invitation', bobs.rooms, (rooms) => rooms.some((room) => room.roomId === roomId));
+  const bobsRoom = bobs.open(roomId);
+  await bobsRoom.accept();
   const before = first.open(roomId);
   place.setOnline(false);
   for (const text of ['eins', 'zwei', 'drei']) before.send(plain(text)).catch(() => undefined);
@@ -143,6 +147,14 @@ test('what is written without a network goes out once, in its order, also after 
     () => messagesOf(after).filter(({ delivery, mayEdit }) => delivery === 'sent' && mayEdit).length === 3,
   );
   expect(wordsIn(after)).toEqual(['eins', 'zwei', 'drei']);
+});
+
+test('a second page of the same browser takes over, and the first says so', async () => {
+  const place = browser(bob);
+  const first = await opened(place);
+  const second = await opened(place);
+  await shows('to be taken over', first.connection, (state) => state === 'elsewhere');
+  expect(second.connection.get()).toBe('connected');
 });
 
 test('the past is loaded by pages, a place in it is shown, and the way back leads to the end', async () => {

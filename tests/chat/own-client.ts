@@ -1,6 +1,7 @@
 /** Our own client of chat as a browser runs it, here in Node: with a database of its own, against the real server. */
 import 'fake-indexeddb/auto';
-import { openChat, type Chat, type Model, type OpenRoom, type Surroundings } from '@saal/client/chat';
+import type { Model } from '@saal/client';
+import { openChat, type Chat, type OpenRoom, type Surroundings } from '@saal/client/chat';
 import { until, type SignedIn } from '@saal/testkit';
 
 const stored = new Map<string, string>();
@@ -21,7 +22,7 @@ export interface Browser {
 export function browserOf({ http }: SignedIn, name: string): Browser {
   let online = true;
   const surroundings: Surroundings = {
-    ...{ baseUrl: http.baseUrl, storage, indexedDb: indexedDB, keepKeys: true },
+    ...{ baseUrl: http.baseUrl, storage, indexedDb: indexedDB, locks: navigator.locks, keepKeys: true },
     fetch: async (address, init) => {
       if (!online) throw new TypeError(`no network for ${String(address)}`);
       const headers = new Headers(init?.headers);

@@ -1,13 +1,5 @@
-import { RequestFailed } from '@saal/client';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
-
-/** The stable code of anything thrown by the chat's model. */
-export function codeOf(thrown: unknown): string {
-  if (thrown instanceof RequestFailed) return thrown.code;
-  const code: unknown = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' ? code : 'internal';
-}
 
 /** What went wrong, in words where there are some for the code; the code small below. */
 export function ChatFailure({ failure, onClose, className }: { failure: string; onClose?: () => void; className?: string }) {

@@ -29,7 +29,7 @@ export function EmojiPicker({ onChoose }: { onChoose: (symbol: string) => void }
         autoFocus
         onSubmit={() => found[0] && onChoose(found[0].symbol)}
       />
-      {/* eslint-disable-next-line jsx-a11y/interactive-supports-focus -- its buttons are focused */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its buttons are focused */}
       <div role="group" aria-label={t('emoji.all')} className={styles.all} onKeyDown={onKeyDown}>
         {all.map((one) => (
           <button

@@ -79,7 +79,8 @@ export const emoji: readonly Emoji[] = table
   .trim()
   .split('\n')
   .map((line) => {
-    const [symbol = '', names = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+    const space = line.indexOf(' ');
+    const [symbol, names] = [line.slice(0, space), line.slice(space + 1)];
     const [de = '', en = ''] = names.split('|');
     return { symbol, de, en };
   });

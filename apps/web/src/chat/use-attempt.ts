@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { codeOf } from './chat-failure.tsx';
+import { codeOf } from './failure-code.ts';
 
 export interface Attempt {
   /** Lets something run, and keeps why it failed. */

@@ -10,7 +10,7 @@ import { askerOf, bodyOf, partOf, type ChatParts } from './context.ts';
 import { isMeetingSignIn, MEETING_SESSION, meetingSignIn } from './meeting-sign-in.ts';
 
 /** Of our own pages, whose browser is signed in: proven by the cookie, given only to a page of ours. */
-const OWN_SESSION = 'eu.saal.login.session';
+export const OWN_SESSION = 'eu.saal.login.session';
 
 const DeviceId = z
   .string()

@@ -195,7 +195,13 @@ export interface NewRoom {
   teamId?: string;
 }
 
-export type ChatConnection = 'connecting' | 'connected' | 'offline' | 'signed-out';
+export type ChatConnection =
+  | 'connecting'
+  | 'connected'
+  | 'offline'
+  | 'signed-out'
+  /** Another page of this browser has chat open; this one shows what it had, and ends. */
+  | 'elsewhere';
 
 export type EncryptionState =
   /** Nothing encrypted was needed yet, or it is being set up. */

@@ -11,11 +11,11 @@ export function Completions({ completions: { listId, kind, choices, at, choose }
   return (
     <>
       {choices.length > 0 && (
-        <ul id={listId} role="listbox" aria-label={words} className={styles.completions}>
+        <div id={listId} role="listbox" aria-label={words} className={styles.completions}>
           {choices.map((choice, index) => (
             // The keys are the field's (aria-activedescendant).
             // eslint-disable-next-line jsx-a11y/click-events-have-key-events
-            <li
+            <div
               key={choice.id}
               id={`${listId}-${index}`}
               role="option"
@@ -31,9 +31,9 @@ export function Completions({ completions: { listId, kind, choices, at, choose }
               )}
               {choice.name}
               {choice.person?.isExternal === true && <small>{t('external')}</small>}
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
       <VisuallyHidden live>{choices.length > 0 ? t('composer.choices', { count: choices.length }) : ''}</VisuallyHidden>
     </>

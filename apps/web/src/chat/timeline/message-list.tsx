@@ -59,22 +59,23 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
     },
     [attempt, chat],
   );
-  const [asked, setAsked] = useState<string>();
-  useEffect(() => {
-    if (eventId === undefined || asked === eventId) return;
+  const [asked, setAsked] = useState(eventId);
+  if (asked !== eventId) {
     setAsked(eventId);
-    jump(eventId);
-  }, [asked, eventId, jump]);
+    setWanted(eventId);
+  }
   useEffect(() => {
+    if (eventId !== undefined) attempt(chat.goTo({ eventId }));
+  }, [attempt, chat, eventId]);
+  const found = wanted === undefined ? undefined : items.find((item) => item.eventId === wanted);
+  if (found && wanted !== undefined) {
     // The place that was asked for has been loaded.
-    const found = wanted === undefined ? undefined : items.find((item) => item.eventId === wanted);
-    if (!found || wanted === undefined) return;
     setWanted(undefined);
     setShown({ eventId: wanted });
     setActive(found.key);
     toLine(found.key);
     setGoal({ key: found.key });
-  }, [items, toLine, wanted]);
+  }
   useEffect(() => {
     // Browsers scroll to what gets the focus, so far as it is not in sight.
     if (goal) lineIn(feed.current, goal.key)?.focus();
@@ -195,7 +196,7 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
           )}
           {items.length > 0 && (
             // Arrow keys move among the messages, as in a feed of articles.
-            // eslint-disable-next-line jsx-a11y/interactive-supports-focus
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
             <div
               ref={feed}
               role="feed"

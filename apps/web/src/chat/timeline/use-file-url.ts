@@ -1,6 +1,6 @@
 import type { FileSource } from '@saal/client';
 import { useEffect, useState } from 'react';
-import { codeOf } from '../chat-failure.tsx';
+import { codeOf } from '../failure-code.ts';
 
 type FileUrl = (file: FileSource, thumbnail?: { widthPx: number; heightPx: number }) => Promise<string>;
 export type LoadedUrl = { state: 'loading' } | { state: 'ready'; url: string } | { state: 'failed'; code: string };

@@ -4,6 +4,7 @@ import type { Chat } from '../model.ts';
 import { Drafts } from './drafts.ts';
 import { SecretKeys } from './encryption.ts';
 import { openKept, type Kept } from './kept.ts';
+import { takeDevice } from './one-page.ts';
 import { quietenLibrary, quietLogger } from './quiet-logger.ts';
 import { SdkChat } from './sdk-chat.ts';
 import { entryOfBrowser, forgetEntry, signIn, type SignInOptions } from './sign-in.ts';
@@ -22,6 +23,7 @@ export interface Surroundings {
   fetch: typeof fetch;
   indexedDb: IDBFactory;
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  locks: LockManager;
   /** False: keys live as long as the page. */
   keepKeys: boolean;
 }
@@ -31,6 +33,7 @@ const here = (): Surroundings => ({
   fetch: (...request) => fetch(...request),
   indexedDb: indexedDB,
   storage: localStorage,
+  locks: navigator.locks,
   keepKeys: true,
 });
 
@@ -45,6 +48,8 @@ const keysName = (personId: string): string => `saal-chat-keys-${personId}`;
 export async function openChat({ personId, deviceName, surroundings = here() }: ChatOptions): Promise<Chat> {
   quietenLibrary();
   const { baseUrl, indexedDb, storage } = surroundings;
+  let opened: SdkChat | undefined;
+  const giveBack = await takeDevice(surroundings.locks, keptName(personId), () => void opened?.takenOver());
   const kept = await openKept(indexedDb, keptName(personId));
   const signInOptions: SignInOptions = { baseUrl, kept, deviceName, fetch: surroundings.fetch };
   const entry = await entryOfBrowser(signInOptions);
@@ -71,8 +76,10 @@ export async function openChat({ personId, deviceName, surroundings = here() }: 
     ended: async () => {
       await client.store.destroy();
       kept.close();
+      giveBack();
     },
   });
+  opened = chat;
   await chat.start();
   return chat;
 }

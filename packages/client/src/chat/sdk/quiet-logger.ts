@@ -12,4 +12,5 @@ export const quietLogger: Logger = {
 /** Parts of the library speak by a logger of their own, which is one of "loglevel". */
 export function quietenLibrary(): void {
   if ('setLevel' in logger && typeof logger.setLevel === 'function') logger.setLevel('error', false);
+  logger.getChild = () => quietLogger;
 }

@@ -125,6 +125,12 @@ export class SdkChat implements Chat {
     return this.#verifying.answer(answer);
   }
 
+  /** Another page of this browser speaks for the device now. */
+  async takenOver(): Promise<void> {
+    this.connection.set('elsewhere');
+    await this.close();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -146,7 +146,7 @@ function readersOf(place: Place, event: MatrixEvent): ChatPerson[] {
   const ownId = place.client.getSafeUserId();
   return source
     .getReceiptsForEvent(event)
-    .filter(({ userId }) => userId !== ownId && userId !== event.getSender())
+    .filter(({ userId }) => userId !== ownId)
     .map(({ userId }) => person(place, userId));
 }
 
