@@ -20,6 +20,8 @@ export class MeetingChatScreen extends MeetingScreen {
   }
 
   async openChat(): Promise<void> {
+    // Away from where the pointer has been: a tooltip there may lie over the button.
+    await this.page.mouse.move(0, 0);
     if ((await this.chatPanel.count()) === 0) await this.chatButton.click();
     await this.chatPanel.waitFor();
   }

@@ -12,7 +12,7 @@ import MeetingRoom from '../room/meeting-room.tsx';
 // On a machine busy with other work a drawing can take seconds.
 configure({ asyncUtilTimeout: 15_000 });
 
-const opened = vi.hoisted(() => ({ chat: undefined as unknown }));
+const opened = vi.hoisted((): { chat: unknown } => ({ chat: undefined }));
 vi.mock('@saal/client/meeting-chat', () => ({ openMeetingChat: () => opened.chat }));
 
 beforeAll(() => {
