@@ -132,6 +132,26 @@ test('a page of ours signs in by the session of its browser, a page of others do
   expect(await signIn('https://boese.example')).toMatchObject({ status: 403, json: { errcode: 'M_FORBIDDEN' } });
 });
 
+test('a page of ours proves by the session of its browser who takes new keys; neither another page nor another person does', async () => {
+  const claim = { type: 'eu.saal.login.session' };
+  const entry = await anna.http.request('POST', '/_matrix/client/v3/login', { body: claim });
+  const { access_token: token, user_id: userId } = entry.json as { access_token: string; user_id: string };
+  const upload = async (
+    mark: string,
+    { by = anna, origin = saal.baseUrl, auth }: { by?: SignedIn; origin?: string; auth?: object } = {},
+  ) => {
+    const master_key = { user_id: userId, usage: ['master'], keys: { [`ed25519:${mark}`]: mark } };
+    const body = { master_key, ...(auth ? { auth } : {}) };
+    const headers = { origin, authorization: `Bearer ${token}` };
+    return (await by.http.request('POST', '/_matrix/client/v3/keys/device_signing/upload', { body, headers })).status;
+  };
+  expect(await upload('first')).toBe(200);
+  expect(await upload('second')).toBe(401);
+  expect(await upload('second', { auth: claim, origin: 'https://boese.example' })).toBe(403);
+  expect(await upload('second', { auth: claim, by: bob })).toBe(403);
+  expect(await upload('second', { auth: claim })).toBe(200);
+});
+
 test('another name of the account is told in all rooms with the next sign-in; a disabled account is out at once', async () => {
   const carol = await createPerson(anna, 'Carol Schmid');
   const carols = await MatrixClient.signIn(saal.baseUrl, carol);

@@ -4,16 +4,25 @@ import type { Accounts } from '@saal/accounts';
 import { createChat, type Chat, type ChatOptions } from '@saal/chat';
 import { systemClock, type Database, type Logger } from '@saal/foundation';
 import { turnCredentials } from '@saal/media';
+import type { Meetings } from '@saal/meetings';
 import { PersonId } from '@saal/protocol';
 import type { Config } from './config/schema.ts';
 import { isOwnOrigin } from './http/origin.ts';
+import { meetingsForChat } from './meeting-chat.ts';
 
-/** Joins chat to the accounts of this house. @throws {ServerNameFixed} */
+/** Joins chat to the accounts and meetings of this house. @throws {ServerNameFixed} */
 export async function startChat(
   config: Config,
-  parts: { db: Database; databaseUrl: string; accounts: Accounts; originOf: (request: IncomingMessage) => string; log: Logger },
+  parts: {
+    db: Database;
+    databaseUrl: string;
+    accounts: Accounts;
+    meetings: Pick<Meetings, 'standing' | 'onStandingChanged'>;
+    originOf: (request: IncomingMessage) => string;
+    log: Logger;
+  },
 ): Promise<Chat> {
-  const { db, databaseUrl, accounts, originOf, log } = parts;
+  const { db, databaseUrl, accounts, meetings, originOf, log } = parts;
   const chat = await createChat({
     ...{ db, databaseUrl, log, clock: systemClock, serverName: serverNameOf(config) },
     retention: {
@@ -40,6 +49,7 @@ export async function startChat(
       quotaBytes: config.SAAL_CHAT_QUOTA_BYTES,
       previews: config.SAAL_CHAT_PREVIEWS === 'on',
     },
+    meetings: meetingsForChat(meetings, accounts),
     baseUrl: (request) => originOf(request.raw),
     ownOrigin: (request) => isOwnOrigin(request.raw, originOf(request.raw)),
   });
@@ -53,11 +63,13 @@ export async function startChat(
       .appPasswordRevoked(personId, appPasswordId)
       .catch((err: unknown) => log.error({ err, personId }, 'clients of a revoked app password could not be signed out'));
   });
+  const stopFollowing = meetings.onStandingChanged((meetingId) => chat.meetingChanged(meetingId));
   return {
     ...chat,
     close: async () => {
       stopListening();
       stopListeningToRevoked();
+      stopFollowing();
       await chat.close();
     },
   };

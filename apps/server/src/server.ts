@@ -61,8 +61,6 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       secureCookies: (request) => baseUrl(request).startsWith('https:'),
     });
     ending.add('accounts', () => accounts.close());
-    const chat = await startChat(config, { db: database, databaseUrl, accounts, originOf, log });
-    ending.add('chat', () => chat.close());
     const media = await startMedia(config, { bus, server, log });
     ending.add('media', () => media.close());
     const meetings = await createMeetings({
@@ -80,6 +78,8 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       metrics,
     });
     ending.add('meetings', () => meetings.close());
+    const chat = await startChat(config, { db: database, databaseUrl, accounts, meetings, originOf, log });
+    ending.add('chat', () => chat.close());
     figuresOf(metrics, meetings, media);
 
     let stopping = false;

@@ -68,6 +68,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/chat',
+    component: lazyRouteComponent(() => import('./chat/page/chat-page.tsx'), 'ChatPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/chat/$roomId',
+    validateSearch: (search): { event?: string } => (typeof search['event'] === 'string' ? { event: search['event'] } : {}),
+    component: lazyRouteComponent(() => import('./chat/page/chat-page.tsx'), 'ChatPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/m/$meetingId',
     component: lazyRouteComponent(() => import('./meeting/meeting-page.tsx')),
   }),

@@ -14,8 +14,8 @@ export interface PersonHere {
 export interface ChatterStore {
   byPerson(personId: string): Promise<Chatter | undefined>;
   byId(userId: UserId): Promise<(Chatter & { personId: string | undefined }) | undefined>;
-  /** @returns false when the name is taken */
-  add(chatter: Chatter, personId: string): Promise<boolean>;
+  /** @param personId undefined: somebody without an account. @returns false when the name is taken */
+  add(chatter: Chatter, personId: string | undefined): Promise<boolean>;
   rename(userId: UserId, displayName: string): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export class Chatters {
     const base = localpartOf(person.email);
     for (let attempt = 1; ; attempt++) {
       const userId = `@${base}${attempt === 1 ? '' : attempt}:${this.#serverName}` as UserId;
-      const chatter: Chatter = { userId, displayName: person.displayName, avatarUrl: undefined };
+      const chatter: Chatter = { userId, displayName: person.displayName, avatarUrl: undefined, isExternal: false };
       if (await this.#store.add(chatter, person.id)) return chatter;
       // Somebody else has the name, or the same person asked twice at the same moment.
       const meanwhile = await this.#store.byPerson(person.id);
@@ -50,6 +50,26 @@ export class Chatters {
   /** Undefined: they never were in chat. */
   ofPerson(personId: string): Promise<Chatter | undefined> {
     return this.#store.byPerson(personId);
+  }
+
+  /** The server itself, which keeps rooms in step with what happens elsewhere. */
+  async ofServer(): Promise<Chatter> {
+    for (let attempt = 1; ; attempt++) {
+      const userId = `@_saal${attempt === 1 ? '' : attempt}:${this.#serverName}` as UserId;
+      const chatter: Chatter = { userId, displayName: 'Saal', avatarUrl: undefined, isExternal: false };
+      const known = await this.#store.byId(userId);
+      // An address of somebody may begin like this.
+      if (known?.personId !== undefined) continue;
+      if (known || (await this.#store.add(chatter, undefined))) return chatter;
+    }
+  }
+
+  /** Somebody without an account, for as long as they are needed. @param unique of lower-case letters and digits, never used twice */
+  async addGuest(unique: string, displayName: string): Promise<Chatter> {
+    const userId = `@guest-${unique}:${this.#serverName}` as UserId;
+    const chatter: Chatter = { userId, displayName, avatarUrl: undefined, isExternal: true };
+    if (!(await this.#store.add(chatter, undefined))) throw new Error(`the name ${userId} is taken`);
+    return chatter;
   }
 
   /** What somebody types to sign in: the whole name, or what stands before the colon. */

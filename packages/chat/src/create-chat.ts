@@ -18,6 +18,8 @@ import { LinkPreviews } from './link-previews.ts';
 import { Media, type MediaLimits } from './media.ts';
 import { MediaSweep } from './media-sweep.ts';
 import { fetchPage } from './outbound/fetch-page.ts';
+import type { HouseMeetings } from './meeting-ports.ts';
+import { MeetingRooms } from './meeting-rooms.ts';
 import { PostgresBackupStore } from './postgres/backup-store.ts';
 import { PostgresChatterStore } from './postgres/chatter-store.ts';
 import { PostgresDehydratedStore } from './postgres/dehydrated-store.ts';
@@ -30,6 +32,7 @@ import { PostgresMediaStore } from './postgres/media-store.ts';
 import { NewsListener } from './postgres/news-listener.ts';
 import { PostgresNoticeReader } from './postgres/notice-reader.ts';
 import { PostgresPushRuleStore } from './postgres/push-rule-store.ts';
+import { PostgresMeetingRoomStore } from './postgres/meeting-room-store.ts';
 import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
 import { PostgresRelationReader } from './postgres/relation-reader.ts';
 import { PostgresRoomReader } from './postgres/room-reader.ts';
@@ -63,6 +66,8 @@ export interface Chat {
   signOut(personId: string): Promise<void>;
   /** What of somebody signed in by this app password is signed out. */
   appPasswordRevoked(personId: string, appPasswordId: string): Promise<void>;
+  /** Who is inside a meeting or may write there has changed, or there is none any more: its room follows. */
+  meetingChanged(meetingId: string): void;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
   close(): Promise<void>;
 }
@@ -92,6 +97,8 @@ export interface ChatOptions {
   presence?: boolean;
   /** Of our own relay, for calls of clients of others; without it they are told of none. */
   turn?: ((userId: string) => TurnServer | undefined) | undefined;
+  /** Each meeting has a room then. */
+  meetings?: HouseMeetings | undefined;
 }
 
 /** For `migrate` of foundation. */
@@ -153,10 +160,23 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   });
   duties.start();
   const directoryStore = new PostgresDirectoryStore(db, clock);
+  const { meetings } = options;
+  const meetingRooms =
+    meetings &&
+    new MeetingRooms({
+      ...{ house: meetings, store: new PostgresMeetingRoomStore(db), rooms, reader, chatters, devices, clock },
+      unique: () =>
+        newSecret()
+          .toLowerCase()
+          .replace(/[^a-z0-9]/g, '')
+          .slice(0, 16),
+      failed: (error, meetingId) => log.warn({ err: error, meetingId }, 'the room of a meeting does not follow it yet'),
+    });
+  meetingRooms?.catchUp();
   return {
     http: matrixPlugin({
       ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
-      ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard() },
+      ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard(), meetingRooms },
       ...{ reading, media, previews: options.media.previews ? new LinkPreviews({ fetch: fetchPage, clock }) : undefined },
       loginTokens,
       dehydrated: new DehydratedDevices({ store: new PostgresDehydratedStore(db, clock), devices, keys: deviceKeys }),
@@ -176,7 +196,9 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       const chatter = await chatters.ofPerson(personId);
       if (chatter) await devices.signOutEnteredBy(chatter.userId, appPasswordId);
     },
+    meetingChanged: (meetingId) => meetingRooms?.followSurely(meetingId),
     async close() {
+      meetingRooms?.close();
       moments.close();
       await push.delivery.close();
       sweep.close();

@@ -1,10 +1,12 @@
 /** Clients of people: how they sign in, prove it with each request, and are signed out. */
 import type { Clock } from '@saal/foundation/pure';
 import { ChatError } from './errors.ts';
-import type { UserId } from './ids.ts';
+import type { RoomId, UserId } from './ids.ts';
 import type { Device } from './ports.ts';
 import type { Asker } from './rooms.ts';
 
+/** Of a token for one room: whoever is still entitled signs in again. */
+const ONE_ROOM_MS = 3600_000;
 /** Of a token that can be renewed. */
 const RENEWABLE_MS = 24 * 3600_000;
 const MAX_NAME = 100;
@@ -72,6 +74,11 @@ export class Devices {
     return this.#give({ userId, deviceId, displayName: wish.name?.slice(0, MAX_NAME) }, wish.renewable, wish.appPasswordId ?? null);
   }
 
+  /** A client that may read and write in one room and do nothing else. @param deviceId of its own choice */
+  enterOneRoom(userId: UserId, deviceId: string, onlyRoom: RoomId): Promise<Entry> {
+    return this.#give({ userId, deviceId, displayName: undefined, onlyRoom }, false);
+  }
+
   /** @throws {ChatError} unknown_token */
   async renew(refreshToken: string): Promise<Entry> {
     const device = await this.#store.byRefresh(this.#secrets.hash(refreshToken));
@@ -89,9 +96,9 @@ export class Devices {
     const nowMs = this.#clock.now();
     if (device.expiresAtMs !== undefined && device.expiresAtMs <= nowMs)
       throw new ChatError('unknown_token', 'this access token is outdated', { soft_logout: true });
-    const { userId, deviceId } = device;
+    const { userId, deviceId, onlyRoom } = device;
     if (nowMs - device.lastSeenAtMs > 60_000) await this.#store.noteUse({ userId, deviceId }, nowMs);
-    return { userId, deviceId };
+    return { userId, deviceId, onlyRoom };
   }
 
   list(userId: UserId): Promise<Device[]> {
@@ -114,20 +121,21 @@ export class Devices {
   }
 
   async #give(
-    device: { userId: UserId; deviceId: string; displayName: string | undefined },
+    device: Omit<Device, 'lastSeenAtMs'>,
     renewable: boolean,
     appPasswordId?: string | null,
   ): Promise<Entry> {
     const accessToken = this.#secrets.newSecret();
     const refreshToken = renewable ? this.#secrets.newSecret() : undefined;
     const nowMs = this.#clock.now();
+    const livesMs = device.onlyRoom !== undefined ? ONE_ROOM_MS : renewable ? RENEWABLE_MS : undefined;
     await this.#store.put({
       ...{ userId: device.userId, deviceId: device.deviceId, displayName: device.displayName, appPasswordId },
       lastSeenAtMs: nowMs,
       tokenHash: this.#secrets.hash(accessToken),
       refreshHash: refreshToken === undefined ? undefined : this.#secrets.hash(refreshToken),
-      expiresAtMs: renewable ? nowMs + RENEWABLE_MS : undefined,
+      expiresAtMs: livesMs === undefined ? undefined : nowMs + livesMs,
     });
-    return { accessToken, deviceId: device.deviceId, refreshToken, expiresInMs: renewable ? RENEWABLE_MS : undefined };
+    return { accessToken, deviceId: device.deviceId, refreshToken, expiresInMs: livesMs };
   }
 }

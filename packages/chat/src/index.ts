@@ -1,2 +1,3 @@
 export { chatMigrations, createChat, type Chat, type ChatOptions } from './create-chat.ts';
+export type { HouseMeetings, MeetingStanding } from './meeting-ports.ts';
 export { ServerNameFixed } from './server-name.ts';

@@ -45,8 +45,11 @@ export interface RoomChange {
 }
 
 export interface RoomStore {
-  /** Makes a room of these events, the first of which is its beginning. @throws {ChatError} room_in_use by its alias */
-  make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<void>;
+  /** Makes a room of these events, the first of which is its beginning. @throws {ChatError} room_in_use: alias or meeting have another one */
+  make(
+    draft: RoomDraft,
+    names: { alias?: { alias: RoomAlias; creator: UserId } | undefined; meetingId?: string | undefined },
+  ): Promise<void>;
   /**
    * Changes a room while nobody else does. Resolves when the change is stored for good.
    * @param act gives what is to be added; when it throws nothing is
@@ -97,6 +100,8 @@ export interface Chatter {
   userId: UserId;
   displayName: string;
   avatarUrl: string | undefined;
+  /** Not of this administration: told with each membership. */
+  isExternal: boolean;
 }
 
 export interface Device {
@@ -104,6 +109,8 @@ export interface Device {
   deviceId: string;
   displayName: string | undefined;
   lastSeenAtMs: number;
+  /** Its token is good for this room alone. */
+  onlyRoom?: RoomId | undefined;
 }
 
 export type ReceiptType = 'm.read' | 'm.read.private' | 'm.fully_read';

@@ -9,6 +9,7 @@ import { PowerLevels } from './power-levels.ts';
 import { firstEvents, type RoomWish } from './presets.ts';
 import { RoomDraft } from './room-draft.ts';
 import { RoomQueue } from './room-queue.ts';
+import { carriesFile, EXTERNAL, LEADS, ROOM_KIND } from './room-kind.ts';
 import type { SigningKey } from './signing.ts';
 
 /** More are not brought by one request. */
@@ -18,6 +19,8 @@ const MOST_INVITED = 100;
 export interface Asker {
   userId: UserId;
   deviceId: string;
+  /** With a token for this room alone. */
+  onlyRoom?: RoomId | undefined;
 }
 
 export interface RoomsOptions {
@@ -40,7 +43,7 @@ export class Rooms {
   }
 
   /** @throws {ChatError} forbidden (by its own power levels), room_in_use, not_found (somebody invited), invalid_param */
-  async make(creator: UserId, wish: RoomWish): Promise<RoomId> {
+  async make(creator: UserId, wish: RoomWish, meetingId?: string): Promise<RoomId> {
     const { store, key, clock } = this.#options;
     if (wish.invite.length > MOST_INVITED) throw new ChatError('invalid_param', `at most ${MOST_INVITED} are invited at once`);
     const profiles = new Map<UserId, JsonObject>();
@@ -48,7 +51,7 @@ export class Rooms {
     const roomId = newRoomId(key.serverName);
     const draft = new RoomDraft({ head: { roomId, depth: 0, tip: [] }, state: [], key });
     for (const said of firstEvents(wish, creator, (userId) => profiles.get(userId) ?? {})) draft.say(said, clock.now());
-    await store.make(draft, wish.alias && { alias: wish.alias, creator });
+    await store.make(draft, { alias: wish.alias && { alias: wish.alias, creator }, meetingId });
     return roomId;
   }
 
@@ -56,6 +59,7 @@ export class Rooms {
   async send(asker: Asker, roomId: RoomId, event: { type: string; content: JsonObject; transaction: TransactionKey }): Promise<EventId> {
     const { type, content, transaction } = event;
     await this.#mustBeKnown(asker.userId, roomId);
+    if (carriesFile(type, content)) await this.#mayCarryFiles(asker.userId, roomId);
     const request = { deviceId: asker.deviceId, transactionId: transaction.transactionId };
     return this.#queue.say(roomId, { said: { sender: asker.userId, type, content, request }, transaction });
   }
@@ -83,6 +87,13 @@ export class Rooms {
   async invite(userId: UserId, roomId: RoomId, target: UserId, reason?: string): Promise<void> {
     await this.#mustBeKnown(userId, roomId);
     await this.#say(userId, roomId, target, 'invite', { ...(await this.#profile(target)), ...because(reason) });
+  }
+
+  /** Invited and there at once: for who is entitled by what happens outside of chat. @throws {ChatError} */
+  async bring(by: UserId, roomId: RoomId, target: UserId): Promise<void> {
+    const profile = await this.#profile(target);
+    // Said together, so they share a commit.
+    await Promise.all([this.#say(by, roomId, target, 'invite', profile), this.#say(target, roomId, target, 'join', profile)]);
   }
 
   /** @throws {ChatError} */
@@ -136,11 +147,28 @@ export class Rooms {
     if (!(await this.#options.reader.membership(roomId, userId))) throw forbiddenError('you are not in this room');
   }
 
+  /** @throws {ChatError} forbidden, where only those who lead send files */
+  async #mayCarryFiles(userId: UserId, roomId: RoomId): Promise<void> {
+    const state = await this.#options.reader.state(roomId, [
+      [ROOM_KIND, ''],
+      ['m.room.power_levels', ''],
+      ['m.room.create', ''],
+    ]);
+    const of = (type: string) => state.find(({ pdu }) => pdu.type === type)?.pdu;
+    if (member(of(ROOM_KIND)?.content, 'uploads') !== false) return;
+    const levels = new PowerLevels(of('m.room.power_levels'), of('m.room.create')?.sender);
+    if (levels.user(userId) < LEADS) throw forbiddenError('files are sent here by those who lead');
+  }
+
   async #profile(userId: UserId): Promise<JsonObject> {
     const chatter = await this.#options.chatter(userId);
     if (!chatter) throw notFoundError(`there is nobody called ${userId}`);
-    const { displayName, avatarUrl } = chatter;
-    return { displayname: displayName, ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }) };
+    const { displayName, avatarUrl, isExternal } = chatter;
+    return {
+      displayname: displayName,
+      ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }),
+      ...(isExternal ? { [EXTERNAL]: true } : {}),
+    };
   }
 
   /** Set as bare state, a membership still bears the name of who it is about. */

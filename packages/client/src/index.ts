@@ -1,5 +1,6 @@
 /** The light part, for every page: types, HTTP API, devices. Entering a meeting is `@saal/client/join`. */
 export * from './model.ts';
+export { ChatFailed } from './chat/chat-failed.ts';
 export type * from './chat/model.ts';
 export {
   createApi,

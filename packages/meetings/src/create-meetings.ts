@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Accounts } from '@saal/accounts';
 import { hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
+import type { MeetingId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Links } from './bus/links.ts';
 import { MeetingTeller } from './bus/meeting-teller.ts';
@@ -27,6 +28,8 @@ import { createEventStore } from './postgres/event-store.ts';
 import { PostgresLeases } from './postgres/lease-store.ts';
 import { createMeetingStore } from './postgres/meeting-store.ts';
 import { createRegistrationStore } from './postgres/registration-store.ts';
+import type { Standing } from './standing.ts';
+import { Standings } from './standings.ts';
 import type { Visitor } from './visitor.ts';
 import { ClientSession } from './ws/client-session.ts';
 import { Gateway } from './ws/gateway.ts';
@@ -37,6 +40,10 @@ export interface Meetings {
   http: FastifyPluginAsync;
   /** For `/api/ws`. Checks Origin and cookie by itself. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How people stand in a meeting, from whichever server it is asked. @returns undefined: there is no such meeting */
+  standing(meetingId: string): Promise<Standing | undefined>;
+  /** Told on the server that conducts the meeting or changed its plan. @returns the function that ends listening */
+  onStandingChanged(listener: (meetingId: MeetingId) => void): () => void;
   /** Of this server, now. */
   figures(): { meetings: number; participants: number; waiting: number; devices: number; connections: number };
   /** Clients are told to come again; no meeting ends by it. Idempotent. */
@@ -77,9 +84,11 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const registrations = createRegistrationStore(db);
   const events = createEventStore(db);
   const leases = await PostgresLeases.open({ db, server, clock, log });
+  const standings = new Standings({ meetings, events, conductorOf: (id) => registry.get(id) });
   const registry = new ConductorRegistry({
     ...{ meetings, events, leases, media, accounts, clock, log, newId },
     isCutOff: () => !bus.connected,
+    standingChanged: (meetingId) => standings.changed(meetingId),
   });
   const passcodes = new PasscodeDesk({ store: meetings, attempts, clock, hash: hashSecret });
   const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
@@ -132,6 +141,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     clock,
     baseUrl: options.baseUrl,
     tell: (meetingId, command) => teller.tell(meetingId, command),
+    standingChanged: (meetingId) => standings.changed(meetingId),
   });
 
   const registering = registrationRoutes({
@@ -161,6 +171,8 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   let closing: Promise<void> | undefined;
   return {
     http,
+    standing: (meetingId) => standings.of(meetingId),
+    onStandingChanged: (listener) => standings.listen(listener),
     handleUpgrade: (request, socket, head) => gateway.handleUpgrade(request, socket, head),
     figures() {
       const sum = { meetings: 0, participants: 0, waiting: 0, devices: 0, connections: gateway.connections };

@@ -95,6 +95,7 @@ export const defaultSettings: MeetingSettings = {
   mayShowCamera: 'everyone',
   mayShare: 'everyone',
   mayChat: 'everyone',
+  chatUploads: true,
   mayUnmuteSelf: true,
   joinMuted: true,
   joinCameraOff: true,

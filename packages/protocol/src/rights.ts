@@ -32,6 +32,8 @@ export const MeetingSettings = z.object({
   mayShowCamera: Audience,
   mayShare: Audience,
   mayChat: Audience,
+  /** Whether files and pictures may be sent in the chat by those who do not lead. */
+  chatUploads: z.boolean(),
   /** After "mute all": whether people without `mute-others` may unmute by themselves. */
   mayUnmuteSelf: z.boolean(),
   joinMuted: z.boolean(),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Language } from '@saal/protocol';
 import { z } from 'zod';
 
-const namespaces = ['common', 'error', 'home', 'account', 'people', 'registration', 'join', 'meeting'] as const;
+const namespaces = ['common', 'error', 'home', 'account', 'people', 'registration', 'join', 'meeting', 'chat'] as const;
 export type Namespace = (typeof namespaces)[number];
 
 type Tree = { [key: string]: string | Tree };

@@ -17,6 +17,7 @@ export * from './saal-process.ts';
 export * from './screens/home-screen.ts';
 export * from './screens/join-screen.ts';
 export * from './screens/lobby-screen.ts';
+export * from './screens/meeting-chat-screen.ts';
 export * from './screens/meeting-screen.ts';
 export * from './screens/registration-screen.ts';
 export * from './screens/setup-screen.ts';

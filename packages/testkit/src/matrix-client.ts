@@ -1,4 +1,5 @@
 import type { SignedIn } from './accounts.ts';
+import type { HttpClient } from './http-client.ts';
 
 /** What Matrix answers to a request that it refuses. */
 export class MatrixRefused extends Error {
@@ -19,11 +20,14 @@ type Json = Record<string, unknown>;
 export class MatrixClient {
   readonly baseUrl: string;
   readonly userId: string;
+  /** Of a client that entered one. */
+  readonly roomId: string;
   readonly #token: string;
   #since: string | undefined;
   #number = 0;
 
-  private constructor(baseUrl: string, entry: { user_id: string; access_token: string }) {
+  private constructor(baseUrl: string, entry: { user_id: string; access_token: string; room_id?: string }) {
+    this.roomId = entry.room_id ?? '';
     this.baseUrl = baseUrl;
     this.userId = entry.user_id;
     this.#token = entry.access_token;
@@ -34,6 +38,14 @@ export class MatrixClient {
     const identifier = { type: 'm.id.thirdparty', medium: 'email', address: email };
     const entry = await ask(baseUrl, undefined, 'POST', '/login', { type: 'm.login.password', identifier, password });
     return new MatrixClient(baseUrl, entry as { user_id: string; access_token: string });
+  }
+
+  /** As the page of a meeting does, by the cookie of a browser that is inside. @throws {MatrixRefused} */
+  static async enterMeeting(http: HttpClient, meetingId: string): Promise<MatrixClient> {
+    const body = { type: 'eu.saal.login.meeting', meeting_id: meetingId, device_id: `meeting-${Date.now()}` };
+    const { status, json } = await http.request('POST', '/_matrix/client/v3/login', { body });
+    if (status !== 200) throw new MatrixRefused('POST /login', status, json as Json);
+    return new MatrixClient(http.baseUrl, json as { user_id: string; access_token: string; room_id: string });
   }
 
   /** @throws {MatrixRefused} */

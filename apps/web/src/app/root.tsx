@@ -3,6 +3,7 @@ import { Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
+import { useChatHolder } from '../chat/chat-holder.ts';
 import { Waiting } from '../ui/spinner.tsx';
 import { MessagePage } from '../frame/message-page.tsx';
 import { useApp, useLanguage } from './app-context.ts';
@@ -35,6 +36,12 @@ function WhenKnown() {
   useEffect(() => {
     if (theme) applyTheme(theme);
   }, [theme]);
+
+  const chat = useChatHolder();
+  const signedOut = state.state === 'ready' && !me;
+  useEffect(() => {
+    if (signedOut) chat.close();
+  }, [chat, signedOut]);
 
   switch (state.state) {
     case 'loading':

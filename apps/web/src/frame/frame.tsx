@@ -1,11 +1,12 @@
 import type { Me } from '@saal/client';
 import { Link, Navigate, useLocation } from '@tanstack/react-router';
-import { CalendarDays, Users } from 'lucide-react';
+import { CalendarDays, MessagesSquare, Users } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/app-context.ts';
 import { useDocumentTitle } from '../app/use-document-title.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { UnreadChat } from './unread-chat.tsx';
 import { Brand } from './brand.tsx';
 import styles from './frame.module.css';
 import { MessagePage } from './message-page.tsx';
@@ -16,8 +17,8 @@ export interface FrameProps {
   sub?: ReactNode;
   /** Beside the title, the main one first. */
   actions?: ReactNode;
-  /** `form`: lines of a form stay short. */
-  width?: 'page' | 'form';
+  /** `form`: lines of a form stay short. `whole`: all the room there is, the title is only heard. */
+  width?: 'page' | 'form' | 'whole';
   /** Only for administrators. */
   administrators?: boolean;
   children: (me: Me) => ReactNode;
@@ -41,7 +42,7 @@ export function Frame({ title, sub, actions, width = 'page', administrators = fa
     <div className={styles.frame}>
       <SkipLink />
       <Areas me={me} />
-      <main id="content" tabIndex={-1} className={styles.main}>
+      <main id="content" tabIndex={-1} className={styles.main} data-width={width}>
         <div className={styles.content} data-width={width}>
           <div className={styles.head}>
             <div>
@@ -88,6 +89,15 @@ function Areas({ me }: { me: Me }) {
             <Link to="/" activeOptions={{ exact: true }} className={styles.link}>
               <CalendarDays {...icon} />
               {t('nav.today')}
+            </Link>
+          </li>
+          <li>
+            <Link to="/chat" className={styles.link}>
+              <MessagesSquare {...icon} />
+              <span>
+                {t('nav.chat')}
+                <UnreadChat />
+              </span>
             </Link>
           </li>
           {me.role === 'administrator' && (

@@ -34,6 +34,7 @@ function sameSettings(a: MeetingSettings, b: MeetingSettings): boolean {
     a.mayShowCamera === b.mayShowCamera &&
     a.mayShare === b.mayShare &&
     a.mayChat === b.mayChat &&
+    a.chatUploads === b.chatUploads &&
     a.mayUnmuteSelf === b.mayUnmuteSelf &&
     a.joinMuted === b.joinMuted &&
     a.joinCameraOff === b.joinCameraOff &&

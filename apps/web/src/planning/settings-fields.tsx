@@ -44,6 +44,7 @@ export function SettingsFields({ value, onChange }: { value: MeetingSettings; on
             />
           ))}
         </div>
+        <Checkbox label={t('planning.chatUploads')} isSelected={value.chatUploads} onChange={(chatUploads) => set({ chatUploads })} />
         <Checkbox
           label={t('planning.mayUnmuteSelf')}
           isSelected={value.mayUnmuteSelf}

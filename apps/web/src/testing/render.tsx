@@ -44,7 +44,7 @@ export async function show(
   });
   await viewer.load();
   const i18n = await startI18n(options.language ?? 'de');
-  await i18n.loadNamespaces(['home', 'account', 'people']);
+  await i18n.loadNamespaces(['home', 'account', 'people', 'chat']);
   const root = createRootRoute({ component: Outlet });
   const all = createRoute({ getParentRoute: () => root, path: '$', component: () => page });
   const start = createRoute({ getParentRoute: () => root, path: '/', component: () => page });

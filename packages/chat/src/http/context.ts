@@ -16,6 +16,7 @@ import { isEventId, isRoomId, isUserId, type EventId, type RoomId, type UserId }
 import { isObject, type JsonObject } from '../json.ts';
 import type { LinkPreviews } from '../link-previews.ts';
 import type { Media } from '../media.ts';
+import type { MeetingRooms } from '../meeting-rooms.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
 import type { PresentPeople } from '../presence.ts';
 import type { Circles } from '../presence-sync.ts';
@@ -28,6 +29,7 @@ import type { Asker, Rooms } from '../rooms.ts';
 import type { Search } from '../search.ts';
 import type { Syncs } from '../sync.ts';
 import type { TypingPeople } from '../typing.ts';
+import { mustFitRoom } from './room-guard.ts';
 
 /** Who signed in, and by which of their app passwords, if by one. */
 export type Proven = PersonHere & { appPasswordId?: string | undefined };
@@ -86,6 +88,8 @@ export interface ChatParts {
   /** For browsers, base64url; undefined: this house sends nothing to them. */
   webPushKey: string | undefined;
   teller: EventTeller;
+  /** Where there are meetings. */
+  meetingRooms?: MeetingRooms | undefined;
   clock: Clock;
   /** Address of this server for clients, without a slash at its end. */
   baseUrl: (request: FastifyRequest) => string;
@@ -98,6 +102,7 @@ export async function askerOf(request: FastifyRequest, { devices, floods, clock 
   const token = bearerOf(request) ?? queryOf(request).access_token;
   if (token === undefined || token === '') throw new ChatError('missing_token', 'an access token is needed');
   const asker = await devices.asker(token);
+  if (asker.onlyRoom !== undefined) mustFitRoom(request, asker.onlyRoom);
   if (request.method !== 'GET') floods.count(asker.userId, clock.now());
   return asker;
 }

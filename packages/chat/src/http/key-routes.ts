@@ -8,8 +8,11 @@ import { isObject, member, type JsonObject } from '../json.ts';
 import type { Asker } from '../rooms.ts';
 import { readToken } from '../sync-token.ts';
 import { askerOf, bodyOf, objectOf, partOf, queryOf, type ChatParts } from './context.ts';
+import { OWN_SESSION } from './session-routes.ts';
 
 const MOST_DIRECTED = 2_000;
+/** What proves who it is once more. Our own pages show the session of the account instead of a password. */
+const OwnSession = z.looseObject({ type: z.literal(OWN_SESSION) });
 const Password = z.looseObject({ type: z.literal('m.login.password'), password: z.string().max(1_024) });
 
 export function keyRoutes(app: FastifyInstance, parts: ChatParts): void {
@@ -83,14 +86,20 @@ function directed(body: JsonObject): DirectedMessage[] {
 }
 
 /**
- * Asks for the password once more (client-server API, "User-Interactive Authentication API").
+ * Asks for the password, or for the session of our own pages, once more (client-server API, "User-Interactive Authentication API").
  * @throws {ChatError} interactive: what the client has to send; {SaalError} by a wrong password
  */
-async function proveAgain(request: FastifyRequest, { userId }: Asker, { accounts, chatters }: ChatParts): Promise<void> {
-  const auth = Password.safeParse(member(objectOf(request), 'auth'));
+async function proveAgain(request: FastifyRequest, { userId }: Asker, { accounts, chatters, ownOrigin }: ChatParts): Promise<void> {
+  const proof = member(objectOf(request), 'auth');
+  if (OwnSession.safeParse(proof).success) {
+    const viewer = ownOrigin(request) ? await accounts.signedIn(request.headers.cookie) : undefined;
+    if (!viewer || (await chatters.of(viewer)).userId !== userId) throw new ChatError('forbidden', 'this is nobody of this session');
+    return;
+  }
+  const auth = Password.safeParse(proof);
   if (!auth.success) {
     throw new ChatError('interactive', 'the password is needed once more', {
-      flows: [{ stages: ['m.login.password'] }],
+      flows: [{ stages: ['m.login.password'] }, { stages: [OWN_SESSION] }],
       params: {},
       session: 'password',
     });

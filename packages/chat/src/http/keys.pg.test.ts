@@ -151,7 +151,8 @@ test('who vouches for whom is seen by oneself, how somebody vouches for themselv
 
   // To take the place of the first ones the password is needed once more.
   const asked = await bob.ask('POST', '/keys/device_signing/upload', cross(bob, 'another'));
-  expect(asked).toMatchObject({ status: 401, body: { flows: [{ stages: ['m.login.password'] }] } });
+  const flows = [{ stages: ['m.login.password'] }, { stages: ['eu.saal.login.session'] }];
+  expect(asked).toMatchObject({ status: 401, body: { flows } });
   const auth = { type: 'm.login.password', session: 'password' };
   expect(
     (await bob.ask('POST', '/keys/device_signing/upload', { ...cross(bob, 'another'), auth: { ...auth, password: 'falsch' } })).status,

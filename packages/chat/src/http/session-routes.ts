@@ -7,9 +7,10 @@ import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import { WEB_PUSH } from '../push-ports.ts';
 import { askerOf, bodyOf, partOf, type ChatParts, type Proven } from './context.ts';
+import { isMeetingSignIn, MEETING_SESSION, meetingSignIn } from './meeting-sign-in.ts';
 
 /** Of our own pages, whose browser is signed in: proven by the cookie, given only to a page of ours. */
-const OWN_SESSION = 'eu.saal.login.session';
+export const OWN_SESSION = 'eu.saal.login.session';
 
 const DeviceId = z
   .string()
@@ -89,10 +90,11 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
   };
 
   app.get('/login', () => ({
-    flows: [{ type: 'm.login.password' }, { type: 'm.login.sso' }, { type: 'm.login.token' }, { type: OWN_SESSION }],
+    flows: ['m.login.password', 'm.login.sso', 'm.login.token', OWN_SESSION, MEETING_SESSION].map((type) => ({ type })),
   }));
 
   app.post('/login', async (request) => {
+    if (isMeetingSignIn(request)) return meetingSignIn(request, parts);
     const claim = bodyOf(SignIn, request);
     const person = await proven(claim, request);
     const { userId, displayName } = await chatters.of(person);

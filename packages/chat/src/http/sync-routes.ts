@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ChatError, forbiddenError, invalidParam, notFoundError } from '../errors.ts';
-import { syncFilter, type SyncFilter } from '../filter.ts';
+import { syncFilter, withinRoom, type SyncFilter } from '../filter.ts';
 import { isEventId, type RoomId, type UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { ReceiptType } from '../ports.ts';
@@ -43,7 +43,7 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
     const answer = syncs.sync({
       asker,
       since: since === undefined || since === '' ? undefined : readToken(since),
-      filter: await filterOf(asker.userId, filter),
+      filter: withinRoom(await filterOf(asker.userId, filter), asker.onlyRoom),
       fullState: full_state === 'true',
       timeoutMs: wholeNumberOf(timeout, 0, LONGEST_WAIT_MS),
       presence: presenceStates.find((state) => state === set_presence) ?? 'online',

@@ -4,7 +4,7 @@ import type { UserId } from '../ids.ts';
 import type { Chatter } from '../ports.ts';
 import type { ChatDatabase } from './tables.ts';
 
-const columns = ['user_id', 'person_id', 'display_name', 'avatar_url'] as const;
+const columns = ['user_id', 'person_id', 'display_name', 'avatar_url', 'external'] as const;
 
 export class PostgresChatterStore implements ChatterStore {
   readonly #db: ChatDatabase;
@@ -25,11 +25,12 @@ export class PostgresChatterStore implements ChatterStore {
     return row && { ...chatterOf(row), personId: row.person_id ?? undefined };
   }
 
-  async add({ userId, displayName, avatarUrl }: Chatter, personId: string): Promise<boolean> {
+  async add({ userId, displayName, avatarUrl, isExternal }: Chatter, personId: string | undefined): Promise<boolean> {
     const { numInsertedOrUpdatedRows } = await this.#db
       .insertInto('chat.chatter')
       .values({
-        ...{ user_id: userId, person_id: personId, display_name: displayName, avatar_url: avatarUrl ?? null },
+        ...{ user_id: userId, person_id: personId ?? null, display_name: displayName, avatar_url: avatarUrl ?? null },
+        external: isExternal,
         created_at_ms: this.#clock.now(),
       })
       .onConflict((conflict) => conflict.doNothing())
@@ -42,6 +43,6 @@ export class PostgresChatterStore implements ChatterStore {
   }
 }
 
-function chatterOf(row: { user_id: UserId; display_name: string; avatar_url: string | null }): Chatter {
-  return { userId: row.user_id, displayName: row.display_name, avatarUrl: row.avatar_url ?? undefined };
+function chatterOf(row: { user_id: UserId; display_name: string; avatar_url: string | null; external: boolean }): Chatter {
+  return { userId: row.user_id, displayName: row.display_name, avatarUrl: row.avatar_url ?? undefined, isExternal: row.external };
 }

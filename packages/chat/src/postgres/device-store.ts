@@ -1,10 +1,12 @@
 import type { DeviceRecord, DeviceStore } from '../devices.ts';
-import type { UserId } from '../ids.ts';
+import type { RoomId, UserId } from '../ids.ts';
 import type { Device } from '../ports.ts';
 import type { Asker } from '../rooms.ts';
 import { deviceChanged } from './key-store.ts';
 import type { OwnChanges } from './stream.ts';
 import type { ChatDatabase } from './tables.ts';
+
+const deviceColumns = ['user_id', 'device_id', 'display_name', 'last_seen_at_ms', 'expires_at_ms', 'only_room'] as const;
 
 export class PostgresDeviceStore implements DeviceStore {
   readonly #db: ChatDatabase;
@@ -22,6 +24,7 @@ export class PostgresDeviceStore implements DeviceStore {
       expires_at_ms: device.expiresAtMs ?? null,
       last_seen_at_ms: device.lastSeenAtMs,
       ...(device.appPasswordId === undefined ? {} : { app_password_id: device.appPasswordId }),
+      only_room: device.onlyRoom ?? null,
     };
     await this.#db
       .insertInto('chat.device')
@@ -72,9 +75,10 @@ export class PostgresDeviceStore implements DeviceStore {
   async list(userId: UserId): Promise<Device[]> {
     const rows = await this.#db
       .selectFrom('chat.device')
-      .select(['user_id', 'device_id', 'display_name', 'last_seen_at_ms', 'expires_at_ms'])
+      .select(deviceColumns)
       .where('user_id', '=', userId)
       .where('token_hash', 'is not', null)
+      .where('only_room', 'is', null)
       .orderBy('last_seen_at_ms', 'desc')
       .execute();
     return rows.map(deviceOf);
@@ -101,11 +105,7 @@ export class PostgresDeviceStore implements DeviceStore {
   }
 
   async #find(column: 'token_hash' | 'refresh_hash', hash: string): Promise<DeviceRecord | undefined> {
-    const row = await this.#db
-      .selectFrom('chat.device')
-      .select(['user_id', 'device_id', 'display_name', 'last_seen_at_ms', 'expires_at_ms'])
-      .where(column, '=', hash)
-      .executeTakeFirst();
+    const row = await this.#db.selectFrom('chat.device').select(deviceColumns).where(column, '=', hash).executeTakeFirst();
     return row && deviceOf(row);
   }
 }
@@ -116,6 +116,7 @@ function deviceOf(row: {
   display_name: string | null;
   last_seen_at_ms: number;
   expires_at_ms: number | null;
+  only_room: RoomId | null;
 }): DeviceRecord {
   return {
     userId: row.user_id,
@@ -123,5 +124,6 @@ function deviceOf(row: {
     displayName: row.display_name ?? undefined,
     lastSeenAtMs: row.last_seen_at_ms,
     expiresAtMs: row.expires_at_ms ?? undefined,
+    onlyRoom: row.only_room ?? undefined,
   };
 }

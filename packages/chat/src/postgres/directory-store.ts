@@ -118,11 +118,11 @@ export class PostgresDirectoryStore implements DirectoryStore {
   async outsidersBeside(userId: UserId, text: string, limit: number): Promise<Chatter[]> {
     const { rows } = await sql<{ user_id: UserId; display_name: string; avatar_url: string | null }>`
       select user_id, display_name, avatar_url from chat.chatter
-      where person_id is null and strpos(lower(display_name), lower(${text})) > 0 and exists (
+      where external and strpos(lower(display_name), lower(${text})) > 0 and exists (
         select 1 from chat.membership other join chat.membership own using (room_nid)
         where other.user_id = chatter.user_id and own.user_id = ${userId} and own.membership = 'join' and other.membership = 'join'
       ) order by display_name limit ${limit}`.execute(this.#db);
-    return rows.map((row) => ({ userId: row.user_id, displayName: row.display_name, avatarUrl: row.avatar_url ?? undefined }));
+    return rows.map((row) => ({ userId: row.user_id, displayName: row.display_name, avatarUrl: row.avatar_url ?? undefined, isExternal: true }));
   }
 
   async eventNear(roomId: RoomId, atMs: number, direction: 'b' | 'f', from: number): Promise<StoredEvent[]> {

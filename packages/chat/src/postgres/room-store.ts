@@ -30,7 +30,7 @@ export class PostgresRoomStore implements RoomStore {
     this.#unnamed = unnamed;
   }
 
-  async make(draft: RoomDraft, alias: { alias: RoomAlias; creator: UserId } | undefined): Promise<void> {
+  async make(draft: RoomDraft, { alias, meetingId }: Parameters<RoomStore['make']>[1]): Promise<void> {
     await this.#changes.make(async (transaction) => {
       const { depth, tip, roomId } = draft.head;
       const { room_nid: roomNid } = await transaction
@@ -45,6 +45,14 @@ export class PostgresRoomStore implements RoomStore {
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirstOrThrow();
         if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', `${alias.alias} leads to another room`);
+      }
+      if (meetingId !== undefined) {
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto('chat.meeting_room')
+          .values({ meeting_id: meetingId, room_nid: roomNid })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', 'this meeting has a room');
       }
       return (await this.#add(transaction, roomNid, { draft, transactions: [], redactions: [] })).pos;
     });

@@ -32,7 +32,14 @@ export type EventTable = {
 type ChatTables = {
   'chat.server': { only_one: Generated<boolean>; server_name: string };
   'chat.signing_key': { key_id: string; seed: Buffer; created_at_ms: number; retired_at_ms: number | null };
-  'chat.chatter': { user_id: UserId; person_id: string | null; display_name: string; avatar_url: string | null; created_at_ms: number };
+  'chat.chatter': {
+    user_id: UserId;
+    person_id: string | null;
+    display_name: string;
+    avatar_url: string | null;
+    external: Generated<boolean>;
+    created_at_ms: number;
+  };
   'chat.device': {
     user_id: UserId;
     device_id: string;
@@ -43,7 +50,10 @@ type ChatTables = {
     created_at_ms: number;
     last_seen_at_ms: number;
     app_password_id: Generated<string | null>;
+    only_room: RoomId | null;
   };
+  'chat.meeting_room': { meeting_id: string; room_nid: RoomNid };
+  'chat.guest': { room_nid: RoomNid; visitor: string; user_id: UserId };
   'chat.room': {
     room_nid: Generated<RoomNid>;
     room_id: RoomId;

@@ -195,7 +195,13 @@ export interface NewRoom {
   teamId?: string;
 }
 
-export type ChatConnection = 'connecting' | 'connected' | 'offline' | 'signed-out';
+export type ChatConnection =
+  | 'connecting'
+  | 'connected'
+  | 'offline'
+  | 'signed-out'
+  /** Another page of this browser has chat open; this one shows what it had, and ends. */
+  | 'elsewhere';
 
 export type EncryptionState =
   /** Nothing encrypted was needed yet, or it is being set up. */
@@ -231,15 +237,19 @@ export interface Chat {
   readonly rooms: Model<readonly RoomSummary[]>;
   readonly encryption: Model<EncryptionState>;
   readonly verification: Model<Verification | undefined>;
+  /** @throws {ChatFailed} not_found: it is not among `rooms` (yet) */
   open(roomId: string): OpenRoom;
   /** The room that there is with this person, or a new encrypted one. @returns its id */
   direct(userId: string): Promise<string>;
+  /** @returns its id; of a team that of its first room, where everybody of the team is */
   create(room: NewRoom): Promise<string>;
   people(search: string): Promise<ChatPerson[]>;
   /** Newest first; encrypted rooms are searched in what this device has. */
   messages(search: string, roomId?: string): Promise<MessageHit[]>;
   recoveryKeyKept(): void;
   useRecoveryKey(key: string): Promise<void>;
+  /** Neither recovery key nor another device is left: new keys. What only they could read stays sealed. */
+  resetEncryption(): Promise<void>;
   startVerification(): Promise<void>;
   answerVerification(answer: 'accept' | 'match' | 'differ' | 'cancel'): Promise<void>;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import { LEASE_MS } from '../limits.ts';
 import type { StoredEvent } from '../meeting-event.ts';
 import { closedMeeting, type MeetingState } from '../meeting-state.ts';
 import type { EventStore, Lease, LeaseStore, MeetingStore } from '../ports.ts';
+import { changesStanding } from '../standing.ts';
 import { Conductor } from './conductor.ts';
 
 /** Three renewals fit into a lease. */
@@ -30,6 +31,8 @@ export class ConductorRegistry {
     clock: Clock;
     log: Logger;
     newId: () => string;
+    /** How people stand in this meeting may have changed; also after a server died that could not say so. */
+    standingChanged: (meetingId: MeetingId) => void;
   };
   private closed = false;
   private renewedAtMs: number;
@@ -91,7 +94,9 @@ export class ConductorRegistry {
     const past = record.phase === 'ended' ? [] : await this.options.events.load(meetingId, record.run);
     if (past.length > 0) log.info({ meetingId, run: record.run, events: past.length }, 'conducting a meeting again');
     const lately = past.length > 0 ? await this.options.events.lately(meetingId, record.run) : [];
-    return this.conduct(lease, { state: past.reduce(apply, closed), stored: past.length, lately });
+    const conductor = this.conduct(lease, { state: past.reduce(apply, closed), stored: past.length, lately });
+    if (past.length > 0) this.options.standingChanged(meetingId);
+    return conductor;
   }
 
   private conduct(
@@ -107,6 +112,9 @@ export class ConductorRegistry {
         await this.options.events.append(lease, { run: before.run, afterSeq }, events);
         const opened = events.findLastIndex(({ type }) => type === 'run-opened');
         afterSeq = opened === -1 ? afterSeq + events.length : events.length - opened;
+      },
+      onApplied: (events) => {
+        if (changesStanding(events)) this.options.standingChanged(meetingId);
       },
       onClosed: () => {
         this.conductors.delete(meetingId);

@@ -59,6 +59,7 @@ export class Conductor {
   private readonly media: MediaDesk;
   private readonly views: ViewSender;
   private readonly onClosed: () => Promise<void>;
+  private readonly onApplied: (events: readonly MeetingEvent[]) => void;
   private readonly quality = new Map<ParticipantId, ConnectionQuality>();
   private speaking: ParticipantId[] = [];
   private activeSpeaker: ParticipantId | null = null;
@@ -84,11 +85,14 @@ export class Conductor {
     log: Logger;
     newId: () => string;
     onClosed: () => Promise<void>;
+    /** After it is stored and `state` has it. */
+    onApplied: (events: readonly MeetingEvent[]) => void;
   }) {
     this.meetingId = options.state.config.id;
     this.clock = options.clock;
     this.log = options.log;
     this.onClosed = options.onClosed;
+    this.onApplied = options.onApplied;
     this.queue = new CommandQueue(options.state, {
       append: options.append,
       applied: (before, after, events) => this.applied(before, after, events),
@@ -353,6 +357,7 @@ export class Conductor {
     this.enforcing = Promise.all([this.enforcing, this.media.enforce(before, after, events)]).then(() => undefined);
     this.views.changed();
     this.emptiness.look(after);
+    this.onApplied(events);
     // The run is over: the next one who comes finds a new conductor.
     if (after.phase === 'ended') void this.shut({ handOver: false });
   }

@@ -44,11 +44,13 @@ export type MeetingRoutesOptions = {
   baseUrl: (request: FastifyRequest) => string;
   /** Tells the meeting if it runs, on whichever server. */
   tell: (meetingId: MeetingRecord['id'], command: CommandOf<'change-plan' | 'close'>) => Promise<void>;
+  /** Its plan has changed, or there is none any more. */
+  standingChanged: (meetingId: MeetingRecord['id']) => void;
 };
 
 /** Planning and finding meetings. The app has set the zod compilers and answers errors. */
 export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync {
-  const { accounts, planning, passcodes, meetings, registrations, attempts, clock, baseUrl, tell } = options;
+  const { accounts, planning, passcodes, meetings, registrations, attempts, clock, baseUrl, tell, standingChanged } = options;
 
   const signedIn = async (request: FastifyRequest): Promise<PersonSummary> => {
     const viewer = await accounts.viewerOf(request.headers.cookie);
@@ -137,6 +139,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
         const { title, settings } = request.body;
         const changed = await planning.change(owner.id, request.params.id, request.body);
         await tell(changed.id, { kind: 'change-plan', title, settings });
+        standingChanged(changed.id);
         return detail(request, changed);
       },
     );
@@ -146,6 +149,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
       const meeting = await planning.own(owner.id, request.params.id);
       await tell(meeting.id, { kind: 'close' });
       if (!(await meetings.delete(meeting.id, owner.id))) throw new MeetingNotReady(meeting.id, 'it could not be deleted');
+      standingChanged(meeting.id);
       return reply.code(204).send();
     });
 

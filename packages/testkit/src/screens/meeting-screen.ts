@@ -189,7 +189,7 @@ export class MeetingScreen {
 
   async closePanel(): Promise<void> {
     await this.page
-      .getByRole('button', { name: this.anyWord('people.close', 'settings.close', 'diagnostics.close', 'panel.close') })
+      .getByRole('button', { name: this.anyWord('people.close', 'settings.close', 'diagnostics.close', 'chat.close', 'panel.close') })
       .first()
       .click();
   }

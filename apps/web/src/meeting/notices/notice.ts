@@ -11,7 +11,9 @@ export type Event =
   /** The meeting grew or became smaller; `on`: oneself is on stage. */
   | { type: 'size'; size: Size; on: boolean }
   | { type: 'switched'; label: string }
-  | { type: 'link-copied' };
+  | { type: 'link-copied' }
+  /** Somebody wrote while one was not reading. */
+  | { type: 'chat'; name: string; text: string };
 export type QueuedEvent = { key: string; event: Event };
 
 export type Notice =

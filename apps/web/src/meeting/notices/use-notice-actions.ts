@@ -69,6 +69,7 @@ export function useNoticeActions(notice: Notice, close: () => void, audio: Audio
       if (notice.event.type === 'told' && notice.event.notice.kind === 'asked-to-unmute') {
         return [action(t('notice.unmute'), () => attempt(media.setMicrophone(true)), true), action(t('notice.stayMuted'), () => undefined)];
       }
+      if (notice.event.type === 'chat') return [action(t('chat.open'), () => openPanel('chat'))];
       return [];
     case 'reconnecting':
     case 'media-restarting':

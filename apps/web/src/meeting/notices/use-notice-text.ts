@@ -69,6 +69,8 @@ export function useNoticeText(): (notice: Notice) => string {
           return t(sizeWords[event.size][event.on ? 'on' : 'off']);
         case 'switched':
           return t('notice.switched', { label: event.label });
+        case 'chat':
+          return t('chat.notice', { name: event.name, text: event.text });
         case 'link-copied':
           return t('more.linkCopied');
         case 'told': {

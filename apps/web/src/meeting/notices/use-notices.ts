@@ -31,7 +31,11 @@ export function createNoticeQueue(): NoticeQueue {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    push: (event) => set([...events.slice(-5), { key: `event-${(made += 1)}`, event }]),
+    push: (event) => {
+      // Of what is written only the newest: a lively chat would keep everything else waiting.
+      const others = event.type === 'chat' ? events.filter((one) => one.event.type !== 'chat') : events;
+      set([...others.slice(-5), { key: `event-${(made += 1)}`, event }]);
+    },
     drop: (key) => set(events.filter((one) => one.key !== key)),
   };
 }

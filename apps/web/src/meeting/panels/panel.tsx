@@ -4,10 +4,16 @@ import { IconButton } from '../../ui/button.tsx';
 import { useTools } from '../room/room-context.ts';
 import styles from './panel.module.css';
 
-type Props = { title: string; closeLabel: string; actions?: ReactNode; children: ReactNode };
+type Props = {
+  title: string;
+  closeLabel: string;
+  actions?: ReactNode;
+  children: ReactNode;
+  /** Its content has the whole place, and scrolls by itself. */ fills?: boolean;
+};
 
 /** A panel beside the stage; on phones a sheet over it. Takes the focus when it opens; Escape closes it. */
-export function Panel({ title, closeLabel, actions, children }: Props) {
+export function Panel({ title, closeLabel, actions, children, fills = false }: Props) {
   const { openPanel } = useTools();
   const heading = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element | null>(null);
@@ -39,7 +45,7 @@ export function Panel({ title, closeLabel, actions, children }: Props) {
         <IconButton label={closeLabel} icon={<X aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={() => openPanel(undefined)} />
       </div>
       {actions && <div className={styles.actions}>{actions}</div>}
-      <div className={styles.body} data-scrolls>
+      <div className={styles.body} data-scrolls={!fills || undefined} data-fills={fills || undefined}>
         {children}
       </div>
     </aside>

@@ -56,6 +56,8 @@ function MeetingFields() {
             value={settings.mayShare}
             onChange={(mayShare) => change({ mayShare })}
           />
+          <Select label={t('settings.mayChat')} options={audiences} value={settings.mayChat} onChange={(mayChat) => change({ mayChat })} />
+          <Switch label={t('settings.chatUploads')} isSelected={settings.chatUploads} onChange={(chatUploads) => change({ chatUploads })} />
           <Switch
             label={t('settings.mayUnmuteSelf')}
             isSelected={settings.mayUnmuteSelf}

@@ -21,6 +21,8 @@ import { useQuestionNews } from '../questions/use-question-news.ts';
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
 import { BackstageBanner } from '../backstage/backstage-banner.tsx';
 import { BackstagePanel } from '../backstage/backstage-panel.tsx';
+import { ChatSide } from '../chat/chat-side.tsx';
+import { useChatNotices, useMeetingChat } from '../chat/use-meeting-chat.ts';
 import { useBackstageNotes } from '../backstage/use-backstage-notes.ts';
 import { GreenRoomBanner } from '../stage/green-room-banner.tsx';
 import styles from './meeting-room.module.css';
@@ -78,10 +80,12 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
   useAnnouncements(snapshot, announcer, connected);
   useQuestionNews();
   const notes = useBackstageNotes(panel === 'backstage');
+  const chat = useMeetingChat(snapshot.meeting.id);
+  useChatNotices(chat, queue);
   return (
     <PictureInPictureContext value={pip}>
       <div ref={element} className={styles.room} data-panel={panel} data-bars={bars}>
-        <TopBar />
+        <TopBar unread={chat.unread.length} />
         <main className={styles.main}>
           <div className={styles.banners}>
             <GreenRoomBanner />
@@ -96,6 +100,7 @@ function Room({ queue, audio }: { queue: NoticeQueue; audio: AudioOutput }) {
           </div>
         </main>
         {panel === 'people' && <PeoplePanel />}
+        {panel === 'chat' && <ChatSide of={chat} />}
         {panel === 'questions' && <QuestionPanel />}
         {panel === 'backstage' && <BackstagePanel notes={notes.all} />}
         {panel === 'settings' && <SettingsPanel />}

@@ -8,7 +8,7 @@ import type { ViewChange, ViewChoices } from '../view/view-choices.ts';
 import type { WatchedTiles } from '../model/watched-tiles.ts';
 import type { Announcer } from '../announce/announcer.ts';
 
-export type PanelName = 'people' | 'questions' | 'backstage' | 'settings' | 'diagnostics';
+export type PanelName = 'people' | 'chat' | 'questions' | 'backstage' | 'settings' | 'diagnostics';
 export type DialogName = 'leave' | 'end' | 'mute-all' | { remove: ParticipantView } | { size: 'stage' | 'event' };
 
 /** The same for the whole stay: parts that use only this are not drawn again when the meeting changes. */

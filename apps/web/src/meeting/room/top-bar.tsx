@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { clock, localTimeZone } from '../../i18n/format.ts';
 import { useNow, useTools } from './room-context.ts';
 import styles from './top-bar.module.css';
+import { ChatButton } from '../chat/chat-button.tsx';
 import { useMinute } from '../model/use-minute.ts';
 import { ListeningChip } from '../stage/listening-chip.tsx';
 import { useGrouped } from '../stage/use-grouped.ts';
@@ -12,7 +13,7 @@ import { waitingCount } from '../view/seated.ts';
 import { ViewMenu } from './view-menu.tsx';
 
 /** Which meeting, what time, and what can be opened beside the stage. */
-export function TopBar() {
+export function TopBar({ unread }: { unread: number }) {
   const { t } = useTranslation('meeting');
   const { locale } = useLanguage();
   const { openPanel } = useTools();
@@ -55,6 +56,7 @@ export function TopBar() {
             {waiting > 0 && <span className={styles.waiting}>{t('top.waiting', number(waiting))}</span>}
           </Button>
         )}
+        <ChatButton unread={unread} />
         {!narrow && (
           <IconButton
             label={t('top.settings')}

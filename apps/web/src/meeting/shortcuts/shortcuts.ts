@@ -1,7 +1,7 @@
 /** Keys of the meeting (X02): never a bare letter, all listed, can be changed and switched off. */
 import { z } from 'zod';
 
-export const shortcutActions = ['microphone', 'camera', 'hand', 'people', 'share', 'leave', 'next-region', 'push-to-talk'] as const;
+export const shortcutActions = ['microphone', 'camera', 'hand', 'people', 'chat', 'share', 'leave', 'next-region', 'push-to-talk'] as const;
 export type ShortcutAction = (typeof shortcutActions)[number];
 
 /** Modifiers in the fixed order Ctrl, Alt, Shift, Meta, then the key as `KeyboardEvent.key` (letters in capitals). */
@@ -13,6 +13,7 @@ export const defaultShortcuts: ShortcutMap = {
   camera: 'Ctrl+E',
   hand: 'Alt+H',
   people: 'Alt+P',
+  chat: 'Alt+C',
   share: 'Alt+T',
   leave: 'Alt+L',
   'next-region': 'F6',

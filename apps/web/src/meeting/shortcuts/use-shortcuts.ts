@@ -48,6 +48,8 @@ export function useShortcuts(own: OwnMedia): void {
           return own.toggleHand();
         case 'people':
           return openPanel(panel === 'people' ? undefined : 'people');
+        case 'chat':
+          return openPanel(panel === 'chat' ? undefined : 'chat');
         case 'share':
           if (own.share.on || (own.share.allowed && own.share.possible)) own.toggleShare();
           return;

@@ -1,0 +1,31 @@
+import type { ChatPerson, OpenRoom, RoomChat } from '@saal/client';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Conversation } from '../conversation.tsx';
+import { SidePanel } from './side-panel.tsx';
+
+/** The answers to one message, apart from the room. */
+export function ThreadPanel({
+  opened,
+  root,
+  people,
+  onClose,
+}: {
+  opened: OpenRoom;
+  root: string;
+  people: readonly ChatPerson[];
+  onClose: () => void;
+}) {
+  const { t } = useTranslation('chat');
+  const [thread, setThread] = useState<RoomChat>();
+  useEffect(() => {
+    const one = opened.thread(root);
+    setThread(one);
+    return () => one.close();
+  }, [opened, root]);
+  return (
+    <SidePanel title={t('page.thread')} onClose={onClose} fill>
+      {thread && <Conversation chat={thread} name={t('page.thread')} people={people} threadRoot={root} />}
+    </SidePanel>
+  );
+}

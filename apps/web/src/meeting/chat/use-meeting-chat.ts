@@ -1,0 +1,69 @@
+import type { Message } from '@saal/client';
+import type { MeetingChat } from '@saal/client/meeting-chat';
+import type { MeetingId } from '@saal/protocol';
+import { useEffect, useRef, useState } from 'react';
+import { useModel } from '../../app/use-model.ts';
+import { useSelected } from '../model/use-selected.ts';
+import type { NoticeQueue } from '../notices/use-notices.ts';
+import { useNow, useTools } from '../room/room-context.ts';
+
+export interface ChatOfMeeting {
+  /** Undefined until its part of the client has been loaded. */
+  chat: MeetingChat | undefined;
+  /** The part could not be loaded. */
+  failed: boolean;
+  /** Of others, not read yet. */
+  unread: readonly Message[];
+}
+
+const nothing: readonly Message[] = [];
+const none = { get: () => nothing, subscribe: () => () => undefined };
+
+/** The chat of this meeting, from entering to leaving. */
+export function useMeetingChat(meetingId: MeetingId): ChatOfMeeting {
+  const { session } = useTools();
+  const [chat, setChat] = useState<MeetingChat>();
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let isHere = true;
+    let made: MeetingChat | undefined;
+    import('@saal/client/meeting-chat').then(
+      ({ openMeetingChat }) => {
+        if (!isHere) return;
+        made = openMeetingChat({ meetingId });
+        setChat(made);
+      },
+      () => setFailed(true), // The meeting goes on; the panel says so.
+    );
+    return () => {
+      isHere = false;
+      made?.close();
+    };
+  }, [meetingId]);
+  const connected = useSelected(session, (state) => state.phase === 'in' && state.connection === 'connected');
+  useEffect(() => {
+    if (connected) chat?.hurry();
+  }, [chat, connected]);
+  return { chat, failed, unread: useModel(chat?.unread ?? none) };
+}
+
+/** What others write while one is not reading: one short notice with the newest words, which is also read out. */
+export function useChatNotices({ chat, unread }: ChatOfMeeting, queue: NoticeQueue): void {
+  const { panel } = useNow();
+  const told = useRef<string>(undefined);
+  const isReading = panel === 'chat';
+  useEffect(() => {
+    if (chat?.connection.get() !== 'connected') return;
+    const newest = unread.at(-1);
+    const before = told.current;
+    told.current = newest?.key ?? before ?? '';
+    // What was there when one came in is in the number on the button.
+    if (before === undefined || !newest || newest.key === before || isReading) return;
+    const { body, sender } = newest;
+    const text = 'file' in body ? (body.text ?? body.file.fileName) : body.type === 'text' ? body.text : '';
+    queue.push({ type: 'chat', name: sender.displayName, text: text.length > maxShown ? `${text.slice(0, maxShown)} …` : text });
+  }, [chat, isReading, queue, unread]);
+}
+
+/** Longer words are read in the panel. */
+const maxShown = 140;

@@ -1,0 +1,21 @@
+/** What Saal itself says of rooms and members, beside what Matrix knows. Pure. */
+import { isObject, member, type JsonObject } from './json.ts';
+
+/**
+ * State with an empty key: what a room is for. Content: `kind` (direct, group, team, announcements, meeting); of a meeting also
+ * `meeting_id`, and `uploads` (false: files are sent only by those who lead).
+ */
+export const ROOM_KIND = 'eu.saal.room';
+/** In the content of a membership, `true`: not of this administration. */
+export const EXTERNAL = 'eu.saal.external';
+/** The level of those who lead: hosts, moderators. */
+export const LEADS = 50;
+
+/** Whether a file goes with it, or stands in place of an earlier text. */
+export function carriesFile(type: string, content: JsonObject): boolean {
+  if (type === 'm.sticker') return true;
+  const next = member(content, 'm.new_content');
+  return hasFile(content) || (isObject(next) && hasFile(next));
+}
+
+const hasFile = (content: JsonObject): boolean => typeof member(content, 'url') === 'string' || isObject(member(content, 'file'));

@@ -1,0 +1,218 @@
+/** One room, or one thread of it: what stands there and what this person says. */
+import { EventType, ReceiptType, RoomMemberEvent, RoomStateEvent, type MatrixEvent, type Room } from 'matrix-js-sdk';
+import type { ChatPerson, FileSource, OutgoingText, RoomChat, RoomRights, Timeline } from '../model.ts';
+import type { Model } from '../../model.ts';
+import { ValueModel } from '../../value-model.ts';
+import type { ChatContext } from './context.ts';
+import { FileUrls } from './files.ts';
+import { wordsOf, type Mention } from './markdown.ts';
+import { personOf } from './people.ts';
+import { RoomTimeline } from './room-timeline.ts';
+import { keepingSame, same } from './same.ts';
+import { Soon } from './soon.ts';
+import { ownReaction } from './timeline-items.ts';
+import { translated } from './translated.ts';
+
+/** How long others see it, unless it is said again. */
+const TYPING_MS = 20_000;
+const TYPING_AGAIN_MS = 10_000;
+
+export class SdkRoomChat implements RoomChat {
+  readonly roomId: string;
+  readonly timeline: Model<Timeline>;
+  readonly rights = new ValueModel<RoomRights>(noRights);
+  readonly typing = new ValueModel<readonly ChatPerson[]>([]);
+  protected readonly context: ChatContext;
+  protected readonly room: Room;
+  readonly #threadRoot: string | undefined;
+  readonly #timeline: RoomTimeline;
+  readonly #files: FileUrls;
+  readonly #soon: Soon;
+  readonly #endQueue: () => void;
+  readonly #closed: () => void;
+  #typingSaidAtMs = 0;
+  #readEventId: string | undefined;
+
+  /** @param closed told once, at the end */
+  constructor(context: ChatContext, room: Room, threadRoot?: string, closed: () => void = () => undefined) {
+    this.#closed = closed;
+    this.context = context;
+    this.room = room;
+    this.roomId = room.roomId;
+    this.#threadRoot = threadRoot;
+    this.#timeline = new RoomTimeline(context.client, room, context.queue, threadRoot);
+    this.timeline = this.#timeline.model;
+    this.#files = new FileUrls(context.client, context.fetch);
+    this.#soon = new Soon(() => this.renew());
+    this.#endQueue = context.onQueue(room.roomId, () => this.#timeline.touch());
+    room.currentState.on(RoomStateEvent.Events, this.#touched);
+    room.currentState.on(RoomStateEvent.Members, this.#touched);
+    context.client.on(RoomMemberEvent.Typing, this.#typing);
+    this.renewRights();
+  }
+
+  loadOlder(): Promise<void> {
+    return this.#timeline.loadOlder();
+  }
+
+  loadNewer(): Promise<void> {
+    return this.#timeline.loadNewer();
+  }
+
+  async goTo(place: { eventId: string } | { atMs: number }): Promise<void> {
+    const eventId = 'eventId' in place ? place.eventId : await this.#eventAt(place.atMs);
+    await this.#timeline.goTo(eventId);
+  }
+
+  goToEnd(): void {
+    this.#timeline.goToEnd();
+  }
+
+  send(message: OutgoingText): Promise<void> {
+    this.setTyping(false);
+    const relation = message.replyTo === undefined ? {} : { 'm.relates_to': { 'm.in_reply_to': { event_id: message.replyTo } } };
+    return this.#add(EventType.RoomMessage, { ...this.#words(message), ...relation }, message.threadRoot);
+  }
+
+  sendFile(file: File, options: { threadRoot?: string; durationMs?: number } = {}): Promise<void> {
+    const { threadRoot = this.#threadRoot, durationMs } = options;
+    return this.context.queue.add({
+      ...{ roomId: this.roomId, type: EventType.RoomMessage, content: {} },
+      ...(threadRoot === undefined ? {} : { threadRoot }),
+      file: { blob: file, fileName: file.name, ...(durationMs === undefined ? {} : { durationMs }) },
+    });
+  }
+
+  retry(key: string): Promise<void> {
+    return this.context.queue.retry(this.roomId, this.#queueKey(key));
+  }
+
+  discard(key: string): void {
+    this.context.queue.discard(this.roomId, this.#queueKey(key));
+  }
+
+  edit(eventId: string, message: Pick<OutgoingText, 'text' | 'markdown' | 'mentions'>): Promise<void> {
+    const words = this.#words(message);
+    const fallback = { msgtype: words.msgtype, body: `* ${words.body}`, 'm.mentions': words['m.mentions'] };
+    const relation = { rel_type: 'm.replace', event_id: eventId };
+    return this.#add(EventType.RoomMessage, { ...fallback, 'm.new_content': words, 'm.relates_to': relation });
+  }
+
+  async remove(eventId: string): Promise<void> {
+    await translated(this.context.client.redactEvent(this.roomId, eventId));
+  }
+
+  async react(eventId: string, key: string): Promise<void> {
+    const own = ownReaction(this.#timeline.place, eventId, key);
+    if (own !== undefined) return this.remove(own);
+    await this.#add(EventType.Reaction, { 'm.relates_to': { rel_type: 'm.annotation', event_id: eventId, key } });
+  }
+
+  setTyping(typing: boolean): void {
+    const nowMs = Date.now();
+    if (typing ? nowMs - this.#typingSaidAtMs < TYPING_AGAIN_MS : this.#typingSaidAtMs === 0) return;
+    this.#typingSaidAtMs = typing ? nowMs : 0;
+    // Lost, it matters to nobody.
+    this.context.client.sendTyping(this.roomId, typing, TYPING_MS).catch(() => undefined);
+  }
+
+  markRead(): void {
+    const event = this.#timeline.newest;
+    if (!event || event.getId() === this.#readEventId) return;
+    this.#readEventId = event.getId();
+    this.context.client.sendReadReceipt(event, ReceiptType.Read).catch(() => {
+      this.#readEventId = undefined; // said again with the next message that is read
+    });
+  }
+
+  fileUrl(file: FileSource, thumbnail?: { widthPx: number; heightPx: number }): Promise<string> {
+    return translated(this.#files.url(file, thumbnail));
+  }
+
+  close(): void {
+    this.#closed();
+    this.setTyping(false);
+    this.#endQueue();
+    this.#soon.close();
+    this.#timeline.close();
+    this.#files.close();
+    this.room.currentState.off(RoomStateEvent.Events, this.#touched);
+    this.room.currentState.off(RoomStateEvent.Members, this.#touched);
+    this.context.client.off(RoomMemberEvent.Typing, this.#typing);
+  }
+
+  /** After a change of the room's state. */
+  protected renew(): void {
+    this.renewRights();
+  }
+
+  protected renewRights(): void {
+    const rights = rightsOf(this.room, this.context.client.getSafeUserId());
+    if (!same(rights, this.rights.get())) this.rights.set(rights);
+  }
+
+  protected touch(): void {
+    this.#soon.ask();
+  }
+
+  readonly #touched = (): void => this.#soon.ask();
+  readonly #typing = (_event: MatrixEvent, { roomId }: { roomId: string }): void => {
+    if (roomId !== this.roomId) return;
+    const { client } = this.context;
+    const now = this.room
+      .getMembers()
+      .filter(({ typing, userId }) => typing && userId !== client.getSafeUserId())
+      .map((member) => personOf(client, member.userId, member));
+    this.typing.set(keepingSame(this.typing.get(), now, ({ userId }) => userId));
+  };
+
+  #words({ text, markdown, mentions }: Pick<OutgoingText, 'text' | 'markdown' | 'mentions'>) {
+    const named = mentions.map((userId): Mention => {
+      const { displayName } = personOf(this.context.client, userId, this.room.getMember(userId));
+      return { userId, displayName };
+    });
+    return wordsOf({ text, markdown }, named);
+  }
+
+  #add(type: string, content: Record<string, unknown>, threadRoot = this.#threadRoot): Promise<void> {
+    // An edit or a reaction belongs to its message, wherever that stands.
+    const inThread = threadRoot !== undefined && !isRelation(content);
+    return this.context.queue.add({ roomId: this.roomId, type, content, ...(inThread ? { threadRoot } : {}) });
+  }
+
+  /** Keys of pages are transaction ids, which change when a refused message is sent again. */
+  #queueKey(key: string): string {
+    return this.context.queue.of(this.roomId).find(({ entry }) => entry.transactionId === key)?.entry.key ?? key;
+  }
+
+  async #eventAt(atMs: number): Promise<string> {
+    const { client } = this.context;
+    const { event_id: eventId } = await translated(client.timestampToEvent(this.roomId, Math.round(atMs), 'f' as never));
+    return eventId;
+  }
+}
+
+const noRights: RoomRights = {
+  ...{ mayWrite: false, mayUpload: false, mayInvite: false },
+  ...{ mayRemove: false, mayChange: false, mayPin: false },
+};
+
+function rightsOf(room: Room, ownId: string): RoomRights {
+  if (room.getMyMembership() !== 'join') return noRights;
+  const state = room.currentState;
+  const powerLevel = room.getMember(ownId)?.powerLevel ?? 0;
+  const mayWrite = state.maySendMessage(ownId);
+  return {
+    mayWrite,
+    mayUpload: mayWrite,
+    mayInvite: room.canInvite(ownId),
+    mayRemove: state.hasSufficientPowerLevelFor('kick', powerLevel),
+    mayChange: state.maySendStateEvent(EventType.RoomName, ownId),
+    mayPin: state.maySendStateEvent(EventType.RoomPinnedEvents, ownId),
+  };
+}
+
+function isRelation(content: Record<string, unknown>): boolean {
+  const relation = content['m.relates_to'];
+  return typeof relation === 'object' && relation !== null && 'rel_type' in relation;
+}

@@ -1,0 +1,210 @@
+/** Chat of one person over the Matrix library: joins the parts, and keeps the session going. */
+import { ClientEvent, HttpApiEvent, RoomStateEvent, SyncState, type MatrixClient, type MatrixEvent, type Room } from 'matrix-js-sdk';
+import type { Chat, ChatConnection, ChatPerson, MessageHit, NewRoom, OpenRoom } from '../model.ts';
+import { ValueModel } from '../../value-model.ts';
+import { ChatFailed } from '../chat-failed.ts';
+import type { ChatContext } from './context.ts';
+import type { Drafts } from './drafts.ts';
+import { Encryption, type SecretKeys } from './encryption.ts';
+import type { Kept } from './kept.ts';
+import { createRoom, directRoom } from './new-rooms.ts';
+import { SdkOpenRoom } from './open-room.ts';
+import { pictureUrl, isExternal } from './people.ts';
+import { RoomList } from './room-list.ts';
+import { SdkSender } from './sdk-sender.ts';
+import { searchMessages } from './search-messages.ts';
+import { SendQueue } from './send-queue.ts';
+import { translated } from './translated.ts';
+import { Verifying } from './verifying.ts';
+
+/** A room that was just made is told by the next sync. */
+const ROOM_COMES_WITHIN_MS = 20_000;
+
+export interface SdkChatOptions {
+  client: MatrixClient;
+  kept: Kept;
+  drafts: Drafts;
+  secrets: SecretKeys;
+  fetch: typeof fetch;
+  start: (client: MatrixClient) => Promise<void>;
+  /** A new token after the former one was refused. @throws {ChatFailed} signed_out */
+  enterAgain: () => Promise<string>;
+  ended: () => Promise<void>;
+}
+
+export class SdkChat implements Chat {
+  readonly userId: string;
+  readonly connection = new ValueModel<ChatConnection>('connecting');
+  readonly rooms;
+  readonly encryption;
+  readonly verification;
+  readonly #options: SdkChatOptions;
+  readonly #client: MatrixClient;
+  readonly #context: ChatContext;
+  readonly #encryption: Encryption;
+  readonly #verifying: Verifying;
+  readonly #queueListeners = new Map<string, Set<() => void>>();
+  #closed = false;
+  #entering = false;
+
+  constructor(options: SdkChatOptions) {
+    const { client, kept, drafts } = options;
+    this.#options = options;
+    this.#client = client;
+    this.userId = client.getSafeUserId();
+    this.#encryption = new Encryption(client, kept, options.secrets);
+    this.#verifying = new Verifying(client, () => void this.#encryption.settle());
+    const list = new RoomList(client, drafts);
+    const sender = new SdkSender(client, (roomId) => this.#readyFor(roomId));
+    const queue = new SendQueue(kept, sender, (roomId) => {
+      for (const listener of this.#queueListeners.get(roomId) ?? []) listener();
+    });
+    this.#context = { client, queue, drafts, list, fetch: options.fetch, onQueue: (roomId, listener) => this.#onQueue(roomId, listener) };
+    this.rooms = list.model;
+    this.encryption = this.#encryption.model;
+    this.verification = this.#verifying.model;
+    client.on(ClientEvent.Sync, this.#synced);
+    client.on(HttpApiEvent.SessionLoggedOut, this.#refused);
+    client.on(RoomStateEvent.Events, this.#stateChanged);
+  }
+
+  async start(): Promise<void> {
+    await this.#options.start(this.#client);
+  }
+
+  open(roomId: string): OpenRoom {
+    const room = this.#client.getRoom(roomId);
+    if (!room) throw new ChatFailed('not_found', 'this room is not known here');
+    return new SdkOpenRoom(this.#context, room);
+  }
+
+  async direct(userId: string): Promise<string> {
+    const roomId = await translated(directRoom(this.#client, userId));
+    await this.#known(roomId);
+    return roomId;
+  }
+
+  async create(room: NewRoom): Promise<string> {
+    const roomId = await translated(createRoom(this.#client, room));
+    await this.#known(roomId);
+    return roomId;
+  }
+
+  async people(search: string): Promise<ChatPerson[]> {
+    const { results } = await translated(this.#client.searchUserDirectory({ term: search, limit: 20 }));
+    return results.map(({ user_id: userId, display_name: displayName, avatar_url: picture }) => {
+      const avatarUrl = pictureUrl(picture);
+      return {
+        ...{ userId, displayName: displayName ?? userId, isExternal: isExternal(userId, this.userId) },
+        ...(avatarUrl === undefined ? {} : { avatarUrl }),
+      };
+    });
+  }
+
+  messages(search: string, roomId?: string): Promise<MessageHit[]> {
+    return translated(searchMessages(this.#client, search, roomId));
+  }
+
+  recoveryKeyKept(): void {
+    void this.#encryption.recoveryKeyKept();
+  }
+
+  useRecoveryKey(key: string): Promise<void> {
+    return this.#encryption.useRecoveryKey(key);
+  }
+
+  resetEncryption(): Promise<void> {
+    return translated(this.#encryption.reset());
+  }
+
+  startVerification(): Promise<void> {
+    return this.#verifying.start();
+  }
+
+  answerVerification(answer: 'accept' | 'match' | 'differ' | 'cancel'): Promise<void> {
+    return this.#verifying.answer(answer);
+  }
+
+  /** Another page of this browser speaks for the device now. */
+  async takenOver(): Promise<void> {
+    this.connection.set('elsewhere');
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#context.queue.close();
+    this.#context.list.close();
+    this.#encryption.close();
+    this.#verifying.close();
+    this.#client.off(ClientEvent.Sync, this.#synced);
+    this.#client.off(HttpApiEvent.SessionLoggedOut, this.#refused);
+    this.#client.off(RoomStateEvent.Events, this.#stateChanged);
+    this.#client.stopClient();
+    await this.#client.store.save(true);
+    await this.#options.ended();
+  }
+
+  readonly #synced = (state: SyncState): void => {
+    if (state === SyncState.Prepared || state === SyncState.Syncing) {
+      const first = this.connection.get() === 'connecting';
+      this.connection.set('connected');
+      if (first) void this.#context.queue.resume();
+      this.#context.queue.wake();
+      if (this.#client.getRooms().some(isSealed)) void this.#encryption.needed();
+    } else if (state === SyncState.Reconnecting || state === SyncState.Error) {
+      if (!this.#entering && this.connection.get() !== 'signed-out') this.connection.set('offline');
+    }
+  };
+
+  readonly #stateChanged = (event: MatrixEvent): void => {
+    if (event.getType() === 'm.room.encryption' && this.connection.get() === 'connected') void this.#encryption.needed();
+  };
+
+  /** The token is outdated: the session of our pages gives a new one for the same device. */
+  readonly #refused = (): void => void this.#enterAgain();
+
+  async #enterAgain(): Promise<void> {
+    if (this.#entering || this.#closed) return;
+    this.#entering = true;
+    try {
+      this.#client.stopClient();
+      this.#client.setAccessToken(await this.#options.enterAgain());
+      if (!this.#closed) await this.#options.start(this.#client);
+    } catch {
+      this.connection.set('signed-out');
+    } finally {
+      this.#entering = false;
+    }
+  }
+
+  async #readyFor(roomId: string): Promise<void> {
+    const room = this.#client.getRoom(roomId);
+    if (room && isSealed(room)) await this.#encryption.needed();
+  }
+
+  async #known(roomId: string): Promise<void> {
+    if (this.#client.getRoom(roomId)?.getMyMembership() === 'join') return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (this.#client.getRoom(roomId)?.getMyMembership() === 'join') resolve();
+    };
+    const timer = setTimeout(() => reject(new ChatFailed('offline', 'the new room does not come')), ROOM_COMES_WITHIN_MS);
+    this.#client.on(ClientEvent.Sync, look);
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#client.off(ClientEvent.Sync, look);
+    }
+  }
+
+  #onQueue(roomId: string, listener: () => void): () => void {
+    const listeners = this.#queueListeners.get(roomId) ?? new Set();
+    this.#queueListeners.set(roomId, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+}
+
+const isSealed = (room: Room): boolean => room.hasEncryptionStateEvent();

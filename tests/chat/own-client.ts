@@ -1,0 +1,54 @@
+/** Our own client of chat as a browser runs it, here in Node: with a database of its own, against the real server. */
+import 'fake-indexeddb/auto';
+import type { Model } from '@saal/client';
+import { openChat, type Chat, type OpenRoom, type Surroundings } from '@saal/client/chat';
+import { until, type SignedIn } from '@saal/testkit';
+
+const stored = new Map<string, string>();
+const storage = {
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, value: string) => void stored.set(key, value),
+  removeItem: (key: string) => void stored.delete(key),
+};
+
+export interface Browser {
+  /** A page of it. */
+  open(): Promise<Chat>;
+  /** As when the cable is pulled. */
+  setOnline(online: boolean): void;
+}
+
+/** @param name tells the browsers of one person apart */
+export function browserOf({ http }: SignedIn, name: string): Browser {
+  let online = true;
+  const surroundings: Surroundings = {
+    ...{ baseUrl: http.baseUrl, storage, indexedDb: indexedDB, locks: navigator.locks, keepKeys: true },
+    fetch: async (address, init) => {
+      if (!online) throw new TypeError(`no network for ${String(address)}`);
+      const headers = new Headers(init?.headers);
+      headers.set('cookie', http.cookieHeader);
+      headers.set('origin', http.baseUrl);
+      return fetch(address, { ...init, headers });
+    },
+  };
+  return {
+    open: () => openChat({ personId: name, deviceName: name, surroundings }),
+    setOnline: (now) => (online = now),
+  };
+}
+
+/** Waits until a model says something. */
+export function shows<T, R>(what: string, model: Model<T>, holds: (value: T) => R | undefined | false): Promise<R> {
+  return until(what, () => holds(model.get()) || undefined, { timeoutMs: 20_000 }).catch((error: unknown) => {
+    throw new Error(`${String(error)}: ${JSON.stringify(model.get(), undefined, 1).slice(0, 4_000)}`);
+  });
+}
+
+export function messagesOf(room: Pick<OpenRoom, 'timeline'>) {
+  return room.timeline.get().items.flatMap((item) => (item.kind === 'message' ? [item] : []));
+}
+
+export const wordsIn = (room: Pick<OpenRoom, 'timeline'>): string[] =>
+  messagesOf(room).flatMap(({ body }) => ('text' in body && body.text !== undefined ? [body.text] : [`(${body.type})`]));
+
+export const plain = (text: string) => ({ text, markdown: false, mentions: [] });
