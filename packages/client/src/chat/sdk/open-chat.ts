@@ -48,8 +48,8 @@ const keysName = (personId: string): string => `saal-chat-keys-${personId}`;
 export async function openChat({ personId, deviceName, surroundings = here() }: ChatOptions): Promise<Chat> {
   quietenLibrary();
   const { baseUrl, indexedDb, storage } = surroundings;
-  let opened: SdkChat | undefined;
-  const giveBack = await takeDevice(surroundings.locks, keptName(personId), () => void opened?.takenOver());
+  const opened: { chat?: SdkChat } = {};
+  const giveBack = await takeDevice(surroundings.locks, keptName(personId), () => void opened.chat?.takenOver());
   const kept = await openKept(indexedDb, keptName(personId));
   const signInOptions: SignInOptions = { baseUrl, kept, deviceName, fetch: surroundings.fetch };
   const entry = await entryOfBrowser(signInOptions);
@@ -79,7 +79,7 @@ export async function openChat({ personId, deviceName, surroundings = here() }: 
       giveBack();
     },
   });
-  opened = chat;
+  opened.chat = chat;
   await chat.start();
   return chat;
 }
