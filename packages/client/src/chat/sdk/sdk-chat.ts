@@ -29,6 +29,8 @@ export interface SdkChatOptions {
   start: (client: MatrixClient) => Promise<void>;
   /** A new token after the former one was refused. @throws {ChatFailed} signed_out */
   enterAgain: () => Promise<string>;
+  /** The end begins. */
+  closing: () => void;
   ended: () => Promise<void>;
 }
 
@@ -134,6 +136,7 @@ export class SdkChat implements Chat {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#options.closing();
     this.#context.queue.close();
     this.#context.list.close();
     this.#encryption.close();
