@@ -21,7 +21,7 @@ export class SdkSender implements Sender {
     const room = this.#client.getRoom(entry.roomId);
     const pending = this.#pending(entry);
     if (room && pending?.status === EventStatus.NOT_SENT) return idOf(await this.#client.resendEvent(pending, room));
-    const content = entry.content as TimelineEvents[(typeof types)[Outgoing['type']]];
+    const content = entry.content as unknown as TimelineEvents[(typeof types)[Outgoing['type']]];
     const threadId = entry.threadRoot ?? null;
     return idOf(await this.#client.sendEvent(entry.roomId, threadId, types[entry.type], content, entry.transactionId));
   }
