@@ -24,7 +24,7 @@ export function browserOf({ http }: SignedIn, name: string): Browser {
   const surroundings: Surroundings = {
     ...{ baseUrl: http.baseUrl, storage, indexedDb: indexedDB, locks: navigator.locks, keepKeys: true },
     fetch: async (address, init) => {
-      if (!online) throw new TypeError(`no network for ${String(address)}`);
+      if (!online) throw new TypeError('no network');
       const headers = new Headers(init?.headers);
       headers.set('cookie', http.cookieHeader);
       headers.set('origin', http.baseUrl);
@@ -38,8 +38,12 @@ export function browserOf({ http }: SignedIn, name: string): Browser {
 }
 
 /** Waits until a model says something. */
-export function shows<T, R>(what: string, model: Model<T>, holds: (value: T) => R | undefined | false): Promise<R> {
-  return until(what, () => holds(model.get()) || undefined, { timeoutMs: 20_000 }).catch((error: unknown) => {
+export function shows<T, R>(what: string, model: Model<T>, holds: (value: T) => R | undefined | false): Promise<NonNullable<R>> {
+  const probe = (): R | undefined => {
+    const seen = holds(model.get());
+    return seen === false ? undefined : seen;
+  };
+  return until(what, probe, { timeoutMs: 20_000 }).catch((error: unknown) => {
     throw new Error(`${String(error)}: ${JSON.stringify(model.get(), undefined, 1).slice(0, 4_000)}`);
   });
 }

@@ -21,7 +21,9 @@ export async function openKept(indexedDb: IDBFactory, name: string): Promise<Kep
   const table = (mode: IDBTransactionMode) => db.transaction(TABLE, mode).objectStore(TABLE);
   return {
     get: (key) => done<unknown>(table('readonly').get(key)),
-    set: async (key, value) => void (await done(table('readwrite').put(value, key))),
+    set: async (key, value) => {
+      await done(table('readwrite').put(value, key));
+    },
     delete: (key) => done(table('readwrite').delete(key)),
     // The last character there is ends the range.
     all: (prefix) => done<unknown[]>(table('readonly').getAll(keyRange(prefix))),

@@ -68,8 +68,8 @@ const ofTeam = (client: MatrixClient, teamId: string): ICreateRoomStateEvent[] =
 export async function joinTeamRooms(client: MatrixClient, teamId: string): Promise<void> {
   const state = await client.roomState(teamId);
   const roomIds = state
-    .filter(({ type, content }) => type === EventType.SpaceChild && Array.isArray(content['via']))
-    .map(({ state_key: roomId }) => roomId ?? '');
+    .filter(({ type, content }) => type === 'm.space.child' && Array.isArray(content['via']))
+    .map(({ state_key: roomId }) => roomId);
   await Promise.allSettled(roomIds.map((roomId) => client.joinRoom(roomId)));
 }
 

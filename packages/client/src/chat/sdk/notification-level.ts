@@ -9,7 +9,7 @@ export function notificationLevel(client: MatrixClient, roomId: string): Notific
       enabled &&
       !actions.includes(PushRuleActionName.Notify) &&
       conditions?.length === 1 &&
-      conditions.some((condition) => condition.kind === 'event_match' && condition.key === 'room_id' && condition.pattern === roomId),
+      conditions.some((condition) => 'key' in condition && condition.key === 'room_id' && condition.pattern === roomId),
   );
   if (silenced === true) return 'none';
   const ownRule = rules?.room?.find(({ rule_id, enabled }) => rule_id === roomId && enabled);

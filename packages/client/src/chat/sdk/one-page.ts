@@ -5,15 +5,15 @@
  * @returns what gives the device back
  */
 export async function takeDevice(locks: LockManager, name: string, lost: () => void): Promise<() => void> {
-  const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  const taken = Promise.withResolvers<void>();
+  const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+  const taken = Promise.withResolvers<undefined>();
   locks
     .request(name, { steal: true }, () => {
-      taken.resolve();
+      taken.resolve(undefined);
       return held;
     })
     // Rejected when it is stolen, and only then.
     .catch(lost);
   await taken.promise;
-  return release;
+  return () => release(undefined);
 }

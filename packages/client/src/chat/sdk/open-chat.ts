@@ -48,15 +48,24 @@ const keysName = (personId: string): string => `saal-chat-keys-${personId}`;
 export async function openChat({ personId, deviceName, surroundings = here() }: ChatOptions): Promise<Chat> {
   quietenLibrary();
   const { baseUrl, indexedDb, storage } = surroundings;
-  let opened: SdkChat | undefined;
-  const giveBack = await takeDevice(surroundings.locks, keptName(personId), () => void opened?.takenOver());
+  const opened: { chat?: SdkChat; closing?: boolean } = {};
+  const giveBack = await takeDevice(surroundings.locks, keptName(personId), () => void opened.chat?.takenOver());
   const kept = await openKept(indexedDb, keptName(personId));
   const signInOptions: SignInOptions = { baseUrl, kept, deviceName, fetch: surroundings.fetch };
   const entry = await entryOfBrowser(signInOptions);
   const secrets = new SecretKeys();
+  /** The library forgets some of its requests: given up at the end, they would be errors that nobody answers. */
+  const untilTheEnd: typeof fetch = async (...request) => {
+    try {
+      return await surroundings.fetch(...request);
+    } catch (error) {
+      if (opened.closing !== true) throw error;
+      return new Promise(() => undefined);
+    }
+  };
   const client = createClient({
     ...{ baseUrl, userId: entry.userId, deviceId: entry.deviceId, accessToken: entry.accessToken },
-    ...{ fetchFn: surroundings.fetch, timelineSupport: true, disableVoip: true, logger: quietLogger },
+    ...{ fetchFn: untilTheEnd, timelineSupport: true, disableVoip: true, logger: quietLogger },
     store: new IndexedDBStore({ indexedDB: indexedDb, dbName: syncName(personId) }),
     cryptoCallbacks: secrets.callbacks,
   });
@@ -73,13 +82,14 @@ export async function openChat({ personId, deviceName, surroundings = here() }: 
       await forgetEntry(kept);
       return (await signIn(signInOptions)).accessToken;
     },
+    closing: () => (opened.closing = true),
     ended: async () => {
       await client.store.destroy();
       kept.close();
       giveBack();
     },
   });
-  opened = chat;
+  opened.chat = chat;
   await chat.start();
   return chat;
 }

@@ -1,16 +1,19 @@
-/** What the Matrix library says, without its daily life: nothing but errors, which hold neither tokens nor words of messages. */
-import { logger, type Logger } from 'matrix-js-sdk/lib/logger.js';
+/** The Matrix library is silent: what matters of it is told by the models, and its lines would hold names of rooms and people. */
+import loglevel from 'loglevel';
+import type { Logger } from 'matrix-js-sdk/lib/logger.js';
 
 const silent = (): void => undefined;
 
 export const quietLogger: Logger = {
-  ...{ trace: silent, debug: silent, info: silent, warn: silent },
-  error: (...words: unknown[]) => console.error(...words),
+  ...{ trace: silent, debug: silent, info: silent, warn: silent, error: silent },
   getChild: () => quietLogger,
 };
 
-/** Parts of the library speak by a logger of their own, which is one of "loglevel". */
+/** Parts of the library speak by loggers of their own. */
 export function quietenLibrary(): void {
-  if ('setLevel' in logger && typeof logger.setLevel === 'function') logger.setLevel('error', false);
-  logger.getChild = () => quietLogger;
+  loglevel.methodFactory = () => silent;
+  for (const logger of Object.values(loglevel.getLoggers())) {
+    logger.methodFactory = () => silent;
+    logger.rebuild();
+  }
 }

@@ -8,8 +8,10 @@ import { FileUrls } from './files.ts';
 import { wordsOf, type Mention } from './markdown.ts';
 import { personOf } from './people.ts';
 import { RoomTimeline } from './room-timeline.ts';
+import { stateOf } from './room-kind.ts';
 import { keepingSame, same } from './same.ts';
 import { Soon } from './soon.ts';
+import type { Outgoing } from './send-queue.ts';
 import { ownReaction } from './timeline-items.ts';
 import { translated } from './translated.ts';
 
@@ -45,8 +47,7 @@ export class SdkRoomChat implements RoomChat {
     this.#files = new FileUrls(context.client, context.fetch);
     this.#soon = new Soon(() => this.renew());
     this.#endQueue = context.onQueue(room.roomId, () => this.#timeline.touch());
-    room.currentState.on(RoomStateEvent.Events, this.#touched);
-    room.currentState.on(RoomStateEvent.Members, this.#touched);
+    context.client.on(RoomStateEvent.Update, this.#stateChanged);
     context.client.on(RoomMemberEvent.Typing, this.#typing);
     this.renewRights();
   }
@@ -71,13 +72,13 @@ export class SdkRoomChat implements RoomChat {
   send(message: OutgoingText): Promise<void> {
     this.setTyping(false);
     const relation = message.replyTo === undefined ? {} : { 'm.relates_to': { 'm.in_reply_to': { event_id: message.replyTo } } };
-    return this.#add(EventType.RoomMessage, { ...this.#words(message), ...relation }, message.threadRoot);
+    return this.#add('m.room.message', { ...this.#words(message), ...relation }, message.threadRoot);
   }
 
   sendFile(file: File, options: { threadRoot?: string; durationMs?: number } = {}): Promise<void> {
     const { threadRoot = this.#threadRoot, durationMs } = options;
     return this.context.queue.add({
-      ...{ roomId: this.roomId, type: EventType.RoomMessage, content: {} },
+      ...{ roomId: this.roomId, type: 'm.room.message', content: {} },
       ...(threadRoot === undefined ? {} : { threadRoot }),
       file: { blob: file, fileName: file.name, ...(durationMs === undefined ? {} : { durationMs }) },
     });
@@ -95,7 +96,7 @@ export class SdkRoomChat implements RoomChat {
     const words = this.#words(message);
     const fallback = { msgtype: words.msgtype, body: `* ${words.body}`, 'm.mentions': words['m.mentions'] };
     const relation = { rel_type: 'm.replace', event_id: eventId };
-    return this.#add(EventType.RoomMessage, { ...fallback, 'm.new_content': words, 'm.relates_to': relation });
+    return this.#add('m.room.message', { ...fallback, 'm.new_content': words, 'm.relates_to': relation });
   }
 
   async remove(eventId: string): Promise<void> {
@@ -105,7 +106,7 @@ export class SdkRoomChat implements RoomChat {
   async react(eventId: string, key: string): Promise<void> {
     const own = ownReaction(this.#timeline.place, eventId, key);
     if (own !== undefined) return this.remove(own);
-    await this.#add(EventType.Reaction, { 'm.relates_to': { rel_type: 'm.annotation', event_id: eventId, key } });
+    await this.#add('m.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: eventId, key } });
   }
 
   setTyping(typing: boolean): void {
@@ -136,8 +137,7 @@ export class SdkRoomChat implements RoomChat {
     this.#soon.close();
     this.#timeline.close();
     this.#files.close();
-    this.room.currentState.off(RoomStateEvent.Events, this.#touched);
-    this.room.currentState.off(RoomStateEvent.Members, this.#touched);
+    this.context.client.off(RoomStateEvent.Update, this.#stateChanged);
     this.context.client.off(RoomMemberEvent.Typing, this.#typing);
   }
 
@@ -155,7 +155,9 @@ export class SdkRoomChat implements RoomChat {
     this.#soon.ask();
   }
 
-  readonly #touched = (): void => this.#soon.ask();
+  readonly #stateChanged = ({ roomId }: { roomId: string }): void => {
+    if (roomId === this.roomId) this.#soon.ask();
+  };
   readonly #typing = (_event: MatrixEvent, { roomId }: { roomId: string }): void => {
     if (roomId !== this.roomId) return;
     const { client } = this.context;
@@ -174,7 +176,7 @@ export class SdkRoomChat implements RoomChat {
     return wordsOf({ text, markdown }, named);
   }
 
-  #add(type: string, content: Record<string, unknown>, threadRoot = this.#threadRoot): Promise<void> {
+  #add(type: Outgoing['type'], content: Record<string, unknown>, threadRoot = this.#threadRoot): Promise<void> {
     // An edit or a reaction belongs to its message, wherever that stands.
     const inThread = threadRoot !== undefined && !isRelation(content);
     return this.context.queue.add({ roomId: this.roomId, type, content, ...(inThread ? { threadRoot } : {}) });
@@ -199,7 +201,7 @@ const noRights: RoomRights = {
 
 function rightsOf(room: Room, ownId: string): RoomRights {
   if (room.getMyMembership() !== 'join') return noRights;
-  const state = room.currentState;
+  const state = stateOf(room);
   const powerLevel = room.getMember(ownId)?.powerLevel ?? 0;
   const mayWrite = state.maySendMessage(ownId);
   return {

@@ -1,6 +1,5 @@
 /** What a room is for people, by what its state says. */
-import type { MatrixClient, Room } from 'matrix-js-sdk';
-import { EventType } from 'matrix-js-sdk';
+import { EventTimeline, EventType, type MatrixClient, type Room, type RoomState } from 'matrix-js-sdk';
 import type { RoomKind } from '../model.ts';
 
 /** State of a room of ours: `{ kind, meeting_id? }`. */
@@ -8,8 +7,15 @@ export const ROOM_MARK = 'eu.saal.room';
 
 const kinds: readonly string[] = ['group', 'team', 'announcements', 'meeting'] satisfies RoomKind[];
 
+/** What holds of the room now. */
+export function stateOf(room: Room): RoomState {
+  const state = room.getLiveTimeline().getState(EventTimeline.FORWARDS);
+  if (!state) throw new Error(`the room ${room.roomId} has no state`);
+  return state;
+}
+
 export function stateContent(room: Room, type: string, key = ''): Record<string, unknown> {
-  return room.currentState.getStateEvents(type, key)?.getContent() ?? {};
+  return stateOf(room).getStateEvents(type, key)?.getContent() ?? {};
 }
 
 /** Rooms of other clients carry no mark: they are groups, spaces are teams. */
@@ -45,7 +51,7 @@ export async function rememberDirect(client: MatrixClient, userId: string, roomI
 
 /** The team that the room names as its own, or that names it as one of its rooms. */
 export function teamOf(client: MatrixClient, room: Room): string | undefined {
-  for (const event of room.currentState.getStateEvents(EventType.SpaceParent)) {
+  for (const event of stateOf(room).getStateEvents(EventType.SpaceParent)) {
     const teamId = event.getStateKey();
     if (teamId === undefined || Object.keys(event.getContent()).length === 0) continue;
     if (client.getRoom(teamId)?.getMyMembership() === 'join') return teamId;

@@ -182,6 +182,9 @@ export class RoomTimeline {
   readonly #ofRoom = (_event: unknown, room: Room | undefined): void => {
     if (room === this.#room) this.#soon.ask();
   };
+  readonly #stateChanged = ({ roomId }: { roomId: string }): void => {
+    if (roomId === this.#room.roomId) this.#soon.ask();
+  };
   readonly #decryptedHere = (event: MatrixEvent): void => {
     if (event.getRoomId() === this.#room.roomId) this.#soon.ask();
   };
@@ -202,8 +205,7 @@ export class RoomTimeline {
     this.#client.on(MatrixEventEvent.Replaced, this.#decryptedHere);
     this.#room.on(RoomEvent.TimelineReset, this.#reset);
     this.#room.on(RoomEvent.UnreadNotifications, this.#touched);
-    this.#room.currentState.on(RoomStateEvent.Members, this.#touched);
-    this.#room.currentState.on(RoomStateEvent.Events, this.#touched);
+    this.#client.on(RoomStateEvent.Update, this.#stateChanged);
     this.#room.on(ThreadEvent.New, this.#threads);
     this.#room.on(ThreadEvent.Update, this.#threads);
     this.#room.on(ThreadEvent.NewReply, this.#threads);
@@ -217,8 +219,7 @@ export class RoomTimeline {
     this.#client.off(MatrixEventEvent.Replaced, this.#decryptedHere);
     this.#room.off(RoomEvent.TimelineReset, this.#reset);
     this.#room.off(RoomEvent.UnreadNotifications, this.#touched);
-    this.#room.currentState.off(RoomStateEvent.Members, this.#touched);
-    this.#room.currentState.off(RoomStateEvent.Events, this.#touched);
+    this.#client.off(RoomStateEvent.Update, this.#stateChanged);
     this.#room.off(ThreadEvent.New, this.#threads);
     this.#room.off(ThreadEvent.Update, this.#threads);
     this.#room.off(ThreadEvent.NewReply, this.#threads);

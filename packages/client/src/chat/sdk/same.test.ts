@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { keepingSame } from './same.ts';
 
-const keyOf = ({ key }: { key: string }): string => key;
+interface Line {
+  key: string;
+  list: number[];
+  inner: { x?: undefined; y: number };
+}
+const keyOf = ({ key }: Line): string => key;
 
 test('what says the same stays the same object, and a list that says the same stays the same list', () => {
-  const before = [
+  const before: Line[] = [
     { key: 'a', list: [1, 2], inner: { x: undefined, y: 1 } },
     { key: 'b', list: [], inner: { y: 2 } },
   ];

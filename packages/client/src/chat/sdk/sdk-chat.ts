@@ -29,6 +29,8 @@ export interface SdkChatOptions {
   start: (client: MatrixClient) => Promise<void>;
   /** A new token after the former one was refused. @throws {ChatFailed} signed_out */
   enterAgain: () => Promise<string>;
+  /** The end begins. */
+  closing: () => void;
   ended: () => Promise<void>;
 }
 
@@ -134,6 +136,7 @@ export class SdkChat implements Chat {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#options.closing();
     this.#context.queue.close();
     this.#context.list.close();
     this.#encryption.close();
@@ -171,12 +174,17 @@ export class SdkChat implements Chat {
     try {
       this.#client.stopClient();
       this.#client.setAccessToken(await this.#options.enterAgain());
-      if (!this.#closed) await this.#options.start(this.#client);
+      if (!this.#isClosed()) await this.#options.start(this.#client);
     } catch {
       this.connection.set('signed-out');
     } finally {
       this.#entering = false;
     }
+  }
+
+  /** It may have been closed while something was waited for. */
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   async #readyFor(roomId: string): Promise<void> {
@@ -186,9 +194,9 @@ export class SdkChat implements Chat {
 
   async #known(roomId: string): Promise<void> {
     if (this.#client.getRoom(roomId)?.getMyMembership() === 'join') return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const look = (): void => {
-      if (this.#client.getRoom(roomId)?.getMyMembership() === 'join') resolve();
+      if (this.#client.getRoom(roomId)?.getMyMembership() === 'join') resolve(undefined);
     };
     const timer = setTimeout(() => reject(new ChatFailed('offline', 'the new room does not come')), ROOM_COMES_WITHIN_MS);
     this.#client.on(ClientEvent.Sync, look);

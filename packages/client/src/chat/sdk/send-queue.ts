@@ -15,7 +15,7 @@ export interface Outgoing {
   roomId: string;
   atMs: number;
   threadRoot?: string;
-  type: string;
+  type: 'm.room.message' | 'm.reaction';
   content: Record<string, unknown>;
   /** Uploaded first; then `content` holds its place. */
   file?: OutgoingFile;
@@ -173,7 +173,7 @@ export class SendQueue {
         await this.#kept.delete(waiting.place);
         waiting.done.resolve();
       } catch (error) {
-        if (this.#closed) return;
+        if (this.#isClosed()) return;
         const failure = asChatFailed(error);
         if (!this.#find(roomId, waiting.entry.key)) return; // taken back
         if (final.includes(failure.code)) {
@@ -187,6 +187,11 @@ export class SendQueue {
       }
       this.#changed(roomId);
     }
+  }
+
+  /** It may have been closed while something was waited for. */
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   async #upload(waiting: Waiting): Promise<void> {

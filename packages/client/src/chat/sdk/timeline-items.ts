@@ -4,6 +4,7 @@ import type { ChatPerson, Message, Reaction, TimelineItem } from '../model.ts';
 import { bodyOf, bodyOfContent, isObject, previewOf, textOf } from './message-body.ts';
 import { noticeOf } from './notices.ts';
 import { personOf } from './people.ts';
+import { stateContent, stateOf } from './room-kind.ts';
 import type { OutgoingState } from './send-queue.ts';
 
 export interface Place {
@@ -50,7 +51,7 @@ export function isEchoOf(event: MatrixEvent, { entry, eventId }: OutgoingState):
 
 export function isMessage(event: MatrixEvent): boolean {
   const type = event.getType();
-  if (type !== EventType.RoomMessage && type !== EventType.RoomMessageEncrypted && type !== EventType.Sticker) return false;
+  if (type !== 'm.room.message' && type !== 'm.room.encrypted' && type !== 'm.sticker') return false;
   return !event.isRelation(RelationType.Replace) && event.getRelation()?.rel_type !== RelationType.Replace;
 }
 
@@ -83,8 +84,8 @@ function messageOf(place: Place, event: MatrixEvent, pinned: ReadonlySet<string>
     delivery: 'sent',
     readBy: [],
     isPinned: pinned.has(eventId),
-    mayEdit: isOwn && !deleted && body.type !== 'sealed' && event.getType() === EventType.RoomMessage,
-    mayDelete: !deleted && (isOwn || room.currentState.maySendRedactionForEvent(event, ownId)),
+    mayEdit: isOwn && !deleted && body.type !== 'sealed' && event.getType() === 'm.room.message',
+    mayDelete: !deleted && (isOwn || stateOf(room).maySendRedactionForEvent(event, ownId)),
   };
 }
 
@@ -151,7 +152,7 @@ function readersOf(place: Place, event: MatrixEvent): ChatPerson[] {
 }
 
 function pinnedOf(room: Room): ReadonlySet<string> {
-  const { pinned }: { pinned?: unknown } = room.currentState.getStateEvents(EventType.RoomPinnedEvents, '')?.getContent() ?? {};
+  const { pinned } = stateContent(room, EventType.RoomPinnedEvents);
   return new Set(Array.isArray(pinned) ? pinned.filter((one) => typeof one === 'string') : []);
 }
 
