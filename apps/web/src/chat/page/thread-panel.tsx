@@ -1,8 +1,8 @@
-import type { ChatPerson, OpenRoom, RoomChat } from '@saal/client';
-import { useEffect, useState } from 'react';
+import type { ChatPerson, OpenRoom } from '@saal/client';
 import { useTranslation } from 'react-i18next';
 import { Conversation } from '../conversation.tsx';
 import { SidePanel } from './side-panel.tsx';
+import { useThread } from './use-open-room.ts';
 
 /** The answers to one message, apart from the room. */
 export function ThreadPanel({
@@ -17,11 +17,8 @@ export function ThreadPanel({
   onClose: () => void;
 }) {
   const { t } = useTranslation('chat');
-  const [thread, setThread] = useState<RoomChat>();
-  useEffect(() => {
-    const one = opened.thread(root);
-    setThread(one);
-    return () => one.close();
+  const thread = useThread(opened, root);
+  return () => one.close();
   }, [opened, root]);
   return (
     <SidePanel title={t('page.thread')} onClose={onClose} fill>
