@@ -18,8 +18,6 @@ export function ThreadPanel({
 }) {
   const { t } = useTranslation('chat');
   const thread = useThread(opened, root);
-  return () => one.close();
-  }, [opened, root]);
   return (
     <SidePanel title={t('page.thread')} onClose={onClose} fill>
       {thread && <Conversation chat={thread} name={t('page.thread')} people={people} threadRoot={root} />}
