@@ -1,8 +1,8 @@
-import type { ChatPerson, OpenRoom, RoomChat } from '@saal/client';
-import { useEffect, useState } from 'react';
+import type { ChatPerson, OpenRoom } from '@saal/client';
 import { useTranslation } from 'react-i18next';
 import { Conversation } from '../conversation.tsx';
 import { SidePanel } from './side-panel.tsx';
+import { useThread } from './use-open-room.ts';
 
 /** The answers to one message, apart from the room. */
 export function ThreadPanel({
@@ -17,12 +17,7 @@ export function ThreadPanel({
   onClose: () => void;
 }) {
   const { t } = useTranslation('chat');
-  const [thread, setThread] = useState<RoomChat>();
-  useEffect(() => {
-    const one = opened.thread(root);
-    setThread(one);
-    return () => one.close();
-  }, [opened, root]);
+  const thread = useThread(opened, root);
   return (
     <SidePanel title={t('page.thread')} onClose={onClose} fill>
       {thread && <Conversation chat={thread} name={t('page.thread')} people={people} threadRoot={root} />}
