@@ -86,7 +86,7 @@ test('what has ended is told as deleted, nothing of it is left in the database, 
     [said],
   );
   await client.end();
-  expect(rows).toEqual([{ events: '0', words: '0' }]);
+  expect(rows).toEqual([{ events: 0, words: 0 }]);
   await alice.send(room, 'Es geht weiter');
 });
 
