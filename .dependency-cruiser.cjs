@@ -88,7 +88,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(packages|apps)/',
-        pathNot: [tests, '^packages/testkit/', 'vitest\\.config\\.ts$', '^apps/web/src/(testing|meeting/fixtures)/'],
+        pathNot: [tests, '^packages/testkit/', 'vitest\\.config\\.ts$', '^apps/web/src/(testing|(meeting|chat)/fixtures)/'],
       },
       to: { path: ['\\.test\\.tsx?$', '^packages/testkit/', '/src/testing/', 'node_modules/(vitest|playwright-core|fast-check)/'] },
     },

@@ -49,6 +49,7 @@ test('two people write to each other', { timeout: 240_000 }, async ({ skip }) =>
 
   // By keyboard alone: to the search, the person, the field.
   await anna.page.keyboard.press('Control+k');
+  await anna.page.locator('input:focus').waitFor();
   await anna.page.keyboard.type('Bob');
   const hit = anna.page.getByRole('button', { name: /Bob Maier/ });
   await hit.waitFor();

@@ -120,11 +120,7 @@ export class Devices {
     await this.signOut(userId, await this.#store.enteredBy(userId, appPasswordId));
   }
 
-  async #give(
-    device: Omit<Device, 'lastSeenAtMs'>,
-    renewable: boolean,
-    appPasswordId?: string | null,
-  ): Promise<Entry> {
+  async #give(device: Omit<Device, 'lastSeenAtMs'>, renewable: boolean, appPasswordId?: string | null): Promise<Entry> {
     const accessToken = this.#secrets.newSecret();
     const refreshToken = renewable ? this.#secrets.newSecret() : undefined;
     const nowMs = this.#clock.now();

@@ -122,7 +122,12 @@ export class PostgresDirectoryStore implements DirectoryStore {
         select 1 from chat.membership other join chat.membership own using (room_nid)
         where other.user_id = chatter.user_id and own.user_id = ${userId} and own.membership = 'join' and other.membership = 'join'
       ) order by display_name limit ${limit}`.execute(this.#db);
-    return rows.map((row) => ({ userId: row.user_id, displayName: row.display_name, avatarUrl: row.avatar_url ?? undefined, isExternal: true }));
+    return rows.map((row) => ({
+      userId: row.user_id,
+      displayName: row.display_name,
+      avatarUrl: row.avatar_url ?? undefined,
+      isExternal: true,
+    }));
   }
 
   async eventNear(roomId: RoomId, atMs: number, direction: 'b' | 'f', from: number): Promise<StoredEvent[]> {

@@ -1,7 +1,7 @@
 /** Rooms and what is said in them, in Postgres. */
 import type { Clock } from '@saal/foundation';
 import { ChatError } from '../errors.ts';
-import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
+import type { EventId, RoomId, UserId } from '../ids.ts';
 import type { MediaId } from '../media-ports.ts';
 import { membershipIn } from '../membership.ts';
 import { ROOM_VERSION } from '../auth-rules.ts';

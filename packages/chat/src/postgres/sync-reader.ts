@@ -108,7 +108,13 @@ export class PostgresSyncReader implements SyncReader {
       .where((eb) =>
         eb.or([
           eb.and([eb('chat.state.type', 'in', [...types]), eb('chat.state.state_key', '=', '')]),
-          eb.and([eb('chat.state.type', '=', 'm.room.member'), eb('chat.state.state_key', '=', userId)]),
+          eb.and([
+            eb('chat.state.type', '=', 'm.room.member'),
+            // Whoever invited is told with the name that everybody sees.
+            sql<boolean>`chat.state.state_key in (${userId}, (
+              select sender from chat.event own where own.room_nid = chat.state.room_nid and own.type = 'm.room.member'
+                and own.state_key = ${userId} order by own.stream desc limit 1))`,
+          ]),
         ]),
       )
       .orderBy('chat.event.stream')

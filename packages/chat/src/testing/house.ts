@@ -12,7 +12,6 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
 import { chatMigrations, createChat, type Chat, type ChatOptions } from '../create-chat.ts';
 import type { JsonObject } from '../json.ts';
-import type { HouseMeetings } from '../meeting-ports.ts';
 
 export const password = 'Regenschirm hängt im Flur';
 export const serverName = 'stadt.example';
@@ -37,7 +36,9 @@ export interface Server {
 }
 
 /** @param options.retention days that messages are kept; @param options.clock of chat */
-export async function openHouse(options: Pick<ChatOptions, 'push' | 'presence' | 'retention' | 'meetings'> & { clock?: Clock } = {}): Promise<House> {
+export async function openHouse(
+  options: Pick<ChatOptions, 'push' | 'presence' | 'retention' | 'meetings'> & { clock?: Clock } = {},
+): Promise<House> {
   const { db, url: databaseUrl, close } = await throwawayDatabase([accountsMigrations, chatMigrations]);
   const chunks: string[] = [];
   const stream = new PassThrough();

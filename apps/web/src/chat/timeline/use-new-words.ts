@@ -10,19 +10,24 @@ const maxSpoken = 240;
 export function useNewWords(items: readonly TimelineItem[]): string {
   const { t } = useTranslation('chat');
   const [said, setSaid] = useState('');
-  const newest = useRef<{ key: string; atMs: number }>(undefined);
+  const newest = useRef<string>(undefined);
+  // Sealed lines are said when they are opened.
+  const sealed = useRef(new Set<string>());
   useEffect(() => {
     const last = items.at(-1);
-    const before = newest.current;
     if (!last) return;
-    newest.current = { key: last.key, atMs: last.atMs };
-    if (!before || before.key === last.key) return;
-    const from = items.findIndex((item) => item.key === before.key);
-    if (from < 0) return; // another place of the room is shown
-    const words = items
-      .slice(from + 1)
-      .flatMap((item) => (item.kind === 'message' && !item.isOwn ? [item] : []))
-      .map((message) => `${message.sender.displayName}: ${lineOf(message, (kind) => t(`kind.${kind}`)).slice(0, maxSpoken)}`);
+    const before = newest.current;
+    newest.current = last.key;
+    const from = items.findIndex((item) => item.key === before);
+    if (from < 0) return; // just opened, or another place of the room is shown
+    const words: string[] = [];
+    for (const [at, item] of items.entries()) {
+      if (item.kind !== 'message' || item.isOwn || (at <= from && !sealed.current.has(item.key))) continue;
+      const isClosed = item.body.type === 'sealed' && item.body.isWaiting;
+      if (isClosed) sealed.current.add(item.key);
+      else sealed.current.delete(item.key);
+      if (!isClosed) words.push(`${item.sender.displayName}: ${lineOf(item, (kind) => t(`kind.${kind}`)).slice(0, maxSpoken)}`);
+    }
     if (words.length > 0) setSaid(words.length > 3 ? t('list.manyNew', { count: words.length }) : words.join('\n'));
   }, [items, t]);
   return said;
