@@ -2,11 +2,12 @@
 import type { Clock } from '@saal/foundation';
 import { sql } from 'kysely';
 import type { AuditRecord, DutiesStore, Hold, StoredReport } from '../duties-ports.ts';
-import type { RoomId, UserId } from '../ids.ts';
+import type { EventId, RoomId, UserId } from '../ids.ts';
 import { canonicalJson, isObject, member, type JsonObject } from '../json.ts';
 import type { StreamPos } from '../ports.ts';
 import { redacted } from '../redaction.ts';
 import type { RoomMarks } from '../retention.ts';
+import { forgetMediaUses } from './media-uses.ts';
 import { forgetWords } from './search-index.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
@@ -169,14 +170,19 @@ export class PostgresDutiesStore implements DutiesStore {
 
   /** In place: what is hashed and signed for the id stays, so do depth and parents. */
   async #erase(transaction: ChatDatabase, which: ReturnType<typeof sql>, limit: number): Promise<number> {
-    const { rows } = await sql<{ stream: StreamPos; pdu: string }>`
-      select stream, pdu from chat.event
+    const { rows } = await sql<{ stream: StreamPos; event_id: EventId; pdu: string }>`
+      select stream, event_id, pdu from chat.event
       where ${which} and erased_at_ms is null and not exists (
         select 1 from chat.hold join chat.room on room.room_id = hold.subject
         where hold.kind = 'room' and released_at_ms is null and room.room_nid = event.room_nid
       ) order by stream limit ${limit} for update`.execute(transaction);
     if (rows.length === 0) return 0;
     const streams = rows.map(({ stream }) => stream);
+    // What lies on the disk without being known any more goes with the next sweep of files.
+    await forgetMediaUses(
+      transaction,
+      rows.map(({ event_id }) => event_id),
+    );
     const bare = rows.map(({ pdu }) => canonicalJson(redacted(JSON.parse(pdu) as JsonObject)));
     await sql`
       update chat.event set pdu = bare.pdu, erased_at_ms = ${this.#clock.now()}, relates_to = null, relation = null,
