@@ -90,6 +90,28 @@ test('what has ended is told as deleted, nothing of it is left in the database, 
   await alice.send(room, 'Es geht weiter');
 });
 
+test('a file ends with the last message that names it', async () => {
+  const room = await alice.makeRoom({ initial_state: [{ type: 'eu.saal.room', state_key: '', content: { kind: 'meeting' } }] });
+  const team = await alice.makeRoom({ creation_content: { type: 'm.space' } });
+  const headers = { authorization: `Bearer ${alice.token}` };
+  const upload = async (): Promise<string> => {
+    const url = `${house.first.url}/_matrix/media/v3/upload?filename=Plan.txt`;
+    const answer = await fetch(url, { method: 'POST', headers: { ...headers, 'content-type': 'text/plain' }, body: 'Lageplan' });
+    return text(((await answer.json()) as { content_uri: unknown }).content_uri);
+  };
+  const download = async (mxc: string): Promise<number> =>
+    (await fetch(`${house.first.url}/_matrix/client/v1/media/download/${mxc.slice('mxc://'.length)}`, { headers })).status;
+  const [gone, shared] = [await upload(), await upload()];
+  const name = (roomId: string, url: string) =>
+    alice.must('PUT', at(roomId, `send/m.room.message/${Math.random()}`), { msgtype: 'm.file', body: 'Plan.txt', url });
+  await name(room, gone);
+  await name(room, shared);
+  await name(team, shared);
+  expect([await download(gone), await download(shared)]).toEqual([200, 200]);
+  await later(8);
+  expect([await download(gone), await download(shared)]).toEqual([404, 200]);
+});
+
 test('a hold on a person or a room stops the end of messages until it is released', async () => {
   const [held, other] = [await alice.makeRoom(), await alice.makeRoom({ invite: [bob.userId] })];
   await bob.join(other);
