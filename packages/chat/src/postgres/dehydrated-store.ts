@@ -4,6 +4,7 @@ import type { UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { StreamPos } from '../ports.ts';
 import type { ChatDatabase } from './tables.ts';
+import { eventsTo, type DirectedEvent } from './to-device-store.ts';
 
 export class PostgresDehydratedStore implements DehydratedStore {
   readonly #db: ChatDatabase;
@@ -44,19 +45,7 @@ export class PostgresDehydratedStore implements DehydratedStore {
       .execute();
   }
 
-  async events(userId: UserId, deviceId: string, after: StreamPos, limit: number): Promise<{ stream: StreamPos; event: JsonObject }[]> {
-    const rows = await this.#db
-      .selectFrom('chat.to_device')
-      .select(['stream', 'sender', 'type', 'content'])
-      .where('user_id', '=', userId)
-      .where('device_id', '=', deviceId)
-      .where('stream', '>', after)
-      .orderBy('stream')
-      .limit(limit)
-      .execute();
-    return rows.map(({ stream, sender, type, content }) => ({
-      stream,
-      event: { sender, type, content: JSON.parse(content) as JsonObject },
-    }));
+  events(userId: UserId, deviceId: string, after: StreamPos, limit: number): Promise<DirectedEvent[]> {
+    return eventsTo(this.#db, { userId, deviceId }, { after, to: Number.MAX_SAFE_INTEGER, limit });
   }
 }

@@ -55,20 +55,8 @@ export class PostgresToDeviceStore implements ToDeviceStore {
     });
   }
 
-  async waiting({ userId, deviceId }: Asker, to: StreamPos, limit: number): Promise<{ stream: StreamPos; event: JsonObject }[]> {
-    const rows = await this.#db
-      .selectFrom('chat.to_device')
-      .select(['stream', 'sender', 'type', 'content'])
-      .where('user_id', '=', userId)
-      .where('device_id', '=', deviceId)
-      .where('stream', '<=', to)
-      .orderBy('stream')
-      .limit(limit)
-      .execute();
-    return rows.map(({ stream, sender, type, content }) => ({
-      stream,
-      event: { sender, type, content: JSON.parse(content) as JsonObject },
-    }));
+  waiting(asker: Asker, to: StreamPos, limit: number): Promise<DirectedEvent[]> {
+    return eventsTo(this.#db, asker, { after: 0, to, limit });
   }
 
   async received({ userId, deviceId }: Asker, upTo: StreamPos): Promise<void> {
@@ -79,4 +67,31 @@ export class PostgresToDeviceStore implements ToDeviceStore {
       .where('stream', '<=', upTo)
       .execute();
   }
+}
+
+export interface DirectedEvent {
+  stream: StreamPos;
+  event: JsonObject;
+}
+
+/** What was sent to a device and not taken by it, oldest first. */
+export async function eventsTo(
+  db: ChatDatabase,
+  { userId, deviceId }: Asker,
+  { after, to, limit }: { after: StreamPos; to: StreamPos; limit: number },
+): Promise<DirectedEvent[]> {
+  const rows = await db
+    .selectFrom('chat.to_device')
+    .select(['stream', 'sender', 'type', 'content'])
+    .where('user_id', '=', userId)
+    .where('device_id', '=', deviceId)
+    .where('stream', '>', after)
+    .where('stream', '<=', to)
+    .orderBy('stream')
+    .limit(limit)
+    .execute();
+  return rows.map(({ stream, sender, type, content }) => ({
+    stream,
+    event: { sender, type, content: JSON.parse(content) as JsonObject },
+  }));
 }
