@@ -9,7 +9,7 @@ const tags = [
 const config: Config = {
   ALLOWED_TAGS: tags,
   ALLOWED_ATTR: ['href', 'title', 'start', 'rel', 'class'],
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|matrix:)/i,
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:)/i,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   RETURN_TRUSTED_TYPE: false,
@@ -33,7 +33,10 @@ function purifierHere(): Purifier | undefined {
     const names = [...node.classList].filter((name) => node.nodeName === 'CODE' && name.startsWith('language-'));
     if (names.length > 0) node.setAttribute('class', names.join(' '));
     else node.removeAttribute('class');
-    if (node.nodeName === 'A') node.setAttribute('rel', 'noopener noreferrer');
+    if (node.nodeName !== 'A') return;
+    node.setAttribute('rel', 'noopener noreferrer');
+    // The name of a person or a room, written as an address: nobody is led to the foreign host that it is on.
+    if (/^https?:\/\/matrix\.to\//i.test(node.getAttribute('href') ?? '')) node.removeAttribute('href');
   });
   return made;
 }
