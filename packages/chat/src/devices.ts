@@ -126,7 +126,7 @@ export class Devices {
     const nowMs = this.#clock.now();
     const livesMs = device.onlyRoom !== undefined ? ONE_ROOM_MS : renewable ? RENEWABLE_MS : undefined;
     await this.#store.put({
-      ...{ userId: device.userId, deviceId: device.deviceId, displayName: device.displayName, appPasswordId },
+      ...{ userId: device.userId, deviceId: device.deviceId, displayName: device.displayName, onlyRoom: device.onlyRoom, appPasswordId },
       lastSeenAtMs: nowMs,
       tokenHash: this.#secrets.hash(accessToken),
       refreshHash: refreshToken === undefined ? undefined : this.#secrets.hash(refreshToken),

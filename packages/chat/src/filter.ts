@@ -43,7 +43,7 @@ export function syncFilter(filter: JsonObject): SyncFilter {
 /** For a token that is good for one room: nothing of others, and nothing that belongs to no room. */
 export function withinRoom(filter: SyncFilter, onlyRoom: string | undefined): SyncFilter {
   if (onlyRoom === undefined) return filter;
-  return { ...filter, rooms: [onlyRoom], accountData: { ...filter.accountData, types: [] } };
+  return { ...filter, rooms: [onlyRoom], accountData: { ...filter.accountData, types: [] }, presence: { ...filter.presence, types: [] } };
 }
 
 export function eventFilter(filter: JsonObject | undefined): EventFilter {
