@@ -38,7 +38,7 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
   async function call(method: string, path: string, body?: BodyInit, type?: string): Promise<unknown> {
     let response: Response;
     try {
-      response = await fetchIt(`${baseUrl}${path.startsWith('/_matrix') ? '' : '/api'}${path}`, {
+      response = await fetchIt(`${baseUrl}${path}`, {
         method,
         credentials: 'same-origin',
         headers: { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) },
@@ -62,9 +62,12 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     throw new RequestFailed(readWireError(isRecord(answer) ? answer.error : undefined), { status: response.status });
   }
   const ask = <T>(method: string, path: string, body?: unknown): Promise<T> =>
-    call(method, path, body === undefined ? undefined : JSON.stringify(body), body === undefined ? undefined : 'application/json').then(
-      trusted<T>,
-    );
+    call(
+      method,
+      `/api${path}`,
+      body === undefined ? undefined : JSON.stringify(body),
+      body === undefined ? undefined : 'application/json',
+    ).then(trusted<T>);
   const send = async (method: string, path: string, body?: unknown): Promise<void> => {
     await ask<unknown>(method, path, body);
   };
@@ -109,7 +112,7 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     changeMe: (body: In<'ChangeMe'>) => ask<Me>('PATCH', '/me', body),
     changePassword: (body: In<'ChangePassword'>) => send('POST', '/me/password', body),
     /** @param picture PNG, JPEG or WebP */
-    setPicture: (picture: Blob) => call('PUT', '/me/picture', picture, picture.type).then(trusted<Me>),
+    setPicture: (picture: Blob) => call('PUT', '/api/me/picture', picture, picture.type).then(trusted<Me>),
     removePicture: () => ask<Me>('DELETE', '/me/picture'),
     sessions: () => ask<{ sessions: SessionView[] }>('GET', '/me/sessions'),
     endSession: (sessionId: string) => send('DELETE', `/me/sessions/${id(sessionId)}`),
