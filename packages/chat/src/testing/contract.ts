@@ -1,6 +1,6 @@
 /**
- * What the client-server API of Matrix (v1.11 and later) promises of answers, written down from its documentation: required members
- * and the types of those that may be there. What is not named here is not looked at: answers may say more.
+ * What the client-server API of Matrix (v1.11 and later) promises of answers, as we know it: required members and the types of those
+ * that may be there. Not made from its OpenAPI data, nor compared with it. What is not named is not looked at: answers may say more.
  */
 import { z } from 'zod';
 
