@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import { ask, openHouse, text, type House, type MatrixClient } from '../testing/house.ts';
+import { ask, at, openHouse, text, type House, type MatrixClient } from '../testing/house.ts';
 
 let house: House;
 let alice: MatrixClient;
@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 const v1 = (path: string): string => `/_matrix/client/v1${path}`;
 const chunk = (answer: JsonObject): JsonObject[] => answer['chunk'] as JsonObject[];
 

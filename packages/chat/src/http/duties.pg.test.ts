@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '@saal/foundation';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayMs } from '../retention.ts';
-import { openHouse, password, text, type House, type MatrixClient } from '../testing/house.ts';
+import { at, openHouse, password, text, type House, type MatrixClient } from '../testing/house.ts';
 
 let house: House;
 let alice: MatrixClient;
@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 const inRooms = async (client: MatrixClient, room: string): Promise<string> =>
   JSON.stringify(await client.must('GET', at(room, 'messages?dir=b&limit=100')));
 const api = (as: string | undefined, method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) =>

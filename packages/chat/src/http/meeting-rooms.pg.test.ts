@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
 import type { HouseMeetings, MeetingPerson, MeetingStanding } from '../meeting-ports.ts';
-import { MatrixClient, openHouse, text, words, type House } from '../testing/house.ts';
+import { at, MatrixClient, openHouse, text, words, type House } from '../testing/house.ts';
 
 const meetings = new Map<string, MeetingStanding>();
 /** Cookie `guest=<name>`, or `person=<id>`. */
@@ -81,7 +81,6 @@ async function changed(change: Partial<MeetingStanding> | undefined): Promise<vo
 }
 
 const carol = 'guest=carol';
-const at = (room: string, path: string): string => `/rooms/${encodeURIComponent(room)}/${path}`;
 const withCarol = () => [...meeting.people, inside('guest:carol', 'Carol')];
 const historyOf = async (client: MatrixClient, room: string): Promise<string> =>
   JSON.stringify(await client.must('GET', at(room, 'messages?dir=b&limit=100')));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import { openHouse, type House, type MatrixClient, type Server } from '../testing/house.ts';
+import { at, openHouse, type House, type MatrixClient, type Server } from '../testing/house.ts';
 
 let house: House;
 let second: Server;
@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 const statusOf = (userId: string): string => `/presence/${encodeURIComponent(userId)}/status`;
 let people = 0;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import { openHouse, text, type House, type MatrixClient, type RoomSection } from '../testing/house.ts';
+import { at, openHouse, text, type House, type MatrixClient, type RoomSection } from '../testing/house.ts';
 
 let house: House;
 let alice: MatrixClient;
@@ -12,7 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 let transactions = 0;
 
 async function say(client: MatrixClient, room: string, content: JsonObject, type = 'm.room.message'): Promise<string> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openHouse, text, words, type House, type MatrixClient } from '../testing/house.ts';
+import { at, openHouse, text, words, type House, type MatrixClient } from '../testing/house.ts';
 
 let house: House;
 let alice: MatrixClient;
@@ -12,7 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 const fresh = (client: MatrixClient): MatrixClient => {
   client.since = undefined;
   return client;

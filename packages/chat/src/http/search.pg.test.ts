@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import { openHouse, text, type House, type MatrixClient } from '../testing/house.ts';
+import { at, openHouse, text, type House, type MatrixClient } from '../testing/house.ts';
 
 let house: House;
 let alice: MatrixClient;
@@ -21,7 +21,6 @@ interface Found {
   groups?: Record<string, Record<string, { results: string[]; order: number; next_batch?: string }>>;
   state?: Record<string, { type: string }[]>;
 }
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 const search = async (client: MatrixClient, term: string, more: object = {}, from?: string): Promise<Found> => {
   const path = from === undefined ? '/search' : `/search?next_batch=${encodeURIComponent(from)}`;
   const answer = await client.must('POST', path, {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openHouse, text, words, type House, type MatrixClient } from '../testing/house.ts';
+import { at, openHouse, text, words, type House, type MatrixClient } from '../testing/house.ts';
 
 let house: House;
 let alice: MatrixClient;
@@ -10,8 +10,6 @@ beforeAll(async () => {
   [alice, bob] = [await house.client('alice'), await house.client('bob')];
 });
 afterAll(() => house?.close());
-
-const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 
 async function sharedRoom(): Promise<string> {
   const room = await alice.makeRoom({ invite: [bob.userId] });

@@ -203,6 +203,9 @@ export function words(section: RoomSection | undefined): string[] {
   return (section?.timeline?.events ?? []).flatMap(({ content }) => content.body ?? []);
 }
 
+/** A request about a room. */
+export const at = (roomId: string, path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
+
 export function text(value: unknown): string {
   if (typeof value !== 'string') throw new Error(`not a text: ${JSON.stringify(value)}`);
   return value;
