@@ -28,11 +28,12 @@ const inertHosts = new Set([
   'developer.mozilla.org',
   'tanstack.com',
   'github.com',
-  // How people are named in formatted text of Matrix; no page of ours leads there (packages/client/src/chat/sdk/safe-html.ts).
+  // How people are named in formatted text of Matrix; no page of ours leads there (packages/client/src/chat/safe-html.ts).
   'matrix.to',
   'localhost',
   'localhost:3000',
   'react-aria.adobe.com',
+  'simplewebauthn.dev',
   'react-spectrum.adobe.com',
 ]);
 

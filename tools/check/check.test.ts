@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { firstLoadFiles, foreignHosts } from './bundle.ts';
 import { isPermitted } from './licences.ts';
+import { runProgram } from './run-program.ts';
 import { afterSecondTry, filesToTryAgain, outcomeOf } from './vitest.ts';
 
 test.each([
@@ -74,5 +76,31 @@ test('a file that failed by chance is tried again and told, one that fails twice
 });
 
 test('when nearly everything fails nothing is tried again', () => {
-  expect(filesToTryAgain(reportOf(...['a', 'b', 'c', 'd'].map((name) => results(name, 'failed'))))).toEqual([]);
+  expect(filesToTryAgain(reportOf(...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => results(name, 'failed'))))).toEqual([]);
 });
+
+test('a program has ended though a process that it left still holds its output, and that one is ended too', async () => {
+  const started = performance.now();
+  const { code, output } = await runProgram('bash', ['-c', 'sleep 60 & echo "left $!"; exit 3']);
+  expect(code).toBe(3);
+  expect(performance.now() - started).toBeLessThan(30_000);
+  const pid = Number(/left (\d+)/.exec(output)?.[1]);
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
+test('a program that does not end is ended with all that it started, and says why', async () => {
+  const { code, output } = await runProgram('bash', ['-c', 'sleep 60 & echo "left $!"; wait'], { limitMs: 500 });
+  expect(code).not.toBe(0);
+  expect(output).toContain('the limit of this check');
+  const pid = Number(/left (\d+)/.exec(output)?.[1]);
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
+/** A process that has ended but was not asked for its end counts as ended. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

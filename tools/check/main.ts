@@ -9,25 +9,45 @@ import { programChecks } from './programs.ts';
 import { vitestCheck } from './vitest.ts';
 
 const otherPostgres = installedPostgres();
+/**
+ * What depends on the version of PostgreSQL, and no more: all migrations, stores, streams and locks, LISTEN and NOTIFY, the search for
+ * words, erasing in batches. Rules, sockets and passwords are the same on each and were tested on the embedded one.
+ */
+const onOtherPostgres = [
+  ...['packages/foundation/', '/postgres/', 'meetings/src/bus/', 'meetings/src/conductor/', 'meetings/src/http/'],
+  ...[
+    'accounts/src/http/people',
+    ...['sync', 'rooms', 'keys', 'search', 'duties', 'directory', 'push.'].map((name) => `chat/src/http/${name}`),
+  ],
+];
 const checks: readonly Check[] = [
   ...programChecks,
   licenceCheck,
   foreignHostCheck,
   firstLoadCheck,
   vitestCheck('pure tests', ['--project', 'pure']),
-  vitestCheck('component tests', ['--project', 'web']),
+  vitestCheck('component tests', ['--project', 'web'], { secondTry: true }),
   vitestCheck('tests on the embedded PostgreSQL', ['--project', 'postgres'], { secondTry: true }),
   ...(otherPostgres === undefined
     ? []
     : [
         vitestCheck("tests on the distribution's PostgreSQL", ['--project', 'postgres'], {
+          files: onOtherPostgres,
           env: { SAAL_TEST_POSTGRES_BIN: otherPostgres },
           secondTry: true,
         }),
       ]),
   vitestCheck('tests on the media worker', ['--project', 'media'], { secondTry: true }),
+  vitestCheck('tests of the whole, without browsers', ['--config', 'tests/vitest.config.ts', '--project', 'processes'], {
+    secondTry: true,
+    progress: true,
+  }),
   // Last and one file at a time: browsers want the machine for themselves.
-  vitestCheck('tests of the whole', ['--config', 'tests/vitest.config.ts'], { secondTry: true }),
+  vitestCheck('tests of the whole, in browsers', ['--config', 'tests/vitest.config.ts', '--project', 'browsers'], {
+    secondTry: true,
+    progress: true,
+    limitMinutes: 40,
+  }),
 ];
 
 const wanted = process.argv.slice(2);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Check, Outcome } from './check.ts';
+import { FILE_MARK } from './file-reporter.ts';
 import { runProgram } from './run-program.ts';
 
 const Report = z.object({
@@ -17,26 +18,38 @@ const Report = z.object({
 type Report = z.infer<typeof Report>;
 
 /** More failing files than this are no matter of chance, and another try would only take time. */
-const MAX_FILES_TRIED_AGAIN = 3;
+const MAX_FILES_TRIED_AGAIN = 5;
+
+/** So many failed tests cannot be made good by another try; with each waiting for what does not come, a run to the end would take hours. */
+const MAX_FAILED_TESTS = 12;
+/** None of the runs takes half of it on two cores. */
+const LIMIT_MINUTES = 25;
+
+interface VitestOptions {
+  env?: Record<string, string>;
+  secondTry?: boolean;
+  files?: readonly string[];
+  progress?: boolean;
+  limitMinutes?: number;
+}
 
 /**
  * One run of vitest, its tests counted one by one.
  * @param options.secondTry files that failed are run once more, and named when that was good: for tests of real
  *   browsers and processes, which share the machine with whatever else runs there. Default: false
+ * @param options.progress each file is told as it ends, with its time: for runs of many minutes
+ * @param options.limitMinutes after this time the run is ended and counts as failed. Default: 25
+ * @param options.files parts of the paths of those that are run. Default: all
  */
-export function vitestCheck(
-  name: string,
-  argv: readonly string[],
-  options: { env?: Record<string, string>; secondTry?: boolean } = {},
-): Check {
+export function vitestCheck(name: string, argv: readonly string[], options: VitestOptions = {}): Check {
   return {
     name,
     kind: 'tests',
     async run() {
-      const first = await runOnce(argv, options.env);
+      const first = await runOnce([...argv, ...(options.files ?? [])], options);
       const again = options.secondTry ? filesToTryAgain(first.report) : [];
       if (!first.report || again.length === 0) return outcomeOf(first);
-      return afterSecondTry(first.report, again, await runOnce([...argv, ...again], options.env), first.output);
+      return afterSecondTry(first.report, again, await runOnce([...argv, ...again], options), first.output);
     },
   };
 }
@@ -48,19 +61,29 @@ interface Run {
   report: Report | undefined;
 }
 
-async function runOnce(argv: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+async function runOnce(argv: readonly string[], options: VitestOptions): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), 'saal-check-'));
   const file = join(folder, 'report.json');
   try {
+    const progress = options.progress ? [`--reporter=${import.meta.dirname}/file-reporter.ts`] : [];
     const { code, output } = await runProgram(
       'node_modules/.bin/vitest',
-      ['run', ...argv, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
-      { env: { ...env, NO_COLOR: '1' } },
+      ['run', ...argv, '--reporter=dot', ...progress, '--reporter=json', `--outputFile.json=${file}`, `--bail=${MAX_FAILED_TESTS}`],
+      {
+        env: { ...options.env, NO_COLOR: '1' },
+        limitMs: (options.limitMinutes ?? LIMIT_MINUTES) * 60_000,
+        ...(options.progress && { onOutput: showFiles }),
+      },
     );
     return { code, output, report: readReport(file) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Passes on what {@link FileReporter} says of each file; what the tests themselves print stays in the output. */
+function showFiles(text: string): void {
+  for (const line of text.split('\n')) if (line.startsWith(FILE_MARK)) console.log(`      ${line}`);
 }
 
 /** A run that broke outside of a test (a file that does not load, a promise nobody caught) is a failure of its own. */
