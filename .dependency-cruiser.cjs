@@ -3,9 +3,10 @@
  *
  *   apps -> features -> foundation;   web -> client -> protocol only;   all may use protocol
  */
-const features = 'accounts|chat|media|meetings';
+const features = 'accounts|calendars|chat|integration|invitations|media|meetings';
 /** Folders of one technology each; a new one is added here. */
-const technology = 'postgres|http|ws|bus|mediasoup|argon2|files|pictures|outbound|push';
+const technology =
+  'postgres|http|ws|bus|mediasoup|argon2|files|pictures|outbound|push|oidc|ldap|webauthn|otp|csv|saml|scim|smtp|ical|jobs|caldav|microsoft';
 const tests = '\\.test\\.(ts|tsx)$|/testing/';
 /** The files that join a package's parts and so know all of them. */
 const joins = '/src/(index|create-[a-z-]+)\\.ts$';

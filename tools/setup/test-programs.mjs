@@ -27,6 +27,12 @@ const programs = [
     ...{ name: 'WeeChat', deb, rpm: undefined },
     isThere: () => existsSync(`/usr/share/doc/${deb}`) || !isInstalled('apt-get'),
   })),
+  { name: 'Nheko', deb: 'nheko', rpm: 'nheko', isThere: () => isInstalled('nheko') },
+  { name: 'Xvfb', deb: 'xvfb', rpm: 'xorg-x11-server-Xvfb', isThere: () => isInstalled('Xvfb') },
+  { name: 'xdotool', deb: 'xdotool', rpm: 'xdotool', isThere: () => isInstalled('xdotool') },
+  { name: 'D-Bus', deb: 'dbus', rpm: 'dbus-daemon', isThere: () => isInstalled('dbus-run-session') },
+  { name: 'slapd', deb: 'slapd', rpm: 'openldap-servers', isThere: () => isInstalled('slapd') || existsSync('/usr/sbin/slapd') },
+  { name: 'Radicale', deb: 'radicale', rpm: 'radicale3', isThere: () => isInstalled('radicale') },
   { name: 'openssl', deb: 'openssl', rpm: 'openssl', isThere: () => isInstalled('openssl') },
 ];
 
