@@ -29,6 +29,12 @@ test('of a request its path is written, not its query', () => {
   expect(JSON.parse(text)).toMatchObject({ req: { method: 'GET', path: '/sync' } });
 });
 
+test('of the address of a calendar feed the secret is left out', () => {
+  const text = logged((log) => log.info({ req: { method: 'GET', url: '/api/calendars/feed/hunter2.ics?x=hunter2' } }));
+  expect(text).not.toContain('hunter2');
+  expect(JSON.parse(text)).toMatchObject({ req: { path: '/api/calendars/feed/[redacted]' } });
+});
+
 test('lines below the level are not written', () => {
   expect(logged((log) => log.debug('quiet'))).toBe('');
 });

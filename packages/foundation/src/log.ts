@@ -28,9 +28,12 @@ function writtenError(error: unknown, depth = 3): unknown {
   };
 }
 
+/** Calendar programs can show a secret in no other place than the path (decision 0055). */
+const secretInPath = /(\/calendars\/feed\/).+/;
+
 /** What is written of an HTTP request: its path alone, since old clients show their secrets in the query. */
 function writtenRequest(request: { method?: string; url?: string }): unknown {
-  return { method: request.method, path: request.url?.split('?')[0] };
+  return { method: request.method, path: request.url?.split('?')[0]?.replace(secretInPath, '$1[redacted]') };
 }
 
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {

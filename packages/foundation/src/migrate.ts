@@ -16,6 +16,9 @@ export class MigrationRefused extends Error {
   override readonly name = 'MigrationRefused';
 }
 
+/** What belongs to no feature and is there for all of them: the audit. Goes before every other. */
+export const ownMigrations: MigrationSource = { feature: 'audit', directory: new URL('../migrations/', import.meta.url) };
+
 interface Step {
   feature: string;
   name: string;
@@ -27,11 +30,12 @@ interface Step {
 const LOCK_KEY = 0x7361616c;
 
 /**
- * Brings the database to the state of this program: every file not yet applied, by feature in the order given and by
- * name within it, each in its own transaction, all under one advisory lock. Applied files are recorded in `saal.migration`.
+ * Brings the database to the state of this program: every file not yet applied, foundation's first, then by feature in the order given
+ * and by name within it, each in its own transaction, all under one advisory lock. Applied files are recorded in `saal.migration`.
  * @throws {MigrationRefused} when an applied file was edited, or the database was made by a newer program
  */
-export async function migrate(db: Database, sources: readonly MigrationSource[], log: Logger): Promise<void> {
+export async function migrate(db: Database, features: readonly MigrationSource[], log: Logger): Promise<void> {
+  const sources = [ownMigrations, ...features];
   const steps = (await Promise.all(sources.map(stepsOf))).flat();
   await db.connection().execute(async (connection) => {
     await sql`select pg_advisory_lock(${sql.lit(LOCK_KEY)})`.execute(connection);

@@ -1,20 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Language } from '@saal/protocol';
 import { z } from 'zod';
-
-const namespaces = ['common', 'error', 'home', 'account', 'people', 'registration', 'join', 'meeting', 'chat'] as const;
-export type Namespace = (typeof namespaces)[number];
 
 type Tree = { [key: string]: string | Tree };
 const Tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), Tree])));
 
 const loaded = new Map<string, Tree>();
 
-function catalogue(language: Language, namespace: Namespace): Tree {
+function catalogue(language: Language, namespace: string): Tree {
   const key = `${language}/${namespace}`;
   const known = loaded.get(key);
   if (known) return known;
   const file = new URL(`../../../apps/web/src/i18n/${key}.json`, import.meta.url);
+  if (!existsSync(file)) throw new Error(`there is no catalogue ${key}.json`);
   const tree = Tree.parse(JSON.parse(readFileSync(file, 'utf8')));
   loaded.set(key, tree);
   return tree;
@@ -44,8 +42,7 @@ export function anyOf(language: Language, ...keys: string[]): RegExp {
 }
 
 function template(language: Language, key: string): string {
-  const [space, path] = key.split(':');
-  const namespace = namespaces.find((name) => name === space);
+  const [namespace, path] = key.split(':');
   if (!namespace || !path) throw new Error(`not a catalogue key: ${key}`);
   const tree = catalogue(language, namespace);
   const flat = tree[path];

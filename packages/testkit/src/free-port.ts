@@ -23,6 +23,8 @@ function udpFree(port: number): Promise<boolean> {
   });
 }
 
+/** Files that run at the same time begin far apart, though the numbers of their processes are neighbours. */
+const begin = process.pid * 37;
 let nextTcp = 0;
 let nextMedia = 0;
 
@@ -30,7 +32,7 @@ let nextMedia = 0;
 export async function freePort(): Promise<number> {
   const [first, last] = range('SAAL_TEST_PORTS', [4800, 4899]);
   for (let tried = 0; tried <= last - first; tried++) {
-    const port = first + ((process.pid + nextTcp++) % (last - first + 1));
+    const port = first + ((begin + nextTcp++) % (last - first + 1));
     if (await tcpFree(port, '0.0.0.0')) return port;
   }
   throw new Error(`no free TCP port between ${first} and ${last}`);
@@ -41,7 +43,7 @@ export async function freeMediaPorts(count: number): Promise<number> {
   const [first, last] = range('SAAL_TEST_MEDIA_PORTS', [48000, 48999]);
   const slots = Math.floor((last - first + 1) / count);
   for (let tried = 0; tried < slots; tried++) {
-    const start = first + ((process.pid + nextMedia++) % slots) * count;
+    const start = first + ((begin + nextMedia++) % slots) * count;
     const ports = Array.from({ length: count }, (_, index) => start + index);
     const free = await Promise.all(ports.map(async (port) => (await udpFree(port)) && (await tcpFree(port, '0.0.0.0'))));
     if (free.every(Boolean)) return start;

@@ -4,7 +4,7 @@ export * from './catalogue.ts';
 export * from './cluster.ts';
 export * from './continuity.ts';
 export * from './continuous-sound.ts';
-export * from './fake-clock.ts';
+export { freePort } from './free-port.ts';
 export * from './host-network.ts';
 export * from './http-client.ts';
 export * from './keyboard-hand.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { openDatabase, type Database } from '../database.ts';
 import { createLogger } from '../log.ts';
-import { migrate, type MigrationSource } from '../migrate.ts';
+import { migrate, ownMigrations, type MigrationSource } from '../migrate.ts';
 import { startTestCluster } from './cluster.ts';
 
 export interface ThrowawayDatabase {
@@ -20,7 +20,7 @@ export interface ThrowawayDatabase {
  */
 export async function throwawayDatabase(migrations: readonly MigrationSource[] = []): Promise<ThrowawayDatabase> {
   const clusterUrl = await testClusterUrl();
-  const template = migrations.length === 0 ? 'template0' : await migratedTemplate(clusterUrl, migrations);
+  const template = await migratedTemplate(clusterUrl, migrations);
   const name = `test_${randomBytes(8).toString('hex')}`;
   await onCluster(clusterUrl, (client) => client.query(`create database ${name} template ${template}`));
   const url = urlOf(clusterUrl, name);
@@ -71,7 +71,7 @@ async function migratedTemplate(clusterUrl: string, migrations: readonly Migrati
 
 function hashOf(migrations: readonly MigrationSource[]): string {
   const hash = createHash('sha256');
-  for (const { feature, directory } of migrations) {
+  for (const { feature, directory } of [ownMigrations, ...migrations]) {
     const base = directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`);
     for (const file of readdirSync(base).sort()) hash.update(`${feature}/${file}\n`).update(readFileSync(new URL(file, base)));
   }

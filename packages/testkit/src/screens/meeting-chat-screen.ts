@@ -1,4 +1,4 @@
-import type { Audience } from '@saal/protocol';
+import type { ChatAudience } from '@saal/protocol';
 import type { Locator } from 'playwright-core';
 import { text } from '../catalogue.ts';
 import { until } from '../until.ts';
@@ -33,6 +33,18 @@ export class MeetingChatScreen extends MeetingScreen {
     await this.untilRead(words);
   }
 
+  async sendFile(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    await this.openChat();
+    await this.chatPanel.locator('input[type="file"]').setInputFiles(file);
+  }
+
+  /** Pictures of the chat that are drawn. */
+  async untilPictures(count: number): Promise<void> {
+    const drawn = () =>
+      this.chatPanel.locator('img').evaluateAll((all) => all.filter((one) => (one as HTMLImageElement).naturalWidth > 0).length);
+    await until(`${count} pictures in the chat`, async () => (await drawn()) === count);
+  }
+
   message(words: string): Locator {
     return this.chatPanel.locator('[data-line]').filter({ hasText: words });
   }
@@ -54,7 +66,7 @@ export class MeetingChatScreen extends MeetingScreen {
     await until(`writing to be ${may ? 'open' : 'closed'}`, async () => (await closed.count()) > 0 !== may);
   }
 
-  async setWriters(audience: Audience): Promise<void> {
+  async setWriters(audience: ChatAudience): Promise<void> {
     await this.openSettings();
     await this.settingsPanel.getByRole('button', { name: new RegExp(this.word('settings.mayChat')) }).click();
     await this.page.getByRole('option', { name: this.word(`settings.audience.${audience}`) }).click();

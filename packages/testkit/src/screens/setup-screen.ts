@@ -47,6 +47,6 @@ export class SignInScreen {
 
   async open(): Promise<void> {
     await this.page.goto('/sign-in');
-    await this.page.getByRole('button', { name: text(this.language, 'account:signIn.submit') }).waitFor({ timeout: 30_000 });
+    await this.page.getByRole('button', { name: text(this.language, 'account:signIn.submit'), exact: true }).waitFor({ timeout: 30_000 });
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@saal/foundation';
+import type { Clock } from '../clock.ts';
 
 type Timer = { dueMs: number; task: () => void };
 
