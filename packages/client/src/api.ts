@@ -1,6 +1,13 @@
 /** The HTTP API under `/api`, typed. Answers are trusted to fit their schema (see wire-guards.ts). */
 import type { z } from 'zod';
 import type * as protocol from '@saal/protocol';
+import { adminCalls } from './api-admin.ts';
+import { calendarCalls } from './api-calendars.ts';
+import { directoryCalls } from './api-directory.ts';
+import { applicationCalls } from './api-applications.ts';
+import { factorCalls } from './api-factors.ts';
+import { planningCalls } from './api-planning.ts';
+import { inviteeCalls } from './api-invitees.ts';
 import { RequestFailed } from './request-failed.ts';
 import { isRecord, readWireError } from './wire-guards.ts';
 
@@ -22,6 +29,35 @@ export type CheckedInvitation = Out<'CheckedInvitation'>;
 export type CreatedPasswordReset = Out<'CreatedPasswordReset'>;
 export type CheckedPasswordReset = Out<'CheckedPasswordReset'>;
 export type PersonView = Out<'PersonView'>;
+export type PeopleFilter = Out<'PeopleFilter'>;
+export type CampaignSummary = Out<'CampaignSummary'>;
+export type CampaignView = Out<'CampaignView'>;
+export type InterviewView = Out<'InterviewView'>;
+export type DayEntry = Out<'DayEntry'>;
+
+/** Somebody calls, and waits for an answer. */
+export interface IncomingCall {
+  ringId: string;
+  meetingId: string;
+  roomId: string;
+  video: boolean;
+  callerName: string;
+  callerPicture?: string;
+  sinceMs: number;
+  /** How long it still rings. */
+  forMs: number;
+  /** This person is in a meeting: it is shown, and makes no sound. */
+  isQuiet?: boolean;
+}
+
+/** One's own, as colleagues are told it. */
+export interface OwnStatus {
+  state: 'available' | 'busy' | 'dnd' | 'invisible';
+  text: string;
+  /** Until then state and text hold; undefined: until they are changed. */
+  untilMs?: number;
+  hideMeetings: boolean;
+}
 
 export interface ApiOptions {
   /** Default: the page's own host. */
@@ -35,7 +71,13 @@ export type Api = ReturnType<typeof createApi>;
 const timeoutMs = 15_000;
 
 export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch(...request) }: ApiOptions = {}) {
-  async function call(method: string, path: string, body?: BodyInit, type?: string): Promise<unknown> {
+  async function call(
+    method: string,
+    path: string,
+    body?: BodyInit,
+    type?: string,
+    signal = AbortSignal.timeout(timeoutMs),
+  ): Promise<unknown> {
     let response: Response;
     try {
       response = await fetchIt(`${baseUrl}${path}`, {
@@ -43,7 +85,7 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
         credentials: 'same-origin',
         headers: { accept: 'application/json', ...(type === undefined ? {} : { 'content-type': type }) },
         ...(body === undefined ? {} : { body }),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       });
     } catch (cause) {
       throw new RequestFailed({ code: 'not_ready', message: 'the server could not be reached' }, { cause });
@@ -94,7 +136,13 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
       }
     },
     signIn: (body: In<'SignIn'>) => ask<Me>('POST', '/session', body),
-    signOut: () => send('DELETE', '/session'),
+    /** To a provider of identities. @param next path to come back to @returns the address to go to */
+    beginSignIn: async (provider: string, next: string): Promise<string> =>
+      (await ask<Out<'BegunSignIn'>>('POST', `/sign-in/${id(provider)}`, { next })).url,
+    identities: () => ask<Out<'IdentityList'>>('GET', '/me/identities'),
+    unlinkIdentity: (identityId: string) => send('DELETE', `/me/identities/${id(identityId)}`),
+    /** @returns where to go so that the session at the provider of identities ends, too; undefined: nowhere */
+    signOut: async (): Promise<string | undefined> => (await ask<Out<'SignedOut'> | undefined>('DELETE', '/session'))?.url,
     /** A program that speaks Matrix may come in as this person. @returns the address of the program, with a token for it */
     letProgramIn: async (redirectUrl: string): Promise<string> => {
       const body = JSON.stringify({ redirect_url: redirectUrl });
@@ -121,6 +169,14 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     createAppPassword: (body: In<'CreateAppPassword'>) => ask<Out<'CreatedAppPassword'>>('POST', '/me/app-passwords', body),
     revokeAppPassword: (appPasswordId: string) => send('DELETE', `/me/app-passwords/${id(appPasswordId)}`),
 
+    ...factorCalls(ask, send),
+    ...planningCalls(ask, send),
+    ...inviteeCalls(ask),
+    ...adminCalls(ask, query),
+    ...calendarCalls(ask, send),
+    ...directoryCalls(ask),
+    ...applicationCalls(ask, send),
+
     invitations: () => ask<{ invitations: InvitationView[] }>('GET', '/invitations'),
     createInvitation: (body: In<'CreateInvitation'>) => ask<CreatedInvitation>('POST', '/invitations', body),
     withdrawInvitation: (invitationId: string) => send('DELETE', `/invitations/${id(invitationId)}`),
@@ -131,7 +187,8 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     checkPasswordReset: (body: In<'CheckPasswordReset'>) => ask<CheckedPasswordReset>('POST', '/password-reset/check', body),
     resetPassword: (body: In<'ResetPassword'>) => send('POST', '/password-reset', body),
     /** Administrators only; at most 200, `more` when there are more. */
-    people: (search?: string) => ask<{ people: PersonView[]; more: boolean }>('GET', `/people${query({ search })}`),
+    people: (search?: string, filter?: PeopleFilter, after?: string) =>
+      ask<Out<'PeoplePage'>>('GET', `/people${query({ search, filter, after })}`),
     changePerson: (personId: string, body: In<'ChangePerson'>) => ask<PersonView>('PATCH', `/people/${id(personId)}`, body),
 
     /** @param timeZone IANA; what "today" means */
@@ -141,6 +198,9 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     planMeeting: (body: In<'PlanMeeting'>) => ask<MeetingDetail>('POST', '/meetings', body),
     meeting: (meetingId: string) => ask<MeetingDetail>('GET', `/meetings/${id(meetingId)}`),
     changeMeeting: (meetingId: string, body: In<'ChangeMeeting'>) => ask<MeetingDetail>('PATCH', `/meetings/${id(meetingId)}`, body),
+    /** @param day names the date: the one the rule gives it */
+    changeDate: (meetingId: string, day: string, body: In<'ChangeDate'>) =>
+      ask<MeetingDetail>('PATCH', `/meetings/${id(meetingId)}/dates/${id(day)}`, body),
     deleteMeeting: (meetingId: string) => send('DELETE', `/meetings/${id(meetingId)}`),
     /** What anybody with the link may see. */
     publicMeeting: (meetingId: string) => ask<PublicMeeting>('GET', `/public/meetings/${id(meetingId)}`),
@@ -152,6 +212,41 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     claimRegistration: (meetingId: string, secret: string) =>
       ask<RegistrationView>('POST', `/public/meetings/${id(meetingId)}/registration/claim`, { secret }),
     withdrawRegistration: (meetingId: string) => ask<RegistrationView>('DELETE', `/public/meetings/${id(meetingId)}/registration`),
+    /** The meeting of a room of chat, to be entered. @param ring whom it rings for, where they are few */
+    callRoom: (roomId: string, ring: 'none' | 'voice' | 'video') =>
+      ask<{ meetingId: string; rung: number }>('POST', `/v1/chat/rooms/${id(roomId)}/call`, { ring }),
+    /** What rings, as soon as it is other than `known`, or after `waitMs`. */
+    rings: (known: string | undefined, waitMs: number, signal: AbortSignal): Promise<{ version: string; rings: IncomingCall[] }> =>
+      call(
+        'GET',
+        `/api/v1/chat/rings${query({ known, wait: String(waitMs) })}`,
+        undefined,
+        undefined,
+        AbortSignal.any([signal, AbortSignal.timeout(waitMs + timeoutMs)]),
+      ).then(trusted<{ version: string; rings: IncomingCall[] }>),
+    answerRing: (ringId: string, answer: 'accepted' | 'declined') =>
+      ask<{ meetingId: string | null }>('POST', `/v1/chat/rings/${id(ringId)}`, { answer }),
+    /** `isTold`: here people are told who is there. */
+    status: () => ask<OwnStatus & { isTold: boolean }>('GET', '/v1/chat/status'),
+    setStatus: (status: OwnStatus) => ask<OwnStatus & { isTold: boolean }>('PUT', '/v1/chat/status', status),
+    /** Whether a meeting belongs to a room of chat, and to which that this person is in. */
+    roomOfMeeting: (meetingId: string) => ask<{ isCall: boolean; roomId: string | null }>('GET', `/v1/chat/meetings/${id(meetingId)}/room`),
+    campaigns: () => ask<Out<'CampaignList'>>('GET', '/campaigns'),
+    createCampaign: (body: In<'CampaignPlan'>) => ask<CampaignView>('POST', '/campaigns', body),
+    campaign: (campaignId: string) => ask<CampaignView>('GET', `/campaigns/${id(campaignId)}`),
+    deleteCampaign: (campaignId: string) => send('DELETE', `/campaigns/${id(campaignId)}`),
+    /** Nobody is told by it; answers with each line and what is wrong with it. */
+    setApplicants: (campaignId: string, body: In<'SetApplicants'>) =>
+      ask<Out<'ApplicantsSet'>>('PUT', `/campaigns/${id(campaignId)}/applicants`, body),
+    sendCampaign: (campaignId: string, body: In<'SendCampaign'>) =>
+      ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/send`, body),
+    moveInterviews: (campaignId: string, body: In<'MoveInterviews'>) =>
+      ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/move`, body),
+    cancelInterviews: (campaignId: string, body: In<'CancelInterviews'>) =>
+      ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/cancel`, body),
+    /** Interviews of the panels one sits in. */
+    panelDay: (fromMs: number, toMs: number) => ask<Out<'DayView'>>('GET', `/day${query({ fromMs: String(fromMs), toMs: String(toMs) })}`),
+    runLate: (body: In<'RunLate'>) => ask<Out<'CampaignDone'>>('POST', '/day/late', body),
     findByNumber: (body: In<'FindByNumber'>) => ask<Out<'FoundByNumber'>>('POST', '/meetings/by-number', body),
   };
 }

@@ -1,4 +1,5 @@
 /** The machine's microphone, camera and speakers: from the join page into the meeting. */
+import { CameraEffect, type VideoEffect } from './camera-effect.ts';
 import { Capture, type MediaDevicesPort } from './capture.ts';
 import { browserStorage, chosen, readChoice, writeChoice, type Choice, type ChoiceStorage } from './device-choice.ts';
 import { deviceLists } from './device-lists.ts';
@@ -7,9 +8,6 @@ import type { DeviceInfo, DeviceKind, Devices, DevicesState } from './model.ts';
 import { playTestTone } from './test-tone.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { ValueModel } from './value-model.ts';
-
-/** Something done to the camera's picture before others see it. `stop` frees what it holds; the source stays the caller's. */
-export type VideoEffect = (track: MediaStreamTrack) => Promise<{ track: MediaStreamTrack; stop: () => void }>;
 
 export interface DevicesOptions {
   /** Loads the background blur; called when it is first used. */
@@ -33,12 +31,6 @@ function defaultCameraSize(): { widthPx: number; heightPx: number } {
   return navigator.hardwareConcurrency <= 2 ? { widthPx: 640, heightPx: 360 } : { widthPx: 1280, heightPx: 720 };
 }
 
-interface AppliedEffect {
-  source: MediaStreamTrack;
-  /** Undefined while the effect is loading. */
-  applied: { track: MediaStreamTrack; stop: () => void } | undefined;
-}
-
 class OwnDevices implements Devices {
   readonly level = new ValueModel(0);
   readonly #options: DevicesOptions;
@@ -49,10 +41,9 @@ class OwnDevices implements Devices {
   readonly #state: ValueModel<DevicesState>;
   readonly #microphone: Capture;
   readonly #camera: Capture;
+  readonly #effect: CameraEffect;
   readonly #ends: (() => void)[] = [];
   #meter: { track: MediaStreamTrack; meter: LevelMeter } | undefined;
-  #effect: AppliedEffect | undefined;
-  #loadedEffect: Promise<VideoEffect> | undefined;
   #speakerWasThere = false;
 
   constructor(options: DevicesOptions) {
@@ -91,6 +82,16 @@ class OwnDevices implements Devices {
         ...(id === undefined ? { facingMode: 'user' } : { deviceId: { exact: id } }),
       }),
       onLost: () => void this.#lost('camera'),
+    });
+    this.#effect = new CameraEffect({
+      load: options.blurEffect,
+      shown: () => this.#state.get().cameraTrack,
+      show: (cameraTrack) => this.#state.patch({ cameraTrack }),
+      failed: (shownBefore) => {
+        this.#state.patch({ background: 'none' });
+        // A room that was to be hidden is not shown: who has just turned the camera on does so again, without the effect.
+        if (!shownBefore) this.#camera.stop('failed');
+      },
     });
     const changed = () => void this.refresh();
     this.#mediaDevices?.addEventListener('devicechange', changed);
@@ -137,7 +138,7 @@ class OwnDevices implements Devices {
 
   /** @throws when the effect cannot be had; the background is then what it was before */
   async setBackground(background: 'none' | 'blur'): Promise<void> {
-    if (background === 'blur') await this.#loadEffect();
+    if (background === 'blur') await this.#effect.load();
     this.#state.patch({ background });
     this.#remember({ background });
     await this.#applyEffect();
@@ -235,6 +236,10 @@ class OwnDevices implements Devices {
     void this.#applyEffect();
   }
 
+  #applyEffect(): Promise<void> {
+    return this.#effect.apply(this.#camera.track, this.#state.get().background === 'blur');
+  }
+
   #followMeter(): void {
     const track = this.#microphone.track;
     if (this.#meter?.track === track) return;
@@ -243,59 +248,5 @@ class OwnDevices implements Devices {
     this.level.set(0);
     if (track !== undefined)
       this.#meter = { track, meter: (this.#options.startMeter ?? startLevelMeter)(track, this.#timers, (level) => this.level.set(level)) };
-  }
-
-  async #loadEffect(): Promise<VideoEffect> {
-    const { blurEffect } = this.#options;
-    if (blurEffect === undefined) throw new Error('there is no background blur here');
-    this.#loadedEffect ??= blurEffect();
-    try {
-      return await this.#loadedEffect;
-    } catch (error) {
-      this.#loadedEffect = undefined;
-      throw error;
-    }
-  }
-
-  /** Puts the camera's picture, with or without effect, where others take it from. The newest wish wins. */
-  async #applyEffect(): Promise<void> {
-    const source = this.#camera.track;
-    const blur = this.#state.get().background === 'blur' && this.#options.blurEffect !== undefined;
-    if (source === undefined || !blur) {
-      this.#dropEffect();
-      this.#state.patch({ cameraTrack: source });
-      return;
-    }
-    if (this.#effect?.source === source) return;
-    const shownBefore = this.#state.get().cameraTrack === source;
-    this.#dropEffect();
-    const entry: AppliedEffect = { source, applied: undefined };
-    this.#effect = entry;
-    try {
-      const effect = await this.#loadEffect();
-      const applied = await effect(source);
-      if (!this.#isCurrent(entry)) {
-        applied.stop();
-        return;
-      }
-      entry.applied = applied;
-      this.#state.patch({ cameraTrack: applied.track });
-    } catch {
-      if (!this.#isCurrent(entry)) return;
-      this.#effect = undefined;
-      this.#state.patch({ background: 'none' });
-      // A room that was to be hidden is not shown: who has just turned the camera on does so again, without the effect.
-      if (!shownBefore) this.#camera.stop('failed');
-    }
-  }
-
-  /** A method, since another wish may have come in during an await. */
-  #isCurrent(entry: AppliedEffect): boolean {
-    return this.#effect === entry;
-  }
-
-  #dropEffect(): void {
-    this.#effect?.applied?.stop();
-    this.#effect = undefined;
   }
 }

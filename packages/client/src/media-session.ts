@@ -4,7 +4,7 @@
  * what is received, and the measuring of it.
  */
 import type { Device, RtpCodecCapability } from 'mediasoup-client/types';
-import type { ConnectionQuality, MediaRoomInfo, ParticipantView, StreamView } from '@saal/protocol';
+import type { MediaRoomInfo, ParticipantView, StreamView } from '@saal/protocol';
 import type { CaptureScreen } from './capture-screen.ts';
 import type { Ask } from './connection.ts';
 import type { MediaEvent } from './media-event.ts';
@@ -14,16 +14,13 @@ import type { Devices, MediaSession, MediaSessionState, StreamStatistics } from 
 import type { WatchNetwork } from './network-changes.ts';
 import { OwnStreams, type OwnStreamsState } from './own-streams.ts';
 import type { WantedPicture } from './pictures.ts';
-import { qualityOf, sameQuality, type QualitySample } from './quality.ts';
+import { QualityMeter } from './quality-meter.ts';
 import { toWireError } from './request-failed.ts';
 import { SoundCheck } from './sound-check.ts';
-import { StatisticsReader, type StatisticsSources } from './statistics.ts';
 import type { Timers } from './timers.ts';
 import type { PathState } from './transport-path.ts';
 import { ValueModel } from './value-model.ts';
 import { WatchList } from './watch.ts';
-
-const measureEveryMs = 3000;
 
 export interface MediaSessionOptions {
   devices: Devices;
@@ -53,10 +50,8 @@ export class OwnMedia implements MediaSession {
   readonly #ways: MediaWays;
   readonly #watch: WatchList;
   readonly #soundCheck: SoundCheck;
-  readonly #statistics = new StatisticsReader();
+  readonly #measuring: QualityMeter;
   readonly #ends: (() => void)[] = [];
-  #cancelMeasure: (() => void) | undefined;
-  #lastSample: QualitySample | undefined;
   #room: MediaRoomInfo | undefined;
   #device: Device | undefined;
   #loadedFor: string | undefined;
@@ -85,6 +80,15 @@ export class OwnMedia implements MediaSession {
         this.#pathChanged();
       },
       onRefused: (error) => this.#state.patch({ problem: toWireError(error).code }),
+    });
+    this.#measuring = new QualityMeter({
+      timers,
+      room: () => this.#room,
+      sources: () => ({ ...this.#ways.statistics(), sent: this.#streams.producers() }),
+      state: () => this.#state.get(),
+      changed: (change) => this.#state.patch(change),
+      // Only news: when it is lost, the next change tells the same.
+      tell: (quality) => void ask('media.report-quality', quality).catch(() => undefined),
     });
     this.#ends.push(
       devices.level.subscribe(() => this.#soundCheck.level(devices.level.get())),
@@ -189,7 +193,7 @@ export class OwnMedia implements MediaSession {
   }
 
   statistics(): Promise<StreamStatistics[]> {
-    return this.#statistics.streams(this.#sources());
+    return this.#measuring.streams();
   }
 
   setAudioOnly(audioOnly: boolean): void {
@@ -251,7 +255,7 @@ export class OwnMedia implements MediaSession {
     this.#watch.opened();
     this.#state.patch({ problem: undefined });
     this.#pathChanged();
-    this.#measureLater();
+    this.#measuring.start();
   }
 
   async #deviceFor(info: MediaRoomInfo): Promise<Device | undefined> {
@@ -272,7 +276,7 @@ export class OwnMedia implements MediaSession {
 
   #dropPaths(): void {
     this.#ways.close();
-    this.#cancelMeasure?.();
+    this.#measuring.stop();
     if (this.#state.get().held.length > 0) this.#state.patch({ held: [] });
   }
 
@@ -281,41 +285,12 @@ export class OwnMedia implements MediaSession {
     const worstFirst: PathState[] = ['failed', 'restarting', 'connecting', 'connected'];
     const transport = worstFirst.find((state) => states.has(state)) ?? 'new';
     this.#state.patch({ transport });
-    if (transport === 'connected') void this.#measure();
+    if (transport === 'connected') void this.#measuring.measure();
   }
 
   #streamsChanged({ microphone, camera, mutedOnPurpose }: OwnStreamsState): void {
     const { sending } = this.#state.get();
     if (sending.microphone !== microphone || sending.camera !== camera) this.#state.patch({ sending: { microphone, camera } });
     this.#soundCheck.setMicrophone({ sending: microphone, muted: mutedOnPurpose });
-  }
-
-  #sources(): StatisticsSources {
-    return { ...this.#ways.statistics(), sent: this.#streams.producers() };
-  }
-
-  #measureLater(): void {
-    this.#cancelMeasure?.();
-    this.#cancelMeasure = this.#options.timers.after(measureEveryMs, () => {
-      void this.#measure();
-      this.#measureLater();
-    });
-  }
-
-  async #measure(): Promise<void> {
-    const { transport } = this.#state.get();
-    const room = this.#room;
-    let quality: ConnectionQuality = { level: 0, reason: 'none' };
-    if (transport === 'connected') {
-      const { sample, path } = await this.#statistics.connection(this.#sources());
-      if (room === undefined || !this.#isCurrent(room)) return;
-      quality = qualityOf(sample, this.#lastSample);
-      this.#lastSample = sample;
-      this.#state.patch({ path });
-    } else if (transport === 'restarting' || transport === 'failed') quality = { level: 1, reason: 'network-out' };
-    if (sameQuality(quality, this.#state.get().quality)) return;
-    this.#state.patch({ quality });
-    // Only news: when it is lost, the next change tells the same.
-    this.#options.ask('media.report-quality', quality).catch(() => undefined);
   }
 }

@@ -34,11 +34,24 @@ export const errorCodes = [
   'not_allowed',
   'wrong_credentials',
   'account_disabled',
+  'second_factor_needed', // `details`: what is left to do after the password (SecondStepView)
+  'sign_in_expired', // the wait for the second step, or the journey to a provider of identities, is not open in this browser
+  'factor_refused', // code or passkey wrong, used up or too old
+  'fresh_proof_needed', // prove password or factor again (`/me/proof`)
+  'app_password_needed', // programs, where the account has a second factor
   'link_invalid', // one-time link unknown, used or expired
+  'sign_in_failed', // the provider refused, or its answer does not hold
+  'sign_in_unavailable', // the provider cannot be reached
+  'sign_in_no_account', // who it is is proven, and has no account here
   'already_set_up',
   'email_taken',
   'password_too_weak',
   'picture_invalid',
+  // other applications
+  'api_key_invalid', // missing, unknown, revoked, expired, or its owner has no account any more
+  'scope_missing', // `details.scope`
+  'idempotency_key_reused', // with another body
+  'webhook_address_bad', // `details.reason`: no_url, not_https, too_many
   // meetings
   'meeting_not_found',
   'meeting_or_passcode_wrong',
@@ -46,6 +59,12 @@ export const errorCodes = [
   'passcode_wrong',
   'not_registered', // `details.waiting`: on the waiting list
   'registration_closed',
+  'preset_not_found',
+  'setting_locked', // `details.settings`: names
+  'not_a_delegate', // of whoever the meeting was to be planned for
+  'person_not_found',
+  'resource_not_found',
+  'resource_taken', // `details.taken`: id, name and moment of each
   'meeting_locked',
   'meeting_full',
   'meeting_ended',
@@ -61,6 +80,20 @@ export const errorCodes = [
   'question_not_found',
   'too_many_questions', // `details.limit`
   'replaced_by_other_connection',
+  // campaigns
+  'campaign_not_found',
+  'campaign_state_wrong', // `details.why`
+  'applicant_file_bad', // `details.why`
+  'panel_person_unknown', // `details.paths` of the plan
+  'panel_not_free',
+  // invitations
+  'invitee_not_found',
+  'too_many_invitees', // `details.limit`
+  'personal_link_invalid', // unknown, withdrawn, replaced by a newer one, or the meeting is over
+  'personal_link_in_use', // somebody is in the meeting with it in another browser
+  // calendars
+  'calendar_refused', // name or password of the calendar server
+  'calendar_unavailable',
   // media
   'media_unavailable', // no worker can take it; retry after `details.retryAfterMs`
   'media_parameters_invalid',
@@ -91,6 +124,7 @@ export const roles = ['host', 'co-host', 'presenter', 'participant', 'attendee']
 /** Private by default: guests wait, microphones and cameras are off on entering. */
 export const defaultSettings: MeetingSettings = {
   lobbyBypass: 'accounts',
+  mayBegin: 'owner',
   maySpeak: 'everyone',
   mayShowCamera: 'everyone',
   mayShare: 'everyone',
@@ -107,6 +141,9 @@ export const defaultSettings: MeetingSettings = {
   registration: 'off',
   registrationLimit: 500,
 };
+
+/** Booked for one meeting: a room and some things. */
+export const MOST_RESOURCES = 5;
 
 /** Above so many people a snapshot lists those on stage only, and presence is told every half second. */
 export const LIST_ALL_UP_TO = 100;

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { DeviceId, MeetingId, MeetingNumber, ParticipantId, QuestionId } from './ids.ts';
 import { Counts, QuestionView } from './large-meetings.ts';
+import { SettingName } from './presets.ts';
 import { MeetingSettings, Right, Role } from './rights.ts';
 
 export const MediaSource = z.enum(['microphone', 'camera', 'screen', 'screen-audio']);
@@ -74,6 +75,8 @@ export const MeetingView = z.object({
   beganAtMs: z.number().nullable(),
   locked: z.boolean(),
   settings: MeetingSettings,
+  /** Those that the house has set for the kind of the meeting: nobody changes them. */
+  lockedSettings: z.array(SettingName).readonly().optional(),
   /** Tiles pinned for all by a host; at most 6. */
   pinnedForAll: z.array(ParticipantId),
   /** Seat order set by a host for all; participants not named follow by `joinOrder`. */

@@ -5,11 +5,17 @@
  * One-time secrets travel in the fragment of a page's URL and in bodies, never in a path or query.
  */
 import { z } from 'zod';
+import { MOST_RESOURCES } from './constants.ts';
+import { HouseRight, HouseRole, houseRoles } from './house-rights.ts';
 import { MeetingId, MeetingNumber, PersonId } from './ids.ts';
+import { PresetId, PresetView } from './presets.ts';
+import { ResourceId } from './resource-id.ts';
 import { MeetingSettings } from './rights.ts';
+import { LocalDay, SeriesRule, SeriesView } from './series.ts';
 import { DisplayName, Language, Passcode, Theme, Title } from './text.ts';
 
 // ---- accounts -------------------------------------------------------------
+/** Who administrates, as servers and pages before roles knew it; told still, and understood. */
 export const PersonRole = z.enum(['administrator', 'person']);
 export type PersonRole = z.infer<typeof PersonRole>;
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
@@ -21,6 +27,8 @@ export const Me = z.object({
   email: z.string(),
   displayName: z.string(),
   role: PersonRole,
+  /** What the person may do for the house; pages ask by these. */
+  rights: z.array(HouseRight),
   language: Language,
   theme: Theme,
   pictureUrl: z.string().optional(),
@@ -54,6 +62,28 @@ export const CreateAppPassword = z.strictObject({ name: Title });
 /** `password` is told once. */
 export const CreatedAppPassword = z.object({ id: z.string(), password: z.string() });
 
+/** `next`: a path of our own pages to come back to. */
+export const BeginSignIn = z.strictObject({ next: z.string().max(2000).optional() });
+/** Address of the provider of identities to go to. */
+export const BegunSignIn = z.object({ url: z.string() });
+/** Where the provider of identities ends its session, too, for the browser to go to. */
+export const SignedOut = z.object({ url: z.string() });
+export type SignedOut = z.infer<typeof SignedOut>;
+/** Under which providers' sign-ins one's own account is known. */
+export const IdentityList = z.object({
+  identities: z.array(z.object({ id: z.string(), provider: z.string(), createdAtMs: z.number(), lastUsedAtMs: z.number() })),
+});
+export type IdentityList = z.infer<typeof IdentityList>;
+
+/** How people sign in besides, or before, a password of this server. */
+export const SignInWays = z.object({
+  localForm: z.enum(['open', 'behind', 'hidden']),
+  /** Goes to the only provider by itself. */
+  autoForward: z.boolean(),
+  providers: z.array(z.object({ id: z.string(), label: z.object({ de: z.string(), en: z.string() }) })),
+});
+export type SignInWays = z.infer<typeof SignInWays>;
+
 export const CreateInvitation = z.strictObject({ email: Email.optional(), role: PersonRole.default('person') });
 /** `url` is told once, to the administrator who made it. */
 export const CreatedInvitation = z.object({ id: z.string(), url: z.string(), expiresAtMs: z.number() });
@@ -83,20 +113,62 @@ export const CheckPasswordReset = z.strictObject({ token: z.string().max(128) })
 export const CheckedPasswordReset = z.object({ email: z.string(), displayName: z.string() });
 export const ResetPassword = z.strictObject({ token: z.string().max(128), password: Password });
 
+/** Where an account comes from: a password here, the directory, or a provider of identities alone. */
+export const PersonSource = z.enum(['local', 'directory', 'provider']);
+export type PersonSource = z.infer<typeof PersonSource>;
+
+/** Which of all people are listed; `no-factor`: a password here and no second factor. */
+export const PeopleFilter = z.enum(['all', 'roles', 'disabled', 'local', 'directory', 'provider', 'no-factor']);
+export type PeopleFilter = z.infer<typeof PeopleFilter>;
+
 export const PersonView = z.object({
   id: PersonId,
   email: z.string(),
   displayName: z.string(),
   role: PersonRole,
+  roles: z.array(HouseRole),
   disabled: z.boolean(),
   createdAtMs: z.number(),
   pictureUrl: z.string().optional(),
+  /** In the list only. */
+  source: PersonSource.optional(),
+  /** Whether they have a second factor here; in the list only. */
+  secondFactor: z.boolean().optional(),
 });
 export type PersonView = z.infer<typeof PersonView>;
-export const ChangePerson = z.strictObject({ role: PersonRole, disabled: z.boolean() }).partial();
+/** By name. */
+export const PeoplePage = z.object({
+  people: z.array(PersonView),
+  /** There are more: the next page begins `after` the last of these. */
+  more: z.boolean(),
+  /** Of all pages. */
+  total: z.number(),
+});
+
+/** How people sign in, as the operator set it. */
+export const SignInPolicyView = z.object({
+  /** Who must have a second factor, of people with a password here. */
+  secondFactor: z.enum(['off', 'administrators', 'everybody']),
+  /** Absent: passwords of this server only. */
+  ways: SignInWays.optional(),
+  directory: z.boolean(),
+  /** Of open accounts. */
+  people: z.object({
+    local: z.number(),
+    directory: z.number(),
+    provider: z.number(),
+    withFactor: z.number(),
+    administratorsWithout: z.number(),
+  }),
+});
+
+/** `role` gives or takes the administrator's role and leaves others; `roles` says all of them and goes before it. */
+export const ChangePerson = z
+  .strictObject({ role: PersonRole, roles: z.array(HouseRole).max(houseRoles.length), disabled: z.boolean() })
+  .partial();
 
 // ---- meetings -------------------------------------------------------------
-export const MeetingKind = z.enum(['instant', 'planned', 'personal']);
+export const MeetingKind = z.enum(['instant', 'planned', 'personal', 'room']);
 export type MeetingKind = z.infer<typeof MeetingKind>;
 
 const iana = z
@@ -124,7 +196,15 @@ export const PlanMeeting = z.strictObject({
     .max(24 * 60)
     .optional(),
   timeZone: iana.optional(),
+  /** Again and again by this rule, in `timeZone`, from `startsAtMs` on; the first date is the first that fits. */
+  series: SeriesRule.optional(),
   settings: MeetingSettings.partial().optional(),
+  /** Planned only: of which kind it is. Settings that are not said are the preset's; what it locks cannot be said otherwise. */
+  presetId: PresetId.optional(),
+  /** Planned only: whose meeting it is to be. They have named who plans as their delegate. */
+  onBehalfOf: PersonId.optional(),
+  /** Planned only: booked at each of its dates, or the meeting is not planned (`resource_taken`). */
+  resourceIds: z.array(ResourceId).max(MOST_RESOURCES).optional(),
 });
 export const ChangeMeeting = z
   .strictObject({
@@ -137,10 +217,11 @@ export const ChangeMeeting = z
     timeZone: iana,
     passcode: Passcode,
     settings: MeetingSettings.partial(),
+    resourceIds: z.array(ResourceId).max(MOST_RESOURCES),
   })
   .partial();
 
-/** What its owner sees. */
+/** What its owner sees, and who plans on their behalf. */
 export const MeetingDetail = z.object({
   id: MeetingId,
   number: MeetingNumber,
@@ -156,6 +237,16 @@ export const MeetingDetail = z.object({
   owner: z.literal(true),
   running: z.boolean(),
   lastEndedAtMs: z.number().nullable(),
+  /** Of a series: the date that is told of; a list has a line for each. */
+  day: LocalDay.optional(),
+  /** Not in lists. */
+  series: SeriesView.optional(),
+  /** Of which kind it is, as the house has it now. Not in lists. */
+  preset: PresetView.optional(),
+  /** What is booked for it. Not in lists. */
+  resources: z.array(z.object({ id: ResourceId, name: z.string(), building: z.string() })).optional(),
+  /** Planned by a delegate: whose it is, and by whom. Who reads it is the principal or one of their delegates. */
+  onBehalf: z.object({ principalId: PersonId, principal: z.string(), planner: z.string() }).optional(),
 });
 export type MeetingDetail = z.infer<typeof MeetingDetail>;
 
@@ -170,8 +261,9 @@ export const AttendedMeeting = z.object({
   url: z.string(),
   owner: z.literal(false),
   running: z.boolean(),
-  /** When they last came in themselves. */
-  lastEnteredAtMs: z.number(),
+  /** When they last came in themselves; null: invited, and never in yet. */
+  lastEnteredAtMs: z.number().nullable(),
+  day: LocalDay.optional(),
 });
 export type AttendedMeeting = z.infer<typeof AttendedMeeting>;
 
@@ -197,6 +289,8 @@ export const PublicMeeting = z.object({
   registration: z.enum(['none', 'needed', 'registered']),
   joinMuted: z.boolean(),
   joinCameraOff: z.boolean(),
+  /** This browser came by a personal link: it goes in under this name. */
+  invitedAs: z.string().optional(),
 });
 export type PublicMeeting = z.infer<typeof PublicMeeting>;
 
@@ -238,5 +332,7 @@ export const ClientConfig = z.object({
   privacyUrl: z.string().optional(),
   supportText: z.string().optional(),
   setupNeeded: z.boolean(),
+  /** Absent: by a password of this server only. */
+  signIn: SignInWays.optional(),
 });
 export type ClientConfig = z.infer<typeof ClientConfig>;

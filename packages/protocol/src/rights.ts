@@ -9,9 +9,17 @@ export type Right = z.infer<typeof Right>;
 export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
+/** What somebody can be invited as. */
+export const InviteeRole = Role.extract(['participant', 'presenter', 'co-host']);
+export type InviteeRole = z.infer<typeof InviteeRole>;
+
 /** Who a permission of the meeting extends to, from all to hosts and co-hosts. */
 export const Audience = z.enum(['everyone', 'presenters', 'hosts']);
 export type Audience = z.infer<typeof Audience>;
+
+/** Who writes in the chat: as an {@link Audience}, or nobody at all. */
+export const ChatAudience = z.enum([...Audience.options, 'nobody']);
+export type ChatAudience = z.infer<typeof ChatAudience>;
 
 /** Who enters without waiting. Hosts and co-hosts always do. */
 export const LobbyBypass = z.enum(['everyone', 'accounts', 'nobody']);
@@ -28,10 +36,12 @@ export type Size = z.infer<typeof Size>;
 /** What is preset when a meeting is planned and can be changed while it runs. */
 export const MeetingSettings = z.object({
   lobbyBypass: LobbyBypass,
+  /** `accounts`: whoever has an account and does not wait in the lobby begins it, and leads it while nobody else does. */
+  mayBegin: z.enum(['owner', 'accounts']),
   maySpeak: Audience,
   mayShowCamera: Audience,
   mayShare: Audience,
-  mayChat: Audience,
+  mayChat: ChatAudience,
   /** Whether files and pictures may be sent in the chat by those who do not lead. */
   chatUploads: z.boolean(),
   /** After "mute all": whether people without `mute-others` may unmute by themselves. */

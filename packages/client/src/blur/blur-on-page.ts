@@ -1,5 +1,5 @@
 /** The blur for browsers without streams of pictures: draws on the page, each time the camera has a new picture. */
-import type { VideoEffect } from '../devices.ts';
+import type { VideoEffect } from '../camera-effect.ts';
 import { PersonBlur, type BlurUrls } from './person-blur.ts';
 
 const framesPerSecond = 24;

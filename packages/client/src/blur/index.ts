@@ -1,5 +1,5 @@
 /** Background blur as an effect for `createDevices({ blurEffect })`. Load this file only when it is used. */
-import type { VideoEffect } from '../devices.ts';
+import type { VideoEffect } from '../camera-effect.ts';
 import type { BlurJob } from './blur-job.ts';
 import { blurOnPage } from './blur-on-page.ts';
 import { frameStreams } from './frame-streams.ts';

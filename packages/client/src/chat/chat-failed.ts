@@ -22,4 +22,6 @@ export type ChatFailure =
   | 'aborted'
   | 'wrong_recovery_key'
   | 'no_encryption'
+  /** A sealed file is not what was sealed. */
+  | 'damaged'
   | 'failed';

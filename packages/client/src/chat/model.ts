@@ -1,5 +1,17 @@
 /** What pages read of chat. Two things fill it: the adapter of matrix-js-sdk (`chat/sdk`) and the thin client of a meeting (`chat/thin`). */
 import type { Model } from '../model.ts';
+import type { MessageHit, SearchProgress, SharedKind, SharedList } from './finding-model.ts';
+import type { PlannedMessages, Reminders } from './later-model.ts';
+import type { FileOptions, FileSource, MessageBody, OutgoingText, Timeline, TimelinePlace } from './message-model.ts';
+import type { Polls } from './poll-model.ts';
+import type { Notifying, OwnDevices } from './notifying-model.ts';
+import type { Teams } from './team-model.ts';
+
+export type * from './finding-model.ts';
+export type * from './later-model.ts';
+export type * from './message-model.ts';
+export type * from './notifying-model.ts';
+export type * from './poll-model.ts';
 
 export interface ChatPerson {
   userId: string;
@@ -10,7 +22,15 @@ export interface ChatPerson {
 }
 
 export type RoomKind = 'direct' | 'group' | 'team' | 'announcements' | 'meeting';
+
 export type NotificationLevel = 'all' | 'mentions' | 'none';
+
+/** What colleagues are told of somebody. Who is not in the list is away, or not told. */
+export interface Presence {
+  state: 'available' | 'away' | 'busy' | 'dnd' | 'meeting';
+  /** In their own words. */
+  text?: string;
+}
 
 export interface RoomSummary {
   roomId: string;
@@ -28,114 +48,33 @@ export interface RoomSummary {
   unreadCount: number;
   mentionCount: number;
   notifications: NotificationLevel;
-  lastMessage?: { senderName: string; isOwn: boolean; text: string };
+  /** A meeting of the room runs; told by the server. */
+  call?: { meetingId: string; sinceMs: number; people: readonly ChatPerson[]; count: number };
+  /** In one line, without signs of formatting; of a file its caption or name; of a voice message, whose name says nothing, empty. */
+  lastMessage?: { senderName: string; isOwn: boolean; text: string; kind: MessageBody['type'] | 'voice' };
   lastActivityMs: number;
   memberCount: number;
   /** What was begun and not sent. */
   draft?: string;
 }
 
-export interface FileSource {
-  fileName: string;
-  mimeType: string;
-  sizeBytes: number;
-  widthPx?: number;
-  heightPx?: number;
-  durationMs?: number;
-  /** Opaque to pages: handed to `RoomChat.fileUrl`. */
-  handle: unknown;
-}
-
-export type MessageBody =
-  | { type: 'text'; text: string; html?: string }
-  | { type: 'image' | 'file' | 'audio' | 'video'; text?: string; file: FileSource }
-  /** Could not be decrypted (yet); `isWaiting`: its key may still come. */
-  | { type: 'sealed'; isWaiting: boolean }
-  | { type: 'deleted'; byName?: string };
-
-export interface Reaction {
-  key: string;
-  count: number;
-  isOwn: boolean;
-  names: readonly string[];
-}
-
-export type Delivery = 'sending' | 'sent' | 'failed';
-
-/** One line of a timeline that a person wrote. */
-export interface Message {
-  kind: 'message';
-  /** The same from its first echo on, through sending, for React and drafts. */
-  key: string;
-  /** Undefined until the server has it. */
-  eventId?: string;
-  sender: ChatPerson;
-  isOwn: boolean;
-  atMs: number;
-  body: MessageBody;
-  isEdited: boolean;
-  mentionsMe: boolean;
-  replyTo?: { eventId: string; senderName?: string; text?: string };
-  reactions: readonly Reaction[];
-  thread?: { count: number; unreadCount: number; lastAtMs: number; lastSenderName: string };
-  delivery: Delivery;
-  /** Progress of a file on its way, 0..1. */
-  uploaded?: number;
-  readBy: readonly ChatPerson[];
-  isPinned: boolean;
-  mayEdit: boolean;
-  mayDelete: boolean;
-}
-
-/** Something that happened to the room; words are made by pages. */
-export interface RoomNotice {
-  kind: 'notice';
-  key: string;
-  eventId: string;
-  atMs: number;
-  what: 'created' | 'joined' | 'left' | 'invited' | 'removed' | 'renamed' | 'topic-changed' | 'encrypted' | 'call-began' | 'call-ended';
-  byName: string;
-  /** Whom it is about, or the new name or topic. */
-  about?: string;
-}
-
-export type TimelineItem = Message | RoomNotice;
-
-export interface Timeline {
-  /** Oldest first. */
-  items: readonly TimelineItem[];
-  hasOlder: boolean;
-  /** Not at the end: a place in the past is shown. */
-  hasNewer: boolean;
-  isLoading: boolean;
-  /** Stable code of why nothing could be loaded. */
-  error?: string;
-  /** Everything up to it was read when the room was opened: the line "new" stands below. */
-  readUpTo?: string;
-}
-
 export interface RoomMember extends ChatPerson {
-  role: 'administrator' | 'moderator' | 'member';
+  /** `writer`: where few write, one of them. */
+  role: 'administrator' | 'moderator' | 'writer' | 'member';
   membership: 'joined' | 'invited' | 'knocking';
 }
 
 /** What this person may do here; buttons of the rest are not there. */
 export interface RoomRights {
   mayWrite: boolean;
+  mayReact: boolean;
+  /** To give and take roles below one's own. */
+  maySetRoles: boolean;
   mayUpload: boolean;
   mayInvite: boolean;
   mayRemove: boolean;
   mayChange: boolean;
   mayPin: boolean;
-}
-
-export interface OutgoingText {
-  text: string;
-  /** Markdown in `text` becomes formatted text. */
-  markdown: boolean;
-  mentions: readonly string[];
-  replyTo?: string;
-  threadRoot?: string;
 }
 
 /** One room, as its page and the panel of a meeting show it. Every promise rejects with `RequestFailed` or `ChatFailed` (stable codes). */
@@ -147,12 +86,15 @@ export interface RoomChat {
   readonly typing: Model<readonly ChatPerson[]>;
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
-  /** Shows the place of a message; its `eventId`, or a time. */
-  goTo(place: { eventId: string } | { atMs: number }): Promise<void>;
+  /**
+   * Shows a place.
+   * @returns `eventId` of the line that is there: what is asked for may be none itself, as a reaction. Undefined: there is no line
+   */
+  goTo(place: TimelinePlace): Promise<string | undefined>;
   goToEnd(): void;
   /** Shown at once as `sending`; resolves when the server has it. It is kept over reloads and goes out once. */
   send(message: OutgoingText): Promise<void>;
-  sendFile(file: File, options?: { threadRoot?: string; durationMs?: number }): Promise<void>;
+  sendFile(file: File, options?: FileOptions): Promise<void>;
   /** Of a message that failed, or of a file on its way. */
   retry(key: string): Promise<void>;
   discard(key: string): void;
@@ -160,6 +102,12 @@ export interface RoomChat {
   remove(eventId: string): Promise<void>;
   /** Takes it back when it is there. */
   react(eventId: string, key: string): Promise<void>;
+  /** Not in threads and in the panel of a meeting. */
+  readonly planned?: PlannedMessages;
+  /** Whether what one says can be sent as a message. Not beside a meeting, which has the microphone. */
+  readonly takesVoice?: boolean;
+  /** Not where polls are not offered: in threads and in the panel of a meeting. */
+  readonly polls?: Polls;
   setTyping(typing: boolean): void;
   /** Everything up to the newest that is shown. */
   markRead(): void;
@@ -172,6 +120,10 @@ export interface RoomChat {
 export interface OpenRoom extends RoomChat {
   readonly summary: Model<RoomSummary>;
   readonly members: Model<readonly RoomMember[]>;
+  /** What was pinned, the last pinned first, so far as it could be read. */
+  readonly pins: Model<readonly MessageHit[]>;
+  /** Loads its first page at once; closed by whoever asked for it. */
+  shared(kind: SharedKind): SharedList;
   /** The messages of one thread, with the root first. Closed with its room. */
   thread(rootEventId: string): RoomChat;
   setDraft(text: string): void;
@@ -221,12 +173,10 @@ export type Verification =
   | { phase: 'done' }
   | { phase: 'cancelled'; reason: string };
 
-export interface MessageHit {
-  roomId: string;
-  eventId: string;
-  senderName: string;
-  text: string;
-  atMs: number;
+/** Whose messages and invitations this person does not want to see, on all devices; nobody else is told. */
+export interface Ignoring {
+  readonly people: Model<readonly ChatPerson[]>;
+  set(userId: string, ignored: boolean): Promise<void>;
 }
 
 /** Everything of chat of one signed-in person in this browser. Made by `openChat`, once. */
@@ -235,8 +185,15 @@ export interface Chat {
   readonly connection: Model<ChatConnection>;
   /** Newest activity first. */
   readonly rooms: Model<readonly RoomSummary[]>;
+  /** By user id. */
+  readonly presence: Model<ReadonlyMap<string, Presence>>;
   readonly encryption: Model<EncryptionState>;
   readonly verification: Model<Verification | undefined>;
+  readonly notifying: Notifying;
+  readonly devices: OwnDevices;
+  readonly reminders: Reminders;
+  readonly ignoring: Ignoring;
+  readonly teams: Teams;
   /** @throws {ChatFailed} not_found: it is not among `rooms` (yet) */
   open(roomId: string): OpenRoom;
   /** The room that there is with this person, or a new encrypted one. @returns its id */
@@ -246,11 +203,14 @@ export interface Chat {
   people(search: string): Promise<ChatPerson[]>;
   /** Newest first; encrypted rooms are searched in what this device has. */
   messages(search: string, roomId?: string): Promise<MessageHit[]>;
+  readonly searchProgress: Model<SearchProgress>;
+  pauseSearchReading(paused: boolean): void;
   recoveryKeyKept(): void;
   useRecoveryKey(key: string): Promise<void>;
   /** Neither recovery key nor another device is left: new keys. What only they could read stays sealed. */
   resetEncryption(): Promise<void>;
-  startVerification(): Promise<void>;
+  /** @param deviceId one of one's own; else all of them are asked */
+  startVerification(deviceId?: string): Promise<void>;
   answerVerification(answer: 'accept' | 'match' | 'differ' | 'cancel'): Promise<void>;
   close(): Promise<void>;
 }

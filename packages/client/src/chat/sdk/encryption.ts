@@ -2,12 +2,12 @@
 import type { MatrixClient, UIAuthCallback } from 'matrix-js-sdk';
 import { CryptoEvent, decodeRecoveryKey, type CryptoApi, type CryptoCallbacks } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { EncryptionState } from '../model.ts';
+import { NEW_RECOVERY_KEY } from '../stored.ts';
 import { ValueModel } from '../../value-model.ts';
 import { ChatFailed } from '../chat-failed.ts';
 import type { Kept } from './kept.ts';
 import { asChatFailed } from './translated.ts';
 
-const NEW_KEY = 'recovery-key';
 /** Our own session proves who it is where Matrix asks once more. */
 const OWN_SESSION = 'eu.saal.login.session';
 
@@ -65,7 +65,7 @@ export class Encryption {
   }
 
   async recoveryKeyKept(): Promise<void> {
-    await this.#kept.delete(NEW_KEY);
+    await this.#kept.delete(NEW_RECOVERY_KEY);
     if (this.model.get().phase === 'recovery-key-new') this.model.set({ phase: 'ready' });
   }
 
@@ -127,7 +127,7 @@ export class Encryption {
       const status = await crypto.getDeviceVerificationStatus(userId, this.#client.getDeviceId() ?? '');
       if (status?.crossSigningVerified === true) {
         if ((await crypto.getActiveSessionBackupVersion()) === null) await crypto.checkKeyBackupAndEnable();
-        const newKey = await this.#kept.get(NEW_KEY);
+        const newKey = await this.#kept.get(NEW_RECOVERY_KEY);
         this.#say(typeof newKey === 'string' ? { phase: 'recovery-key-new', recoveryKey: newKey } : { phase: 'ready' });
       } else {
         this.#say({ phase: 'unverified', canAskOtherDevice: await this.#hasOtherDevice(crypto, userId) });
@@ -145,7 +145,7 @@ export class Encryption {
       else await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys: prove });
       const recovery = await crypto.createRecoveryKeyFromPassphrase();
       // Kept before it is of use: closed in this moment, the page shows it the next time.
-      if (recovery.encodedPrivateKey !== undefined) await this.#kept.set(NEW_KEY, recovery.encodedPrivateKey);
+      if (recovery.encodedPrivateKey !== undefined) await this.#kept.set(NEW_RECOVERY_KEY, recovery.encodedPrivateKey);
       await crypto.bootstrapSecretStorage({
         createSecretStorageKey: () => Promise.resolve(recovery),
         setupNewSecretStorage: true,

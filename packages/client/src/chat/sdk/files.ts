@@ -1,11 +1,14 @@
 /** Files on their way to the server and back; sealed in encrypted rooms. */
+import { withoutCameraWords } from '@saal/protocol/camera-words';
 import type { MatrixClient } from 'matrix-js-sdk';
 import { ChatFailed } from '../chat-failed.ts';
+import { isMadeSmall } from '../made-small.ts';
 import type { FileSource } from '../model.ts';
 import type { FileHandle } from './message-body.ts';
-import { sealer } from './sealer.ts';
+import { sealer, type Sealer } from './sealer.ts';
 import type { OutgoingFile } from './send-queue.ts';
 import { thumbnailOf } from './thumbnail.ts';
+import { voiceContent } from './voice-content.ts';
 
 interface UploadOptions {
   sealed: boolean;
@@ -16,22 +19,25 @@ interface UploadOptions {
 /** @returns the content of the message that shows it. @throws what the library throws */
 export async function uploadFile(client: MatrixClient, file: OutgoingFile, options: UploadOptions): Promise<Record<string, unknown>> {
   const mimeType = file.blob.type === '' ? 'application/octet-stream' : file.blob.type;
-  const picture = mimeType.startsWith('image/') ? await thumbnailOf(file.blob) : undefined;
+  const isPicture = mimeType.startsWith('image/');
+  const blob = isPicture || mimeType.startsWith('video/') ? await withoutCameraWords(file.blob) : file.blob;
+  const picture = isPicture ? await thumbnailOf(blob) : undefined;
   const small =
     picture?.thumbnail === undefined
       ? undefined
       : await placed(client, picture.thumbnail, { sealed: options.sealed, progress: () => undefined, signal: options.signal });
-  const place = await placed(client, file.blob, options);
+  const place = await placed(client, blob, options);
   return {
     ...{ msgtype: `m.${kindOf(mimeType)}`, body: file.fileName, filename: file.fileName },
     ...('file' in place ? { file: { ...place.file, mimetype: mimeType } } : place),
     info: {
-      ...{ mimetype: mimeType, size: file.blob.size },
+      ...{ mimetype: mimeType, size: blob.size },
       ...(file.durationMs === undefined ? {} : { duration: Math.round(file.durationMs) }),
       ...(picture ? { w: picture.widthPx, h: picture.heightPx } : {}),
       ...(small === undefined ? {} : 'file' in small ? { thumbnail_file: small.file } : { thumbnail_url: small.url }),
       ...(small === undefined ? {} : { thumbnail_info: { mimetype: picture?.thumbnail?.type } }),
     },
+    ...(file.waveform === undefined ? {} : voiceContent(file.waveform, file.durationMs ?? 0)),
   };
 }
 
@@ -74,12 +80,12 @@ export class FileUrls {
     this.#fetch = fetcher;
   }
 
-  /** @throws {ChatFailed} not_found, offline */
+  /** @throws {ChatFailed} not_found, offline, damaged */
   url(file: FileSource, thumbnail?: { widthPx: number; heightPx: number }): Promise<string> {
     const handle = file.handle as FileHandle;
     const small = thumbnail ? handle.thumbnail : undefined;
     const { url, sealed } = small ?? handle;
-    if (sealed === undefined) return Promise.resolve(plainUrl(url, small ? undefined : thumbnail));
+    if (sealed === undefined) return Promise.resolve(plainUrl(url, small || !isMadeSmall(file) ? undefined : thumbnail));
     const known = this.#made.get(url);
     if (known) return known;
     const making = this.#open(url, sealed, small?.mimeType ?? file.mimeType);
@@ -102,8 +108,17 @@ export class FileUrls {
     const headers = { authorization: `Bearer ${this.#client.getAccessToken() ?? ''}` };
     const response = await this.#fetch(this.#client.baseUrl + plainUrl(url), { headers });
     if (!response.ok) throw new ChatFailed(response.status === 404 ? 'not_found' : 'failed', `the file answers ${response.status}`);
-    const clear = (await sealer()).open(new Uint8Array(await response.arrayBuffer()), sealed);
+    const clear = opened(await sealer(), new Uint8Array(await response.arrayBuffer()), sealed);
     return URL.createObjectURL(new Blob([clear], { type: harmless(mimeType) }));
+  }
+}
+
+/** @throws {ChatFailed} damaged */
+function opened(by: Sealer, sealed: Uint8Array, description: string): Uint8Array<ArrayBuffer> {
+  try {
+    return by.open(sealed, description);
+  } catch (cause) {
+    throw new ChatFailed('damaged', 'it is not what was sealed', { cause });
   }
 }
 

@@ -21,13 +21,13 @@ export interface Mention {
   displayName: string;
 }
 
-interface Words {
+type Words = {
   msgtype: 'm.text';
   body: string;
   format?: 'org.matrix.custom.html';
   formatted_body?: string;
   'm.mentions': { user_ids?: string[] };
-}
+};
 
 /** @param mentions people whose `@name` in the text becomes a link to them */
 export function wordsOf({ text, markdown }: Pick<OutgoingText, 'text' | 'markdown'>, mentions: readonly Mention[]): Words {

@@ -1,7 +1,12 @@
 /** The content of an event as what pages draw. Nothing of it is trusted: it may come from any client. */
 import type { MatrixEvent } from 'matrix-js-sdk';
-import type { FileSource, MessageBody } from '../model.ts';
-import { safeHtml } from './safe-html.ts';
+import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import type { FileSource, MessageBody, SealedBecause } from '../model.ts';
+import { safeHtml } from '../safe-html.ts';
+import { isObject, numberOf, textOf, type Content } from './content.ts';
+import { oneLine, plainWords } from './plain-words.ts';
+import { isPollStart, pollOf } from './poll-content.ts';
+import { voiceOf } from './voice-content.ts';
 
 /** Where a file lies, and the keys to it when it is sealed. */
 export interface FileHandle {
@@ -12,21 +17,32 @@ export interface FileHandle {
   thumbnail?: { url: string; sealed?: string; mimeType: string };
 }
 
-type Content = Record<string, unknown>;
-
 const known = new WeakMap<object, MessageBody>();
 
 export function bodyOf(event: MatrixEvent): MessageBody {
   if (event.isRedacted()) return { type: 'deleted' };
-  if (event.isDecryptionFailure()) return { type: 'sealed', isWaiting: isYoung(event) };
+  if (event.isDecryptionFailure()) return sealedBody(event);
   if (event.isEncrypted() && event.getClearContent() === null) return { type: 'sealed', isWaiting: true };
   const content: Content = event.getContent();
   const before = known.get(content);
   if (before) return before;
-  const body = bodyOfContent(content, isObject(content['m.relates_to']) && 'm.in_reply_to' in content['m.relates_to']);
+  const poll = isPollStart(event.getType()) ? pollOf(content) : undefined;
+  const body = poll
+    ? { type: 'poll' as const, poll }
+    : bodyOfContent(content, isObject(content['m.relates_to']) && 'm.in_reply_to' in content['m.relates_to']);
   known.set(content, body);
   return body;
 }
+
+function sealedBody(event: MatrixEvent): MessageBody {
+  const because = reasons[event.decryptionFailureReason ?? ''];
+  return { type: 'sealed', isWaiting: because === undefined && isYoung(event), ...(because === undefined ? {} : { because }) };
+}
+
+const reasons: Partial<Record<string, SealedBecause>> = {
+  [DecryptionFailureCode.HISTORICAL_MESSAGE_USER_NOT_JOINED]: 'before-joining',
+  [DecryptionFailureCode.HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED]: 'unconfirmed',
+};
 
 /** How long a key may be under way to this device before words say that it will not come. */
 export const KEY_COMES_WITHIN_MS = 60_000;
@@ -71,6 +87,7 @@ function fileOf(content: Content): FileSource | undefined {
     sizeBytes: numberOf(info['size']) ?? 0,
     ...(widthPx === undefined || heightPx === undefined ? {} : { widthPx, heightPx }),
     ...(durationMs === undefined ? {} : { durationMs }),
+    ...voiceOf(content),
     handle,
   };
 }
@@ -86,20 +103,16 @@ function placeOf(url: unknown, sealed: unknown): { url: string; sealed?: string 
 export function previewOf(body: MessageBody): string | undefined {
   switch (body.type) {
     case 'text':
-      return body.text;
+      return body.html === undefined ? oneLine(body.text) : plainWords(body.html);
     case 'image':
     case 'file':
     case 'audio':
     case 'video':
       return body.text ?? body.file.fileName;
+    case 'poll':
+      return body.poll.question;
     case 'sealed':
     case 'deleted':
       return undefined;
   }
 }
-
-export function isObject(value: unknown): value is Content {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' && value >= 0 ? value : undefined);

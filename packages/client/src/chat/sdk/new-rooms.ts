@@ -1,7 +1,8 @@
 /** Making rooms: conversations, groups, announcements, teams with a first room. */
-import { EventType, Preset, RoomType, type ICreateRoomStateEvent, type MatrixClient } from 'matrix-js-sdk';
+import { EventType, Preset, RoomType, type ICreateRoomStateEvent, type MatrixClient, type Visibility } from 'matrix-js-sdk';
 import type { NewRoom } from '../model.ts';
-import { directOf, rememberDirect, ROOM_MARK } from './room-kind.ts';
+import { isObject } from './content.ts';
+import { directOf, rememberDirect, ROOM_MARK, stateContent } from './room-kind.ts';
 
 const sealed: ICreateRoomStateEvent = {
   type: EventType.RoomEncryption,
@@ -28,30 +29,42 @@ export async function createRoom(client: MatrixClient, room: NewRoom): Promise<s
   return makeRoom(client, { ...room, kind: 'group', teamId, userIds: [] });
 }
 
-async function makeTeam(client: MatrixClient, { name, topic, userIds }: NewRoom): Promise<string> {
+export async function makeTeam(
+  client: MatrixClient,
+  { name, topic, userIds }: Pick<NewRoom, 'name' | 'topic' | 'userIds'>,
+  { visibility, state = [] }: { visibility?: Visibility; state?: ICreateRoomStateEvent[] } = {},
+): Promise<string> {
   const { room_id: teamId } = await client.createRoom({
     ...{ preset: Preset.PrivateChat, name, invite: [...userIds] },
+    ...(visibility === undefined ? {} : { visibility }),
     ...(topic === undefined ? {} : { topic }),
     creation_content: { type: RoomType.Space },
-    initial_state: [mark('team')],
-    // A team has no messages of its own; they are in its rooms.
-    power_level_content_override: { events_default: 100 },
+    initial_state: [mark({ kind: 'team' }), ...state],
   });
   return teamId;
 }
 
-async function makeRoom(client: MatrixClient, room: NewRoom): Promise<string> {
+export async function makeRoom(client: MatrixClient, room: NewRoom): Promise<string> {
   const { kind, name, topic, userIds, isEncrypted, teamId } = room;
+  const ofOne = teamId === undefined ? {} : { team_id: teamId };
   const { room_id: roomId } = await client.createRoom({
     ...{ preset: Preset.PrivateChat, name, invite: [...userIds] },
     ...(topic === undefined ? {} : { topic }),
-    initial_state: [mark(kind), ...(isEncrypted ? [sealed] : []), ...(teamId === undefined ? [] : ofTeam(client, teamId))],
-    ...(kind === 'announcements' ? { power_level_content_override: { events_default: 50 } } : {}),
+    initial_state: [mark({ kind, ...ofOne }), ...(isEncrypted ? [sealed] : []), ...(teamId === undefined ? [] : ofTeam(client, teamId))],
+    ...(teamId === undefined ? {} : { power_level_content_override: { users: leadersOf(client, teamId) } }),
   });
   if (teamId !== undefined) {
     await client.sendStateEvent(teamId, EventType.SpaceChild, { via: [serverOf(client)], suggested: true }, roomId);
   }
   return roomId;
+}
+
+/** Who leads the team leads its channels; who makes one owns it. */
+function leadersOf(client: MatrixClient, teamId: string): Record<string, number> {
+  const team = client.getRoom(teamId);
+  const users: unknown = team ? stateContent(team, EventType.RoomPowerLevels)['users'] : undefined;
+  const leaders = isObject(users) ? Object.entries(users).filter((entry): entry is [string, number] => Number(entry[1]) >= 50) : [];
+  return { ...Object.fromEntries(leaders), [client.getSafeUserId()]: 100 };
 }
 
 /** Whoever is of the team may come in without an invitation. */
@@ -73,5 +86,7 @@ export async function joinTeamRooms(client: MatrixClient, teamId: string): Promi
   await Promise.allSettled(roomIds.map((roomId) => client.joinRoom(roomId)));
 }
 
-const mark = (kind: NewRoom['kind']): ICreateRoomStateEvent => ({ type: ROOM_MARK, state_key: '', content: { kind } });
+const mark = (content: { kind: NewRoom['kind']; team_id?: string }): ICreateRoomStateEvent => ({
+  ...{ type: ROOM_MARK, state_key: '', content },
+});
 const serverOf = (client: MatrixClient): string => client.getDomain() ?? '';

@@ -1,9 +1,10 @@
 /** State events as things that happened to a room. */
 import type { MatrixEvent } from 'matrix-js-sdk';
 import type { RoomNotice } from '../model.ts';
-import { textOf } from './message-body.ts';
+import { CALL, callNotice } from './call-notices.ts';
+import { textOf } from './content.ts';
 
-type What = Pick<RoomNotice, 'what' | 'about'>;
+type What = Pick<RoomNotice, 'what' | 'about' | 'call'> & { byName?: string };
 
 /** @param nameOf a person's name in the room. @returns undefined for what nobody needs to read */
 export function noticeOf(event: MatrixEvent, nameOf: (userId: string) => string): RoomNotice | undefined {
@@ -26,8 +27,8 @@ function whatOf(event: MatrixEvent, nameOf: (userId: string) => string): What | 
       return { what: 'topic-changed', about: textOf(content['topic']) ?? '' };
     case 'm.room.member':
       return membershipChange(event, nameOf);
-    case 'eu.saal.call':
-      return { what: content['running'] === true ? 'call-began' : 'call-ended' };
+    case CALL:
+      return callNotice(event, nameOf);
     default:
       return undefined;
   }

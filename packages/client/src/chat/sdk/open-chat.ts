@@ -1,13 +1,15 @@
 /** Opens chat of whoever is signed in in this browser. */
 import { createClient, Filter, IndexedDBStore, PendingEventOrdering, type MatrixClient } from 'matrix-js-sdk';
 import type { Chat } from '../model.ts';
+import { keptName, keysName, syncName, wordsName } from '../stored.ts';
 import { Drafts } from './drafts.ts';
 import { SecretKeys } from './encryption.ts';
-import { openKept, type Kept } from './kept.ts';
+import { openKept } from './kept.ts';
 import { takeDevice } from './one-page.ts';
 import { quietenLibrary, quietLogger } from './quiet-logger.ts';
 import { SdkChat } from './sdk-chat.ts';
 import { entryOfBrowser, forgetEntry, signIn, type SignInOptions } from './sign-in.ts';
+import { WordStore } from './word-store.ts';
 
 export interface ChatOptions {
   /** Of the account: everything that is kept in this browser stands under it. */
@@ -38,11 +40,7 @@ const here = (): Surroundings => ({
 });
 
 /** How many messages of each room the first sync brings. */
-const NEWEST = 20;
-
-const keptName = (personId: string): string => `saal-chat-${personId}`;
-const syncName = (personId: string): string => `saal-chat-sync-${personId}`;
-const keysName = (personId: string): string => `saal-chat-keys-${personId}`;
+const NEWEST = 12;
 
 /** @throws {ChatFailed} signed_out, offline */
 export async function openChat({ personId, deviceName, surroundings = here() }: ChatOptions): Promise<Chat> {
@@ -74,9 +72,13 @@ export async function openChat({ personId, deviceName, surroundings = here() }: 
   const keys = client
     .initRustCrypto({ useIndexedDB: surroundings.keepKeys, cryptoDatabasePrefix: keysName(personId) })
     .catch((error: unknown) => quietLogger.warn('no encryption here', error));
-  await Promise.all([client.store.startup(), keys]);
+  const opening = WordStore.open(indexedDb, wordsName(personId)).catch((error: unknown) => {
+    quietLogger.warn('no search in encrypted rooms here', error);
+    return undefined;
+  });
+  const [words] = await Promise.all([opening, client.store.startup(), keys]);
   const chat = new SdkChat({
-    ...{ client, kept, drafts: new Drafts(storage, personId), secrets, fetch: surroundings.fetch },
+    ...{ client, kept, words, drafts: new Drafts(storage, personId), secrets, fetch: surroundings.fetch },
     start: startClient,
     enterAgain: async () => {
       await forgetEntry(kept);
@@ -96,46 +98,10 @@ export async function openChat({ personId, deviceName, surroundings = here() }: 
 
 async function startClient(client: MatrixClient): Promise<void> {
   const filter = new Filter(client.getSafeUserId());
-  filter.setDefinition({ room: { timeline: { limit: NEWEST }, state: { lazy_load_members: true } }, presence: { types: [] } });
+  filter.setDefinition({ room: { timeline: { limit: NEWEST }, state: { lazy_load_members: true } } });
   filter.setUnreadThreadNotifications(true);
   await client.startClient({
     ...{ filter, lazyLoadMembers: true, threadSupport: true, pendingEventOrdering: PendingEventOrdering.Detached },
     initialSyncLimit: NEWEST,
-  });
-}
-
-/** When the person signs out of the account: nothing of chat stays in this browser. */
-export async function forgetChat({ personId, surroundings = here() }: Omit<ChatOptions, 'deviceName'>): Promise<void> {
-  const kept = await openKept(surroundings.indexedDb, keptName(personId));
-  await leave(kept, surroundings);
-  kept.close();
-  const keys = keysName(personId);
-  for (const name of [
-    keptName(personId),
-    `matrix-js-sdk:${syncName(personId)}`,
-    `${keys}::matrix-sdk-crypto`,
-    `${keys}::matrix-sdk-crypto-meta`,
-  ]) {
-    await deleted(surroundings.indexedDb, name);
-  }
-}
-
-async function leave(kept: Kept, { baseUrl, fetch }: Surroundings): Promise<void> {
-  const entry = (await kept.get('session')) as { accessToken?: unknown } | undefined;
-  if (typeof entry?.accessToken !== 'string') return;
-  // Without an answer the token ends with the device, which the person can sign out elsewhere.
-  await fetch(`${baseUrl}/_matrix/client/v3/logout`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${entry.accessToken}` },
-  }).catch(() => undefined);
-}
-
-function deleted(indexedDb: IDBFactory, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDb.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    // Another tab has it open; it is gone when that one is.
-    request.onblocked = () => resolve();
-    request.onerror = () => reject(request.error ?? new Error(`${name} stays`));
   });
 }

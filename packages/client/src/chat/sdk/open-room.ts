@@ -1,23 +1,27 @@
 /** One room on the page of chat: its timeline, its people, and what may be changed. */
 import { EventType, RoomEvent, type Room, type RoomMember as SdkMember } from 'matrix-js-sdk';
-import type { NotificationLevel, OpenRoom, RoomChat, RoomMember, RoomSummary } from '../model.ts';
+import type { NotificationLevel, OpenRoom, RoomChat, RoomMember, RoomSummary, SharedKind, SharedList } from '../model.ts';
 import { ValueModel } from '../../value-model.ts';
 import { ChatFailed } from '../chat-failed.ts';
 import type { ChatContext } from './context.ts';
 import { joinTeamRooms } from './new-rooms.ts';
 import { setNotificationLevel } from './notification-level.ts';
 import { personOf } from './people.ts';
+import { Pins, pinnedNow } from './pins.ts';
 import { SdkRoomChat } from './room-chat.ts';
+import { roleLevels, roleOf } from './role-levels.ts';
 import { partnerOf, rememberDirect, stateContent } from './room-kind.ts';
 import { keepingSame } from './same.ts';
+import { SdkSharedList } from './shared-list.ts';
 import { translated } from './translated.ts';
 
-const levels: Record<RoomMember['role'], number> = { administrator: 100, moderator: 50, member: 0 };
 const memberships: Record<string, RoomMember['membership']> = { join: 'joined', invite: 'invited', knock: 'knocking' };
 
 export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
   readonly summary: ValueModel<RoomSummary>;
   readonly members = new ValueModel<readonly RoomMember[]>([]);
+  readonly pins;
+  readonly #pins: Pins;
   readonly #threads = new Map<string, SdkRoomChat>();
   readonly #endList: () => void;
 
@@ -26,6 +30,8 @@ export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
     const summary = context.list.summary(room.roomId);
     if (!summary) throw new ChatFailed('not_found', 'this room is not known here');
     this.summary = new ValueModel(summary);
+    this.#pins = new Pins(context.client, room);
+    this.pins = this.#pins.model;
     this.#endList = context.list.model.subscribe(() => this.#renewSummary());
     room.on(RoomEvent.MyMembership, this.#memberChanged);
     this.#memberChanged();
@@ -39,14 +45,18 @@ export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
     return made;
   }
 
+  shared(kind: SharedKind): SharedList {
+    return new SdkSharedList(this.context.client, this.room, kind);
+  }
+
   setDraft(text: string): void {
     this.context.drafts.set(this.roomId, text);
     this.context.list.touch(this.roomId);
   }
 
   async pin(eventId: string, pinned: boolean): Promise<void> {
-    const before = stateContent(this.room, EventType.RoomPinnedEvents)['pinned'];
-    const others = (Array.isArray(before) ? before.filter((one) => typeof one === 'string') : []).filter((one) => one !== eventId);
+    // What was pinned a moment ago may not have come back yet.
+    const others = (await translated(pinnedNow(this.context.client, this.room))).filter((one) => one !== eventId);
     await this.#setState(EventType.RoomPinnedEvents, { pinned: pinned ? [...others, eventId] : others });
   }
 
@@ -59,7 +69,7 @@ export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
   }
 
   async setRole(userId: string, role: RoomMember['role']): Promise<void> {
-    await translated(this.context.client.setPowerLevel(this.roomId, userId, levels[role]));
+    await translated(this.context.client.setPowerLevel(this.roomId, userId, roleLevels[role]));
   }
 
   async change({ name, topic }: { name?: string; topic?: string }): Promise<void> {
@@ -94,6 +104,7 @@ export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
   override close(): void {
     for (const thread of [...this.#threads.values()]) thread.close();
     this.#endList();
+    this.#pins.close();
     this.room.off(RoomEvent.MyMembership, this.#memberChanged);
     super.close();
   }
@@ -110,19 +121,19 @@ export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
   }
 
   #renewMembers(): void {
+    const writersAt = Number(stateContent(this.room, EventType.RoomPowerLevels)['events_default'] ?? 0);
     const now = this.room
       .getMembers()
       .filter(({ membership }) => membership !== undefined && memberships[membership] !== undefined)
-      .map((member) => this.#memberOf(member))
+      .map((member) => this.#memberOf(member, writersAt))
       .toSorted((a, b) => a.displayName.localeCompare(b.displayName));
     this.members.set(keepingSame(this.members.get(), now, ({ userId }) => userId));
   }
 
-  #memberOf(member: SdkMember): RoomMember {
-    const { powerLevel } = member;
+  #memberOf(member: SdkMember, writersAt: number): RoomMember {
     return {
       ...personOf(this.context.client, member.userId, member),
-      role: powerLevel >= levels.administrator ? 'administrator' : powerLevel >= levels.moderator ? 'moderator' : 'member',
+      role: roleOf(member.powerLevel, writersAt),
       membership: memberships[member.membership ?? ''] ?? 'joined',
     };
   }

@@ -1,12 +1,27 @@
 /** One room, or one thread of it: what stands there and what this person says. */
 import { EventType, ReceiptType, RoomMemberEvent, RoomStateEvent, type MatrixEvent, type Room } from 'matrix-js-sdk';
-import type { ChatPerson, FileSource, OutgoingText, RoomChat, RoomRights, Timeline } from '../model.ts';
+import type {
+  ChatPerson,
+  FileOptions,
+  FileSource,
+  OutgoingText,
+  PlannedMessages,
+  Polls,
+  RoomChat,
+  RoomRights,
+  Timeline,
+  TimelinePlace,
+} from '../model.ts';
 import type { Model } from '../../model.ts';
+import { randomId } from '../../random-id.ts';
 import { ValueModel } from '../../value-model.ts';
 import type { ChatContext } from './context.ts';
+import { eventNear } from './event-near.ts';
 import { FileUrls } from './files.ts';
 import { wordsOf, type Mention } from './markdown.ts';
 import { personOf } from './people.ts';
+import { SdkPlanned } from './planned.ts';
+import { endContent, pollTypes, responseContent, startContent } from './poll-content.ts';
 import { RoomTimeline } from './room-timeline.ts';
 import { stateOf } from './room-kind.ts';
 import { keepingSame, same } from './same.ts';
@@ -21,6 +36,7 @@ const TYPING_AGAIN_MS = 10_000;
 
 export class SdkRoomChat implements RoomChat {
   readonly roomId: string;
+  readonly takesVoice = true;
   readonly timeline: Model<Timeline>;
   readonly rights = new ValueModel<RoomRights>(noRights);
   readonly typing = new ValueModel<readonly ChatPerson[]>([]);
@@ -32,6 +48,12 @@ export class SdkRoomChat implements RoomChat {
   readonly #soon: Soon;
   readonly #endQueue: () => void;
   readonly #closed: () => void;
+  readonly #polls: Polls = {
+    start: (poll) => this.#add(pollTypes.start, startContent(poll, randomId)),
+    vote: (eventId, answerIds) => this.#add(pollTypes.response, responseContent(eventId, answerIds)),
+    end: (eventId) => this.#add(pollTypes.end, endContent(eventId, 'The poll has ended.')),
+  };
+  #planned: SdkPlanned | undefined;
   #typingSaidAtMs = 0;
   #readEventId: string | undefined;
 
@@ -60,9 +82,9 @@ export class SdkRoomChat implements RoomChat {
     return this.#timeline.loadNewer();
   }
 
-  async goTo(place: { eventId: string } | { atMs: number }): Promise<void> {
-    const eventId = 'eventId' in place ? place.eventId : await this.#eventAt(place.atMs);
-    await this.#timeline.goTo(eventId);
+  async goTo(place: TimelinePlace): Promise<string | undefined> {
+    const eventId = 'eventId' in place ? place.eventId : await eventNear(this.context.client, this.roomId, place.atMs);
+    return this.#timeline.goTo(eventId);
   }
 
   goToEnd(): void {
@@ -75,12 +97,16 @@ export class SdkRoomChat implements RoomChat {
     return this.#add('m.room.message', { ...this.#words(message), ...relation }, message.threadRoot);
   }
 
-  sendFile(file: File, options: { threadRoot?: string; durationMs?: number } = {}): Promise<void> {
-    const { threadRoot = this.#threadRoot, durationMs } = options;
+  sendFile(file: File, options: FileOptions = {}): Promise<void> {
+    const { threadRoot = this.#threadRoot, durationMs, waveform } = options;
     return this.context.queue.add({
       ...{ roomId: this.roomId, type: 'm.room.message', content: {} },
       ...(threadRoot === undefined ? {} : { threadRoot }),
-      file: { blob: file, fileName: file.name, ...(durationMs === undefined ? {} : { durationMs }) },
+      file: {
+        ...{ blob: file, fileName: file.name },
+        ...(durationMs === undefined ? {} : { durationMs }),
+        ...(waveform === undefined ? {} : { waveform }),
+      },
     });
   }
 
@@ -107,6 +133,16 @@ export class SdkRoomChat implements RoomChat {
     const own = ownReaction(this.#timeline.place, eventId, key);
     if (own !== undefined) return this.remove(own);
     await this.#add('m.reaction', { 'm.relates_to': { rel_type: 'm.annotation', event_id: eventId, key } });
+  }
+
+  /** Not in threads: there nobody finds them again. */
+  get polls(): Polls | undefined {
+    return this.#threadRoot === undefined ? this.#polls : undefined;
+  }
+
+  get planned(): PlannedMessages | undefined {
+    if (this.#threadRoot !== undefined) return undefined;
+    return (this.#planned ??= new SdkPlanned(this.context.client, this.room, (message) => ({ ...this.#words(message) })));
   }
 
   setTyping(typing: boolean): void {
@@ -137,6 +173,7 @@ export class SdkRoomChat implements RoomChat {
     this.#soon.close();
     this.#timeline.close();
     this.#files.close();
+    this.#planned?.close();
     this.context.client.off(RoomStateEvent.Update, this.#stateChanged);
     this.context.client.off(RoomMemberEvent.Typing, this.#typing);
   }
@@ -163,7 +200,7 @@ export class SdkRoomChat implements RoomChat {
     const { client } = this.context;
     const now = this.room
       .getMembers()
-      .filter(({ typing, userId }) => typing && userId !== client.getSafeUserId())
+      .filter(({ typing, userId }) => typing && userId !== client.getSafeUserId() && !client.isUserIgnored(userId))
       .map((member) => personOf(client, member.userId, member));
     this.typing.set(keepingSame(this.typing.get(), now, ({ userId }) => userId));
   };
@@ -186,16 +223,10 @@ export class SdkRoomChat implements RoomChat {
   #queueKey(key: string): string {
     return this.context.queue.of(this.roomId).find(({ entry }) => entry.transactionId === key)?.entry.key ?? key;
   }
-
-  async #eventAt(atMs: number): Promise<string> {
-    const { client } = this.context;
-    const { event_id: eventId } = await translated(client.timestampToEvent(this.roomId, Math.round(atMs), 'f' as never));
-    return eventId;
-  }
 }
 
 const noRights: RoomRights = {
-  ...{ mayWrite: false, mayUpload: false, mayInvite: false },
+  ...{ mayWrite: false, mayReact: false, maySetRoles: false, mayUpload: false, mayInvite: false },
   ...{ mayRemove: false, mayChange: false, mayPin: false },
 };
 
@@ -206,6 +237,8 @@ function rightsOf(room: Room, ownId: string): RoomRights {
   const mayWrite = state.maySendMessage(ownId);
   return {
     mayWrite,
+    mayReact: state.maySendEvent(EventType.Reaction, ownId),
+    maySetRoles: state.maySendStateEvent(EventType.RoomPowerLevels, ownId),
     mayUpload: mayWrite,
     mayInvite: room.canInvite(ownId),
     mayRemove: state.hasSufficientPowerLevelFor('kick', powerLevel),

@@ -13,13 +13,14 @@ import {
 import type { RoomSummary } from '../model.ts';
 import { ValueModel } from '../../value-model.ts';
 import type { Drafts } from './drafts.ts';
+import { callOf } from './call-notices.ts';
 import { bodyOf, previewOf } from './message-body.ts';
 import { notificationLevel } from './notification-level.ts';
 import { personOf } from './people.ts';
 import { partnerOf, roomKind, stateContent, teamOf } from './room-kind.ts';
 import { same } from './same.ts';
 import { Soon } from './soon.ts';
-import { isMessage } from './timeline-items.ts';
+import { isMessage, isUnheard } from './timeline-items.ts';
 
 const shown: Record<string, RoomSummary['membership']> = {
   [KnownMembership.Join]: 'joined',
@@ -102,7 +103,8 @@ export class RoomList {
     let anyNew = false;
     for (const roomId of this.#changed) {
       const room = this.#client.getRoom(roomId);
-      const now = room && shown[room.getMyMembership()] ? this.#compute(room) : undefined;
+      const isShown = room && shown[room.getMyMembership()] && !this.#isOfIgnored(room);
+      const now = isShown ? this.#compute(room) : undefined;
       const before = this.#summaries.get(roomId);
       if (same(before, now)) continue;
       anyNew = true;
@@ -111,6 +113,13 @@ export class RoomList {
     }
     this.#changed.clear();
     if (anyNew) this.model.set([...this.#summaries.values()].toSorted((a, b) => b.lastActivityMs - a.lastActivityMs));
+  }
+
+  /** An invitation by somebody whom one ignores, that came before. */
+  #isOfIgnored(room: Room): boolean {
+    if (shown[room.getMyMembership()] !== 'invited') return false;
+    const inviter = room.getMember(this.#client.getSafeUserId())?.events.member?.getSender();
+    return inviter !== undefined && this.#client.isUserIgnored(inviter);
   }
 
   #compute(room: Room): RoomSummary {
@@ -125,6 +134,7 @@ export class RoomList {
     const teamId = teamOf(client, room);
     const lastMessage = this.#lastMessage(room);
     const draft = this.#drafts.get(room.roomId);
+    const call = callOf(room, (userId) => personOf(client, userId, room.getMember(userId)));
     return {
       ...{ roomId: room.roomId, kind, membership },
       name: partner?.displayName ?? room.name,
@@ -138,6 +148,7 @@ export class RoomList {
       mentionCount: room.getUnreadNotificationCount(NotificationCountType.Highlight),
       notifications: notificationLevel(client, room.roomId),
       ...(lastMessage ? { lastMessage } : {}),
+      ...(call ? { call } : {}),
       lastActivityMs: Math.max(room.getLastActiveTimestamp(), 0),
       memberCount: room.getJoinedMemberCount(),
       ...(draft === undefined ? {} : { draft }),
@@ -145,14 +156,20 @@ export class RoomList {
   }
 
   #lastMessage(room: Room): RoomSummary['lastMessage'] {
-    const event = room.getLiveTimeline().getEvents().findLast(isMessage);
+    const event = room
+      .getLiveTimeline()
+      .getEvents()
+      .findLast((one) => isMessage(one) && !isUnheard(this.#client, one));
     if (!event) return undefined;
     // Sealed ones are opened for the list; what it gives comes by the event "Decrypted".
     if (event.isEncrypted() && event.shouldAttemptDecryption()) void this.#client.decryptEventIfNeeded(event);
-    const text = previewOf(bodyOf(event));
+    const body = bodyOf(event);
+    const text = previewOf(body);
     if (text === undefined) return undefined;
     const senderId = event.getSender() ?? '';
     const senderName = personOf(this.#client, senderId, room.getMember(senderId)).displayName;
-    return { senderName, isOwn: senderId === this.#client.getSafeUserId(), text };
+    const from = { senderName, isOwn: senderId === this.#client.getSafeUserId() };
+    const isVoice = body.type === 'audio' && body.file.waveform !== undefined;
+    return isVoice ? { ...from, text: body.text ?? '', kind: 'voice' } : { ...from, text, kind: body.type };
   }
 }

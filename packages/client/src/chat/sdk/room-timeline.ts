@@ -1,7 +1,9 @@
 /** What of a room, or of one of its threads, is shown: a window onto its events that moves. */
 import {
+  ClientEvent,
   Direction,
   MatrixEventEvent,
+  NotificationCountType,
   RoomEvent,
   RoomStateEvent,
   ThreadEvent,
@@ -15,6 +17,7 @@ import {
 import type { Timeline } from '../model.ts';
 import { ValueModel } from '../../value-model.ts';
 import { KEY_COMES_WITHIN_MS } from './message-body.ts';
+import { PollVotes } from './poll-votes.ts';
 import { keepingSame } from './same.ts';
 import type { SendQueue } from './send-queue.ts';
 import { Soon } from './soon.ts';
@@ -33,6 +36,7 @@ export class RoomTimeline {
   readonly #queue: SendQueue;
   readonly #threadRoot: string | undefined;
   readonly #soon: Soon;
+  readonly #votes: PollVotes;
   #set: EventTimelineSet;
   #window: TimelineWindow;
   #thread: Thread | undefined;
@@ -50,9 +54,10 @@ export class RoomTimeline {
     const readUpTo = threadRoot === undefined ? room.getEventReadUpTo(client.getSafeUserId()) : undefined;
     this.model = new ValueModel<Timeline>({
       ...{ items: [], hasOlder: true, hasNewer: false, isLoading: true },
-      ...(readUpTo === undefined || readUpTo === null ? {} : { readUpTo }),
+      ...(readUpTo === undefined || readUpTo === null ? {} : { readUpTo, unreadWhenOpened: this.#unread }),
     });
     this.#soon = new Soon(() => this.#renew());
+    this.#votes = new PollVotes(client, room, () => this.#soon.ask());
     this.#thread = threadRoot === undefined ? undefined : this.#threadHere(threadRoot);
     this.#set = this.#thread?.timelineSet ?? room.getUnfilteredTimelineSet();
     this.#window = new TimelineWindow(client, this.#set, { windowLimit: MOST });
@@ -65,6 +70,7 @@ export class RoomTimeline {
       client: this.#client,
       room: this.#room,
       timelineSet: this.#set,
+      votes: this.#votes,
       ...(this.#threadRoot === undefined ? {} : { threadRoot: this.#threadRoot }),
     };
   }
@@ -89,11 +95,12 @@ export class RoomTimeline {
   }
 
   /** @throws {ChatFailed} not_found, offline */
-  async goTo(eventId: string): Promise<void> {
+  async goTo(eventId: string): Promise<string | undefined> {
     this.#atEnd = false;
     await this.#show(eventId);
     this.#atEnd = !this.#window.canPaginate(Direction.Forward);
     this.#soon.ask();
+    return this.#lineAt(eventId);
   }
 
   goToEnd(): void {
@@ -105,7 +112,16 @@ export class RoomTimeline {
     this.#closed = true;
     clearTimeout(this.#waiting);
     this.#soon.close();
+    this.#votes.close();
     this.#unlisten();
+  }
+
+  /** The line of an event; the next one, else the one before, when it is none itself. */
+  #lineAt(eventId: string): string | undefined {
+    const lines = new Set(this.model.get().items.map((item) => item.eventId));
+    const ids = this.#window.getEvents().map((event) => event.getId());
+    const at = ids.indexOf(eventId);
+    return ids.slice(Math.max(at, 0)).find((id) => lines.has(id)) ?? ids.slice(0, Math.max(at, 0)).findLast((id) => lines.has(id));
   }
 
   /** The root may be known without its thread, as when nobody has answered yet. */
@@ -162,7 +178,12 @@ export class RoomTimeline {
       hasOlder: this.#window.canPaginate(Direction.Backward),
       hasNewer: !this.#atEnd && this.#window.canPaginate(Direction.Forward),
       isLoading: this.#loading > 0,
+      unreadBelow: this.#atEnd ? undefined : this.#unread,
     });
+  }
+
+  get #unread(): number {
+    return this.#threadRoot === undefined ? this.#room.getRoomUnreadNotificationCount(NotificationCountType.Total) : 0;
   }
 
   /** Words say some time that a key will not come. */
@@ -179,6 +200,9 @@ export class RoomTimeline {
   }
 
   readonly #touched = (): void => this.#soon.ask();
+  readonly #accountData = (event: MatrixEvent): void => {
+    if (event.getType() === 'm.ignored_user_list') this.#soon.ask();
+  };
   readonly #ofRoom = (_event: unknown, room: Room | undefined): void => {
     if (room === this.#room) this.#soon.ask();
   };
@@ -190,6 +214,7 @@ export class RoomTimeline {
   };
   /** The server left a gap: what was shown is no longer next to what comes. */
   readonly #reset = (_room: Room | undefined, set: EventTimelineSet): void => {
+    this.#votes.reset();
     if (set !== this.#set || !this.#atEnd) return;
     void this.#show(undefined, true);
   };
@@ -198,6 +223,7 @@ export class RoomTimeline {
   };
 
   #listen(): void {
+    this.#client.on(ClientEvent.AccountData, this.#accountData);
     this.#client.on(RoomEvent.Timeline, this.#ofRoom);
     this.#client.on(RoomEvent.Receipt, this.#ofRoom);
     this.#client.on(RoomEvent.Redaction, this.#ofRoom);
@@ -212,6 +238,7 @@ export class RoomTimeline {
   }
 
   #unlisten(): void {
+    this.#client.off(ClientEvent.AccountData, this.#accountData);
     this.#client.off(RoomEvent.Timeline, this.#ofRoom);
     this.#client.off(RoomEvent.Receipt, this.#ofRoom);
     this.#client.off(RoomEvent.Redaction, this.#ofRoom);

@@ -1,21 +1,41 @@
 /** Chat of one person over the Matrix library: joins the parts, and keeps the session going. */
-import { ClientEvent, HttpApiEvent, RoomStateEvent, SyncState, type MatrixClient, type MatrixEvent, type Room } from 'matrix-js-sdk';
-import type { Chat, ChatConnection, ChatPerson, MessageHit, NewRoom, OpenRoom } from '../model.ts';
+import {
+  ClientEvent,
+  HttpApiEvent,
+  RoomStateEvent,
+  SyncState,
+  type MatrixClient,
+  type MatrixError,
+  type MatrixEvent,
+  type Room,
+} from 'matrix-js-sdk';
+import type { Chat, ChatConnection, ChatPerson, MessageHit, NewRoom, Notifying, OpenRoom } from '../model.ts';
 import { ValueModel } from '../../value-model.ts';
 import { ChatFailed } from '../chat-failed.ts';
+import { NOTIFICATIONS_SHOW } from '../stored.ts';
 import type { ChatContext } from './context.ts';
+import { DeviceSearch } from './device-search.ts';
 import type { Drafts } from './drafts.ts';
 import { Encryption, type SecretKeys } from './encryption.ts';
 import type { Kept } from './kept.ts';
+import { SdkIgnoring } from './ignoring.ts';
 import { createRoom, directRoom } from './new-rooms.ts';
 import { SdkOpenRoom } from './open-room.ts';
 import { pictureUrl, isExternal } from './people.ts';
+import { NewsTeller } from './news.ts';
+import { SettingsOfNotifications } from './notification-settings.ts';
+import { SdkOwnDevices } from './own-devices.ts';
+import { PresenceList } from './presence-list.ts';
+import { SdkReminders } from './reminders.ts';
 import { RoomList } from './room-list.ts';
 import { SdkSender } from './sdk-sender.ts';
 import { searchMessages } from './search-messages.ts';
 import { SendQueue } from './send-queue.ts';
+import { SdkTeams } from './teams.ts';
 import { translated } from './translated.ts';
 import { Verifying } from './verifying.ts';
+import { removeWebPush, setWebPush, webPushKey } from './web-push.ts';
+import type { WordStore } from './word-store.ts';
 
 /** A room that was just made is told by the next sync. */
 const ROOM_COMES_WITHIN_MS = 20_000;
@@ -23,6 +43,8 @@ const ROOM_COMES_WITHIN_MS = 20_000;
 export interface SdkChatOptions {
   client: MatrixClient;
   kept: Kept;
+  /** Undefined where nothing can be kept sealed. */
+  words: WordStore | undefined;
   drafts: Drafts;
   secrets: SecretKeys;
   fetch: typeof fetch;
@@ -38,13 +60,24 @@ export class SdkChat implements Chat {
   readonly userId: string;
   readonly connection = new ValueModel<ChatConnection>('connecting');
   readonly rooms;
+  readonly presence;
   readonly encryption;
   readonly verification;
+  readonly notifying: Notifying;
+  readonly devices;
+  readonly searchProgress;
+  readonly reminders: SdkReminders;
+  readonly ignoring: SdkIgnoring;
+  readonly teams: SdkTeams;
   readonly #options: SdkChatOptions;
   readonly #client: MatrixClient;
   readonly #context: ChatContext;
   readonly #encryption: Encryption;
   readonly #verifying: Verifying;
+  readonly #settings: SettingsOfNotifications;
+  readonly #news: NewsTeller;
+  readonly #presence: PresenceList;
+  readonly #search: DeviceSearch;
   readonly #queueListeners = new Map<string, Set<() => void>>();
   #closed = false;
   #entering = false;
@@ -56,6 +89,8 @@ export class SdkChat implements Chat {
     this.userId = client.getSafeUserId();
     this.#encryption = new Encryption(client, kept, options.secrets);
     this.#verifying = new Verifying(client, () => void this.#encryption.settle());
+    this.#search = new DeviceSearch(client, options.words, this.#encryption.model);
+    this.searchProgress = this.#search.progress;
     const list = new RoomList(client, drafts);
     const sender = new SdkSender(client, (roomId) => this.#readyFor(roomId));
     const queue = new SendQueue(kept, sender, (roomId) => {
@@ -63,8 +98,17 @@ export class SdkChat implements Chat {
     });
     this.#context = { client, queue, drafts, list, fetch: options.fetch, onQueue: (roomId, listener) => this.#onQueue(roomId, listener) };
     this.rooms = list.model;
+    this.#presence = new PresenceList(client);
+    this.presence = this.#presence.model;
     this.encryption = this.#encryption.model;
     this.verification = this.#verifying.model;
+    this.#settings = new SettingsOfNotifications(client);
+    this.#news = new NewsTeller(client, () => this.#settings.model.get());
+    this.notifying = notifyingOf(client, kept, this.#settings, this.#news);
+    this.devices = new SdkOwnDevices(client, kept);
+    this.reminders = new SdkReminders(client);
+    this.ignoring = new SdkIgnoring(client);
+    this.teams = new SdkTeams(client, (roomId) => this.#known(roomId));
     client.on(ClientEvent.Sync, this.#synced);
     client.on(HttpApiEvent.SessionLoggedOut, this.#refused);
     client.on(RoomStateEvent.Events, this.#stateChanged);
@@ -94,17 +138,23 @@ export class SdkChat implements Chat {
 
   async people(search: string): Promise<ChatPerson[]> {
     const { results } = await translated(this.#client.searchUserDirectory({ term: search, limit: 20 }));
-    return results.map(({ user_id: userId, display_name: displayName, avatar_url: picture }) => {
+    return results.map((found) => {
+      const { user_id: userId, display_name: displayName, avatar_url: picture } = found;
+      const marked = (found as { 'eu.saal.external'?: unknown })['eu.saal.external'] === true;
       const avatarUrl = pictureUrl(picture);
       return {
-        ...{ userId, displayName: displayName ?? userId, isExternal: isExternal(userId, this.userId) },
+        ...{ userId, displayName: displayName ?? userId, isExternal: marked || isExternal(userId, this.userId) },
         ...(avatarUrl === undefined ? {} : { avatarUrl }),
       };
     });
   }
 
   messages(search: string, roomId?: string): Promise<MessageHit[]> {
-    return translated(searchMessages(this.#client, search, roomId));
+    return translated(searchMessages(this.#client, this.#search, search, roomId));
+  }
+
+  pauseSearchReading(paused: boolean): void {
+    this.#search.pause(paused);
   }
 
   recoveryKeyKept(): void {
@@ -119,8 +169,8 @@ export class SdkChat implements Chat {
     return translated(this.#encryption.reset());
   }
 
-  startVerification(): Promise<void> {
-    return this.#verifying.start();
+  startVerification(deviceId?: string): Promise<void> {
+    return this.#verifying.start(deviceId);
   }
 
   answerVerification(answer: 'accept' | 'match' | 'differ' | 'cancel'): Promise<void> {
@@ -141,11 +191,19 @@ export class SdkChat implements Chat {
     this.#context.list.close();
     this.#encryption.close();
     this.#verifying.close();
+    this.#settings.close();
+    this.#news.close();
+    this.devices.close();
+    this.#presence.close();
+    await this.#search.close();
+    this.reminders.close();
+    this.ignoring.close();
     this.#client.off(ClientEvent.Sync, this.#synced);
     this.#client.off(HttpApiEvent.SessionLoggedOut, this.#refused);
     this.#client.off(RoomStateEvent.Events, this.#stateChanged);
     this.#client.stopClient();
-    await this.#client.store.save(true);
+    // Another page may have deleted it already, when the person signed out.
+    await this.#client.store.save(true).catch(() => undefined);
     await this.#options.ended();
   }
 
@@ -154,6 +212,8 @@ export class SdkChat implements Chat {
       const first = this.connection.get() === 'connecting';
       this.connection.set('connected');
       if (first) void this.#context.queue.resume();
+      if (first) void this.devices.look().catch(() => undefined); // looked for again with the next change
+      if (first) this.#search.connected();
       this.#context.queue.wake();
       if (this.#client.getRooms().some(isSealed)) void this.#encryption.needed();
     } else if (state === SyncState.Reconnecting || state === SyncState.Error) {
@@ -165,8 +225,14 @@ export class SdkChat implements Chat {
     if (event.getType() === 'm.room.encryption' && this.connection.get() === 'connected') void this.#encryption.needed();
   };
 
-  /** The token is outdated: the session of our pages gives a new one for the same device. */
-  readonly #refused = (): void => void this.#enterAgain();
+  /** The token is outdated: the session of our pages gives a new one for the same device. Or the device was signed out for good. */
+  readonly #refused = (error: MatrixError): void => {
+    if (error.data['soft_logout'] === true) void this.#enterAgain();
+    else {
+      this.#client.stopClient();
+      this.connection.set('signed-out');
+    }
+  };
 
   async #enterAgain(): Promise<void> {
     if (this.#entering || this.#closed) return;
@@ -216,3 +282,15 @@ export class SdkChat implements Chat {
 }
 
 const isSealed = (room: Room): boolean => room.hasEncryptionStateEvent();
+
+function notifyingOf(client: MatrixClient, kept: Kept, settings: SettingsOfNotifications, news: NewsTeller): Notifying {
+  return {
+    settings: settings.model,
+    change: (change) => translated(settings.change(change)),
+    onNews: (listener) => news.onNews(listener),
+    webPushKey: () => webPushKey(client),
+    show: (how) => kept.set(NOTIFICATIONS_SHOW, how),
+    setWebPush: (subscription, language) => setWebPush(client, subscription, language),
+    removeWebPush: (subscription) => removeWebPush(client, subscription),
+  };
+}

@@ -1,10 +1,8 @@
 /** Sends by the Matrix library, which seals what goes into encrypted rooms. */
-import { EventStatus, EventType, type MatrixClient, type MatrixEvent, type TimelineEvents } from 'matrix-js-sdk';
+import { EventStatus, type MatrixClient, type MatrixEvent } from 'matrix-js-sdk';
 import { ChatFailed } from '../chat-failed.ts';
 import { uploadFile } from './files.ts';
 import type { Outgoing, OutgoingFile, Sender } from './send-queue.ts';
-
-const types = { 'm.room.message': EventType.RoomMessage, 'm.reaction': EventType.Reaction } as const;
 
 export class SdkSender implements Sender {
   readonly #client: MatrixClient;
@@ -21,9 +19,9 @@ export class SdkSender implements Sender {
     const room = this.#client.getRoom(entry.roomId);
     const pending = this.#pending(entry);
     if (room && pending?.status === EventStatus.NOT_SENT) return idOf(await this.#client.resendEvent(pending, room));
-    const content = entry.content as unknown as TimelineEvents[(typeof types)[Outgoing['type']]];
-    const threadId = entry.threadRoot ?? null;
-    return idOf(await this.#client.sendEvent(entry.roomId, threadId, types[entry.type], content, entry.transactionId));
+    const { roomId, threadRoot, type, content, transactionId } = entry;
+    // The library types only the events it knows itself.
+    return idOf(await this.#client.sendEvent(roomId, threadRoot ?? null, type as never, content as never, transactionId));
   }
 
   async upload(

@@ -1,23 +1,34 @@
 /** Finding messages: plain rooms at the server, encrypted ones in what this device has. */
-import { MatrixError, SearchOrderBy, type MatrixClient, type MatrixEvent } from 'matrix-js-sdk';
+import { MatrixError, SearchOrderBy, type MatrixClient } from 'matrix-js-sdk';
 import type { MessageHit } from '../model.ts';
+import type { DeviceSearch } from './device-search.ts';
 import { bodyOf, previewOf } from './message-body.ts';
-import { personOf } from './people.ts';
-import { isMessage } from './timeline-items.ts';
+import { hitOf } from './message-hit.ts';
+import { isMessage, isUnheard } from './timeline-items.ts';
 
 const MOST = 50;
 
-export async function searchMessages(client: MatrixClient, search: string, roomId?: string): Promise<MessageHit[]> {
-  const words = search.trim().toLocaleLowerCase();
-  if (words === '') return [];
-  const here = client
+/** @returns newest first, each message once */
+export async function searchMessages(client: MatrixClient, device: DeviceSearch, search: string, roomId?: string): Promise<MessageHit[]> {
+  if (search.trim() === '') return [];
+  const [kept, there] = await Promise.all([device.search(search, roomId, MOST), atServer(client, search, roomId)]);
+  const hits = new Map([...kept, ...inTimelines(client, search, roomId), ...there].map((hit) => [hit.eventId, hit]));
+  return [...hits.values()].toSorted((a, b) => b.atMs - a.atMs).slice(0, MOST);
+}
+
+/** What stands in the pages of sealed rooms, for browsers that can keep nothing. */
+function inTimelines(client: MatrixClient, search: string, roomId: string | undefined): MessageHit[] {
+  const words = search.trim().toLocaleLowerCase().split(/\s+/);
+  return client
     .getRooms()
     .filter((room) => room.hasEncryptionStateEvent() && (roomId === undefined || room.roomId === roomId))
     .flatMap((room) => room.getLiveTimeline().getEvents())
-    .filter((event) => isMessage(event) && (previewOf(bodyOf(event)) ?? '').toLocaleLowerCase().includes(words))
-    .map((event) => hitOf(client, event));
-  const there = await atServer(client, search, roomId);
-  return [...here, ...there].toSorted((a, b) => b.atMs - a.atMs).slice(0, MOST);
+    .filter((event) => {
+      if (isUnheard(client, event)) return false;
+      const text = isMessage(event) ? (previewOf(bodyOf(event)) ?? '').toLocaleLowerCase() : '';
+      return words.every((word) => text.includes(word));
+    })
+    .map((event) => ({ ...hitOf(client, event), isFromDevice: true }));
 }
 
 async function atServer(client: MatrixClient, search: string, roomId: string | undefined): Promise<MessageHit[]> {
@@ -39,13 +50,4 @@ async function atServer(client: MatrixClient, search: string, roomId: string | u
     if (error instanceof MatrixError && error.httpStatus === 404) return [];
     throw error;
   }
-}
-
-function hitOf(client: MatrixClient, event: MatrixEvent): MessageHit {
-  const [roomId, senderId] = [event.getRoomId() ?? '', event.getSender() ?? ''];
-  return {
-    ...{ roomId, eventId: event.getId() ?? '', atMs: event.getTs() },
-    senderName: personOf(client, senderId, client.getRoom(roomId)?.getMember(senderId)).displayName,
-    text: previewOf(bodyOf(event)) ?? '',
-  };
 }

@@ -6,6 +6,7 @@ import { backoffMs } from '../../backoff.ts';
 import { randomId } from '../../random-id.ts';
 import { ChatFailed } from '../chat-failed.ts';
 import type { Kept } from './kept.ts';
+import type { PollEventType } from './poll-content.ts';
 import { asChatFailed } from './translated.ts';
 
 export interface Outgoing {
@@ -15,7 +16,7 @@ export interface Outgoing {
   roomId: string;
   atMs: number;
   threadRoot?: string;
-  type: 'm.room.message' | 'm.reaction';
+  type: 'm.room.message' | 'm.reaction' | PollEventType;
   content: Record<string, unknown>;
   /** Uploaded first; then `content` holds its place. */
   file?: OutgoingFile;
@@ -25,6 +26,8 @@ export interface OutgoingFile {
   blob: Blob;
   fileName: string;
   durationMs?: number;
+  /** 0..1; then it is a voice message. */
+  waveform?: readonly number[];
 }
 
 export interface OutgoingState {

@@ -1,9 +1,9 @@
 /** Signing in to chat with the session of our own pages: the cookie proves who it is, chat gives a token for this browser. */
 import { ChatFailed } from '../chat-failed.ts';
 import { randomId } from '../../random-id.ts';
+import { SESSION } from '../stored.ts';
 import type { Kept } from './kept.ts';
 
-const SESSION = 'session';
 const DEVICE = 'device';
 
 export interface ChatEntry {

@@ -1,10 +1,15 @@
 /** Events of a room as lines of its timeline. */
 import { EventType, RelationType, type EventTimelineSet, type MatrixClient, type MatrixEvent, type Room } from 'matrix-js-sdk';
-import type { ChatPerson, Message, Reaction, TimelineItem } from '../model.ts';
-import { bodyOf, bodyOfContent, isObject, previewOf, textOf } from './message-body.ts';
+import type { ChatPerson, Message, Poll, Reaction, TimelineItem } from '../model.ts';
+import { isObject, textOf } from './content.ts';
+import { bodyOf, bodyOfContent, previewOf } from './message-body.ts';
 import { noticeOf } from './notices.ts';
 import { personOf } from './people.ts';
-import { stateContent, stateOf } from './room-kind.ts';
+import { pinnedIn } from './pins.ts';
+import type { Vote } from './poll-count.ts';
+import { choicesOf, isPollStart, pollOf, pollTypes } from './poll-content.ts';
+import type { PollVotes } from './poll-votes.ts';
+import { stateOf } from './room-kind.ts';
 import type { OutgoingState } from './send-queue.ts';
 
 export interface Place {
@@ -13,17 +18,19 @@ export interface Place {
   timelineSet: EventTimelineSet;
   /** The root of the thread that is shown, instead of the room. */
   threadRoot?: string;
+  votes: PollVotes;
 }
 
 /** Oldest first. @param waiting what the server does not have yet; the end of the timeline only */
 export function itemsOf(place: Place, events: readonly MatrixEvent[], waiting: readonly OutgoingState[]): TimelineItem[] {
   const nameOf = (userId: string): string => person(place, userId).displayName;
-  const pinned = pinnedOf(place.room);
+  const pinned = new Set(pinnedIn(place.room));
   const items: TimelineItem[] = [];
   let hiddenReaders: ChatPerson[] = [];
   for (const event of events) {
+    if (isUnheard(place.client, event)) continue;
     const readers = readersOf(place, event);
-    const item = isMessage(event) ? messageOf(place, event, pinned) : event.isState() ? noticeOf(event, nameOf) : undefined;
+    const item = isMessage(event) ? messageOf(place, event, pinned, waiting) : event.isState() ? noticeOf(event, nameOf) : undefined;
     if (item) items.push(item);
     // Who has read a reaction has read what stands above it.
     const last = items.at(-1);
@@ -49,24 +56,32 @@ export function isEchoOf(event: MatrixEvent, { entry, eventId }: OutgoingState):
   return event.getId() === eventId || keyOf(event) === entry.transactionId;
 }
 
+/** Said by somebody whom one ignores; of state everybody is told. */
+export const isUnheard = (client: MatrixClient, event: MatrixEvent): boolean =>
+  !event.isState() && client.isUserIgnored(event.getSender() ?? '');
+
 export function isMessage(event: MatrixEvent): boolean {
   const type = event.getType();
-  if (type !== 'm.room.message' && type !== 'm.room.encrypted' && type !== 'm.sticker') return false;
-  return !event.isRelation(RelationType.Replace) && event.getRelation()?.rel_type !== RelationType.Replace;
+  if (type !== 'm.room.message' && type !== 'm.room.encrypted' && type !== 'm.sticker' && !isPollStart(type)) return false;
+  const relation = event.getRelation()?.rel_type;
+  // Sealed votes refer to their poll: they are no lines of their own.
+  if (type === 'm.room.encrypted' && relation === RelationType.Reference) return false;
+  return !event.isRelation(RelationType.Replace) && relation !== RelationType.Replace;
 }
 
 function person({ client, room }: Place, userId: string): ChatPerson {
   return personOf(client, userId, room.getMember(userId));
 }
 
-function messageOf(place: Place, event: MatrixEvent, pinned: ReadonlySet<string>): Message {
+function messageOf(place: Place, event: MatrixEvent, pinned: ReadonlySet<string>, waiting: readonly OutgoingState[]): Message {
   const { client, room } = place;
   const ownId = client.getSafeUserId();
   const senderId = event.getSender() ?? '';
   const eventId = event.getId() ?? '';
   const isOwn = senderId === ownId;
   const deleted = event.isRedacted();
-  const body = bodyOf(event);
+  const said = bodyOf(event);
+  const body = said.type === 'poll' ? { ...said, poll: pollNow(place, event, said.poll, waiting) } : said;
   const redactor = deleted ? event.getUnsigned().redacted_because?.sender : undefined;
   return {
     kind: 'message',
@@ -86,6 +101,27 @@ function messageOf(place: Place, event: MatrixEvent, pinned: ReadonlySet<string>
     isPinned: pinned.has(eventId),
     mayEdit: isOwn && !deleted && body.type !== 'sealed' && event.getType() === 'm.room.message',
     mayDelete: !deleted && (isOwn || stateOf(room).maySendRedactionForEvent(event, ownId)),
+  };
+}
+
+function pollNow(place: Place, event: MatrixEvent, poll: Poll, waiting: readonly OutgoingState[]): Poll {
+  const { client, room, votes } = place;
+  const ownId = client.getSafeUserId();
+  const eventId = event.getId();
+  // One's own vote counts at once.
+  const own = waiting.flatMap(({ entry, delivery }): Vote[] => {
+    const relation = entry.content['m.relates_to'];
+    if (entry.type !== pollTypes.response || delivery === 'failed' || !isObject(relation) || relation['event_id'] !== eventId) return [];
+    return [{ sender: ownId, atMs: entry.atMs, answerIds: choicesOf(entry.content) }];
+  });
+  const now = votes.counted(event, poll, own);
+  const state = stateOf(room);
+  const maySay = (type: string): boolean => state.maySendEvent(room.hasEncryptionStateEvent() ? 'm.room.encrypted' : type, ownId);
+  const mayEnd = event.getSender() === ownId || state.maySendRedactionForEvent(event, ownId);
+  return {
+    ...now,
+    mayVote: !now.hasEnded && room.getMyMembership() === 'join' && maySay(pollTypes.response),
+    mayEnd: !now.hasEnded && mayEnd && maySay(pollTypes.end),
   };
 }
 
@@ -151,15 +187,11 @@ function readersOf(place: Place, event: MatrixEvent): ChatPerson[] {
     .map(({ userId }) => person(place, userId));
 }
 
-function pinnedOf(room: Room): ReadonlySet<string> {
-  const { pinned } = stateContent(room, EventType.RoomPinnedEvents);
-  return new Set(Array.isArray(pinned) ? pinned.filter((one) => typeof one === 'string') : []);
-}
-
 /** Edits and reactions wait too, but are no lines of their own. */
 function isShown(place: Place, { entry }: OutgoingState): boolean {
   const relation = entry.content['m.relates_to'];
-  return entry.type === 'm.room.message' && entry.threadRoot === place.threadRoot && !(isObject(relation) && 'rel_type' in relation);
+  const isLine = entry.type === 'm.room.message' || entry.type === pollTypes.start;
+  return isLine && entry.threadRoot === place.threadRoot && !(isObject(relation) && 'rel_type' in relation);
 }
 
 function echoOf(place: Place, { entry, delivery, eventId, uploaded }: OutgoingState): Message {
@@ -174,7 +206,7 @@ function echoOf(place: Place, { entry, delivery, eventId, uploaded }: OutgoingSt
     sender: person(place, client.getSafeUserId()),
     isOwn: true,
     atMs: entry.atMs,
-    body: file ? fileBody(file) : bodyOfContent(content),
+    body: file ? fileBody(file) : echoBody(entry.type, content),
     isEdited: false,
     mentionsMe: false,
     ...optional(
@@ -201,8 +233,14 @@ function echoOf(place: Place, { entry, delivery, eventId, uploaded }: OutgoingSt
   };
 }
 
-function fileBody({ blob, fileName, durationMs }: NonNullable<OutgoingState['entry']['file']>): Message['body'] {
+function echoBody(type: string, content: Record<string, unknown>): Message['body'] {
+  const poll = isPollStart(type) ? pollOf(content) : undefined;
+  return poll ? { type: 'poll', poll: { ...poll, voterCount: 0 } } : bodyOfContent(content);
+}
+
+function fileBody({ blob, fileName, durationMs, waveform }: NonNullable<OutgoingState['entry']['file']>): Message['body'] {
   const type = (['image', 'audio', 'video'] as const).find((kind) => blob.type.startsWith(`${kind}/`)) ?? 'file';
-  const file = { fileName, mimeType: blob.type, sizeBytes: blob.size, ...optional('durationMs', durationMs), handle: undefined };
+  const sound = { ...optional('durationMs', durationMs), ...optional('waveform', waveform) };
+  const file = { fileName, mimeType: blob.type, sizeBytes: blob.size, ...sound, handle: undefined };
   return { type, file };
 }

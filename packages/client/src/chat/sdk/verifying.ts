@@ -33,11 +33,15 @@ export class Verifying {
     client.on(CryptoEvent.VerificationRequestReceived, this.#received);
   }
 
-  /** Asks one's other devices. @throws {ChatFailed} */
-  async start(): Promise<void> {
+  /** Asks one's other devices. @param deviceId only this one @throws {ChatFailed} */
+  async start(deviceId?: string): Promise<void> {
     const crypto = this.#client.getCrypto();
     if (!crypto) throw new ChatFailed('no_encryption', 'this browser cannot encrypt');
-    const request = await translated(crypto.requestOwnUserVerification());
+    const asking =
+      deviceId === undefined
+        ? crypto.requestOwnUserVerification()
+        : crypto.requestDeviceVerification(this.#client.getSafeUserId(), deviceId);
+    const request = await translated(asking);
     this.#accepted = true;
     this.#follow(request);
   }

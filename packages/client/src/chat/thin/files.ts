@@ -1,24 +1,28 @@
 /** Files of a meeting's chat: sent with their progress, and shown by addresses of copies in this browser. */
 import type { FileSource } from '../model.ts';
 import { ChatFailed } from '../chat-failed.ts';
+import { isMadeSmall } from '../made-small.ts';
 import type { FilePlace } from './message-content.ts';
 import { answerOf, type MatrixRequests } from './matrix-requests.ts';
 import { isRecord } from '../../wire-guards.ts';
 import { textIn } from './room-event.ts';
 
+/** Of no server. */
+const WAITING = 'mxc://waiting/';
 const uploadPath = '/_matrix/media/v3/upload';
 
 export class RoomFiles {
   readonly #requests: MatrixRequests;
   readonly #urls = new Map<string, Promise<string>>();
+  readonly #waiting = new Map<string, File>();
 
   constructor(requests: MatrixRequests) {
     this.#requests = requests;
   }
 
   /** @param progress 0..1. @returns `mxc://server/id`. @throws {ChatFailed} */
-  async upload(file: File, progress: (done: number) => void, signal: AbortSignal): Promise<string> {
-    const path = `${uploadPath}?filename=${encodeURIComponent(file.name)}`;
+  async upload(file: Blob, name: string, progress: (done: number) => void, signal: AbortSignal): Promise<string> {
+    const path = `${uploadPath}?filename=${encodeURIComponent(name)}`;
     const type = file.type === '' ? 'application/octet-stream' : file.type;
     // Only XMLHttpRequest tells how far it is; outside of browsers there is none.
     const answer =
@@ -30,12 +34,22 @@ export class RoomFiles {
     return url;
   }
 
+  /** @returns the place of a file on its way: what is sent is shown from this browser. */
+  waits(key: string, file: File): string {
+    const place = `${WAITING}${key}`;
+    this.#waiting.set(place, file);
+    return place;
+  }
+
   /** The same address for the same file, until the room is closed. @throws {ChatFailed} */
   url(file: FileSource, thumbnail?: { widthPx: number; heightPx: number }): Promise<string> {
-    const path = pathOf(file, thumbnail);
+    const small = isMadeSmall(file) ? thumbnail : undefined;
+    const { url } = file.handle as FilePlace;
+    const waiting = this.#waiting.get(url);
+    const path = waiting ? url : pathOf(url, small);
     const known = this.#urls.get(path);
     if (known) return known;
-    const made = this.#open(path, thumbnail ? 'image/jpeg' : file.mimeType);
+    const made = waiting ? Promise.resolve(urlOf(waiting, file.mimeType)) : this.#open(path, small ? 'image/jpeg' : file.mimeType);
     this.#urls.set(path, made);
     made.catch(() => this.#urls.delete(path)); // Asked again, it is tried again.
     return made;
@@ -49,19 +63,20 @@ export class RoomFiles {
       );
     }
     this.#urls.clear();
+    this.#waiting.clear();
   }
 
   async #open(path: string, mimeType: string): Promise<string> {
     const response = await this.#requests.send(path, { method: 'GET' });
     if (!response.ok) throw new ChatFailed(response.status === 404 ? 'not_found' : 'failed', `the file answers ${response.status}`);
     const type = response.headers.get('content-type') ?? mimeType;
-    return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: harmless(type) }));
+    return urlOf(await response.blob(), type);
   }
 
   async #uploadByXhr(
     path: string,
     type: string,
-    file: File,
+    file: Blob,
     progress: (done: number) => void,
     signal: AbortSignal,
   ): Promise<Record<string, unknown>> {
@@ -86,14 +101,16 @@ export class RoomFiles {
   }
 }
 
+const urlOf = (blob: Blob, type: string): string => URL.createObjectURL(new Blob([blob], { type: harmless(type) }));
+
 /** A copy opened from here is of our own origin, so it must never be a page (C06). */
 function harmless(mimeType: string): string {
   const shown = /^(?:image\/(?:png|jpeg|gif|webp|avif)|audio\/[\w.+-]+|video\/[\w.+-]+|application\/pdf)$/;
   return shown.test(mimeType) ? mimeType : 'application/octet-stream';
 }
 
-function pathOf({ handle }: FileSource, thumbnail?: { widthPx: number; heightPx: number }): string {
-  const [, server, id] = /^mxc:\/\/([^/?#]+)\/([\w-]+)$/.exec((handle as FilePlace).url) ?? [];
+function pathOf(url: string, thumbnail?: { widthPx: number; heightPx: number }): string {
+  const [, server, id] = /^mxc:\/\/([^/?#]+)\/([\w-]+)$/.exec(url) ?? [];
   if (server === undefined || id === undefined) throw new ChatFailed('not_found', 'this is no place of a file');
   const place = `${encodeURIComponent(server)}/${id}`;
   if (!thumbnail) return `/_matrix/client/v1/media/download/${place}`;
@@ -102,7 +119,7 @@ function pathOf({ handle }: FileSource, thumbnail?: { widthPx: number; heightPx:
 }
 
 /** Of a picture its size, so that its place is kept before it is there. */
-export async function sizeOf(file: File): Promise<{ widthPx: number; heightPx: number } | undefined> {
+export async function sizeOf(file: Blob): Promise<{ widthPx: number; heightPx: number } | undefined> {
   if (!file.type.startsWith('image/') || typeof createImageBitmap === 'undefined') return undefined;
   try {
     const picture = await createImageBitmap(file);

@@ -8,10 +8,12 @@ import { randomId } from '../../random-id.ts';
 import { systemTimers, type Timers } from '../../timers.ts';
 import { ValueModel } from '../../value-model.ts';
 import { ChatFailed } from '../chat-failed.ts';
-import type { ChatPerson, FileSource, Message, OutgoingText, RoomChat, RoomRights, Timeline } from '../model.ts';
-import { RoomFiles, sizeOf } from './files.ts';
+import type { ChatPerson, FileSource, Message, OutgoingText, RoomChat, RoomRights, Timeline, TimelinePlace } from '../model.ts';
+import { RoomFiles } from './files.ts';
+import { FormattedText } from './formatted-text.ts';
 import { api, MatrixRequests } from './matrix-requests.ts';
-import { changeContent, fileContent, textContent } from './message-content.ts';
+import { changeContent, textContent } from './message-content.ts';
+import { MissingPeople } from './missing-people.ts';
 import { Outbox, type Unsent } from './outbox.ts';
 import { Past } from './past.ts';
 import { eventsIn, listIn, numberIn, recordIn, textIn } from './room-event.ts';
@@ -20,6 +22,7 @@ import { SyncLoop, type SyncState } from './sync-loop.ts';
 import { itemsOf, unreadOf } from './timeline-items.ts';
 import { deviceIdOf, newDeviceId, tabStorage, type TabStorage } from './tab-storage.ts';
 import { TypingTeller } from './typing-teller.ts';
+import { Uploads } from './uploads.ts';
 
 export interface MeetingChatOptions {
   meetingId: string;
@@ -43,9 +46,11 @@ export interface MeetingChat extends RoomChat {
   hurry(): void;
 }
 
-const nobody: RoomRights = { mayWrite: false, mayUpload: false, mayInvite: false, mayRemove: false, mayChange: false, mayPin: false };
+const nobody: RoomRights = {
+  ...{ mayWrite: false, mayReact: false, maySetRoles: false, mayUpload: false, mayInvite: false },
+  ...{ mayRemove: false, mayChange: false, mayPin: false },
+};
 const pathTo = (roomId: string, ...parts: string[]): string => `${api}/rooms/${[roomId, ...parts].map(encodeURIComponent).join('/')}`;
-const ASK_FOR_PEOPLE_MS = 3_000;
 /** In larger rooms nobody looks who has read what. */
 const READERS_NAMED_UP_TO = 100;
 
@@ -64,14 +69,15 @@ class ThinRoom implements MeetingChat {
   readonly #timers: Timers;
   readonly #outbox: Outbox;
   readonly #files: RoomFiles;
+  readonly #formatted = new FormattedText(() => this.#show());
   readonly #past: Past;
+  readonly #missing: MissingPeople;
   readonly #loop: SyncLoop;
   readonly #typingTeller: TypingTeller;
-  readonly #uploads = new Map<string, AbortController>();
+  readonly #uploads: Uploads;
   #log = new RoomLog('');
   #roomId = '';
   #typingIds: readonly string[] = [];
-  #cancelAsking: (() => void) | undefined;
   /** People in the room. */
   #size = 0;
   #told: string | undefined;
@@ -88,6 +94,13 @@ class ThinRoom implements MeetingChat {
     });
     this.#files = new RoomFiles(this.#requests);
     this.#past = new Past(this.#requests);
+    this.#missing = new MissingPeople({
+      ...{ requests: this.#requests, timers: this.#timers },
+      found: (members) => {
+        for (const event of members) this.#log.setState(event);
+        this.#show();
+      },
+    });
     const common = { timers: this.#timers, backoffMs: (attempt: number) => Math.max(300, backoffMs(attempt, random)) };
     this.#outbox = new Outbox({
       ...common,
@@ -96,6 +109,7 @@ class ThinRoom implements MeetingChat {
       storageKey: `saal.chat.unsent.${options.meetingId}`,
       changed: () => this.#show(),
     });
+    this.#uploads = new Uploads({ files: this.#files, outbox: this.#outbox, nowMs: () => this.#timers.now() });
     this.#typingTeller = new TypingTeller(this.#timers, (typing) => this.#tellTyping(typing));
     this.#loop = new SyncLoop({
       ...common,
@@ -127,14 +141,16 @@ class ThinRoom implements MeetingChat {
     return Promise.resolve();
   }
 
-  async goTo(place: { eventId: string } | { atMs: number }): Promise<void> {
+  async goTo(place: TimelinePlace): Promise<string | undefined> {
     const isThere = (): boolean =>
       'eventId' in place ? this.#log.has(place.eventId) : (this.#log.messages[0]?.atMs ?? Infinity) <= place.atMs;
     while (!isThere() && this.#past.hasOlder) {
-      if (this.timeline.get().isLoading) return;
+      if (this.timeline.get().isLoading) return undefined;
       await this.loadOlder();
     }
     if ('eventId' in place && !isThere()) throw new ChatFailed('not_found', 'there is no such message');
+    if ('eventId' in place) return place.eventId;
+    return this.#log.messages.find(({ atMs }) => atMs >= place.atMs)?.eventId;
   }
 
   goToEnd(): void {
@@ -146,32 +162,16 @@ class ThinRoom implements MeetingChat {
     return this.#outbox.add({ key: randomId(), atMs: this.#timers.now(), content: textContent(message) });
   }
 
-  async sendFile(file: File, options: { threadRoot?: string; durationMs?: number } = {}): Promise<void> {
-    const key = randomId();
-    const facts = { fileName: file.name, mimeType: file.type, sizeBytes: file.size, durationMs: options.durationMs };
-    const taken = new AbortController();
-    this.#uploads.set(key, taken);
-    // Under a place that nobody can open, until it has its own.
-    this.#outbox.prepare({ key, atMs: this.#timers.now(), content: fileContent('mxc://waiting/x', facts), uploaded: 0 });
-    try {
-      const size = await sizeOf(file);
-      const url = await this.#files.upload(file, (uploaded) => this.#outbox.change(key, { uploaded }), taken.signal);
-      await this.#outbox.complete(key, fileContent(url, { ...facts, ...size }));
-    } catch (error) {
-      const code = error instanceof ChatFailed ? error.code : 'failed';
-      if (code !== 'aborted') this.#outbox.change(key, { failed: code });
-      throw error;
-    } finally {
-      this.#uploads.delete(key);
-    }
+  sendFile(file: File, options: { threadRoot?: string; durationMs?: number } = {}): Promise<void> {
+    return this.#uploads.send(file, options.durationMs);
   }
 
   retry(key: string): Promise<void> {
-    return this.#outbox.retry(key);
+    return this.#uploads.retry(key) ?? this.#outbox.retry(key);
   }
 
   discard(key: string): void {
-    this.#uploads.get(key)?.abort();
+    this.#uploads.discard(key);
     this.#outbox.discard(key);
   }
 
@@ -225,8 +225,8 @@ class ThinRoom implements MeetingChat {
     this.#loop.close();
     this.#outbox.close();
     this.#typingTeller.close();
-    this.#cancelAsking?.();
-    for (const upload of this.#uploads.values()) upload.abort();
+    this.#missing.close();
+    this.#uploads.close();
     this.#files.close();
   }
 
@@ -239,7 +239,10 @@ class ThinRoom implements MeetingChat {
   #connectionIs(state: SyncState): void {
     const before = this.connection.get();
     this.connection.set(state);
-    if (state === 'connected' && before !== 'connected') this.#outbox.resume();
+    if (state === 'connected' && before !== 'connected') {
+      this.#outbox.resume();
+      this.#uploads.resume();
+    }
     if (state === 'signed-out') this.rights.set(nobody);
     else if (state === 'connected') this.#show();
   }
@@ -247,31 +250,12 @@ class ThinRoom implements MeetingChat {
   async #news(section: Record<string, unknown>): Promise<void> {
     for (const event of eventsIn(recordIn(section, 'state'))) this.#log.setState(event);
     const timeline = recordIn(section, 'timeline');
-    if (timeline) await this.#continue(timeline);
+    if (timeline) await this.#past.follow(this.#roomId, timeline, this.#log);
     for (const event of listIn(recordIn(section, 'ephemeral'), 'events')) this.#ephemeral(event);
     this.#size = numberIn(recordIn(section, 'summary'), 'm.joined_member_count') ?? this.#size;
-    this.#knowPeople();
+    this.#missing.look(pathTo(this.#roomId), () => this.#areUnknown());
     this.#outbox.forget(new Set(this.#log.messages.flatMap(({ transactionId }) => transactionId ?? [])));
     this.#show({ isLoading: false });
-  }
-
-  /** Where more happened than is told at once, what lies between is read; where that is too much, it begins anew. */
-  async #continue(timeline: Record<string, unknown>): Promise<void> {
-    const newest = eventsIn(timeline);
-    const from = textIn(timeline, 'prev_batch');
-    const isFirst = this.#log.messages.length === 0;
-    if (timeline['limited'] !== true || isFirst) {
-      if (isFirst) this.#past.begins(from, timeline['limited'] === true);
-      this.#log.addNewest(newest);
-      return;
-    }
-    const gap = await this.#past.between(this.#roomId, from, (eventId) => this.#log.has(eventId));
-    if (gap.isClosed) this.#log.addNewest([...gap.events, ...newest]);
-    else {
-      this.#log.forgetMessages();
-      this.#past.begins(from, true);
-      this.#log.addNewest(newest);
-    }
   }
 
   #ephemeral(event: unknown): void {
@@ -284,26 +268,13 @@ class ThinRoom implements MeetingChat {
     }
   }
 
-  /** The server names those who wrote; who only reads or begins to write is asked for, now and then. */
-  #knowPeople(): void {
-    if (this.#cancelAsking) return;
+  #areUnknown(): boolean {
     const readers = this.#size <= READERS_NAMED_UP_TO ? this.#log.readerIds : [];
-    if ([...this.#typingIds, ...readers].every((userId) => this.#log.knows(userId))) return;
-    this.#cancelAsking = this.#timers.after(ASK_FOR_PEOPLE_MS, () => {
-      this.#cancelAsking = undefined;
-      this.#knowPeople();
-    });
-    this.#requests.ask('GET', `${pathTo(this.#roomId, 'members')}?membership=join`).then(
-      (answer) => {
-        for (const event of eventsIn(answer, 'chunk')) this.#log.setState(event);
-        this.#show();
-      },
-      () => undefined, // Asked again after the pause.
-    );
+    return [...this.#typingIds, ...readers].some((userId) => !this.#log.knows(userId));
   }
 
   #show(change: Partial<Timeline> = {}): void {
-    const items = itemsOf(this.#log, this.#outbox.all, this.#timers.now());
+    const items = itemsOf(this.#log, this.#outbox.all, this.#timers.now(), this.#formatted.of);
     this.timeline.patch({ ...change, items, hasOlder: this.#past.hasOlder });
     this.typing.set(this.#typingIds.filter((id) => id !== this.#log.ownId && this.#log.knows(id)).map((id) => this.#log.person(id)));
     const rights = this.#log.rights;

@@ -1,4 +1,4 @@
-/** Between the content of a message and what pages show of it. Words only: formatted text of others is shown as plain text. */
+/** Between the content of a message and what pages show of it. */
 import type { FileSource, MessageBody, OutgoingText } from '../model.ts';
 import { numberIn, recordIn, textIn } from './room-event.ts';
 
@@ -11,12 +11,18 @@ export interface FilePlace {
 
 const kinds = { 'm.image': 'image', 'm.file': 'file', 'm.audio': 'audio', 'm.video': 'video' } as const;
 
-export function bodyOf(content: Content): MessageBody {
-  const words = textIn(content, 'body') ?? '';
+/** @returns harmless HTML, where there is some */
+export type HtmlOf = (content: Content) => string | undefined;
+
+export function bodyOf(content: Content, htmlOf: HtmlOf = () => undefined): MessageBody {
+  const words = textIn(content, 'body') ?? textIn(content, 'org.matrix.msc1767.text') ?? '';
   const msgtype = textIn(content, 'msgtype') ?? '';
   const type = Object.hasOwn(kinds, msgtype) ? kinds[msgtype as keyof typeof kinds] : undefined;
   const file = type && fileOf(content);
-  if (!type || !file) return { type: 'text', text: recordIn(content, 'm.relates_to') ? withoutQuote(words) : words };
+  if (!type || !file) {
+    const html = htmlOf(content);
+    return { type: 'text', text: recordIn(content, 'm.relates_to') ? withoutQuote(words) : words, ...(html === undefined ? {} : { html }) };
+  }
   const hasCaption = textIn(content, 'filename') !== undefined && words !== file.fileName;
   return { type, file, ...(hasCaption ? { text: words } : {}) };
 }

@@ -2,6 +2,7 @@
 import type { MatrixRequests } from './matrix-requests.ts';
 import { api } from './matrix-requests.ts';
 import { eventsIn, textIn, type RoomEvent } from './room-event.ts';
+import type { RoomLog } from './room-log.ts';
 import { timelineTypes } from './sync-loop.ts';
 
 const PAGE = 50;
@@ -21,7 +22,7 @@ export class Past {
   }
 
   /** What is known begins at this place. */
-  begins(before: string | undefined, hasOlder: boolean): void {
+  #begins(before: string | undefined, hasOlder: boolean): void {
     this.#before = hasOlder ? before : undefined;
   }
 
@@ -34,7 +35,7 @@ export class Past {
   }
 
   /** What lies between a place and what is known. @returns oldest first */
-  async between(
+  async #between(
     roomId: string,
     from: string | undefined,
     isKnown: (eventId: string) => boolean,
@@ -49,6 +50,25 @@ export class Past {
       place = end;
     }
     return { isClosed: false, events: found };
+  }
+
+  /** Where more happened than is told at once, what lies between is read; where that is too much, it begins anew. */
+  async follow(roomId: string, timeline: Record<string, unknown>, log: RoomLog): Promise<void> {
+    const newest = eventsIn(timeline);
+    const from = textIn(timeline, 'prev_batch');
+    const isFirst = log.messages.length === 0;
+    if (timeline['limited'] !== true || isFirst) {
+      if (isFirst) this.#begins(from, timeline['limited'] === true);
+      log.addNewest(newest);
+      return;
+    }
+    const gap = await this.#between(roomId, from, (eventId) => log.has(eventId));
+    if (gap.isClosed) log.addNewest([...gap.events, ...newest]);
+    else {
+      log.forgetMessages();
+      this.#begins(from, true);
+      log.addNewest(newest);
+    }
   }
 
   async #page(roomId: string, from: string): Promise<{ events: RoomEvent[]; end: string | undefined }> {

@@ -1,6 +1,9 @@
 /** Events of a room as the server tells them. Nothing in `content` is trusted: any client may have written it. */
 import { isRecord } from '../../wire-guards.ts';
 
+/** A poll: voted on in the page of chat, here it is read. */
+export const POLL = 'org.matrix.msc3381.poll.start';
+
 export interface RoomEvent {
   type: string;
   eventId: string;

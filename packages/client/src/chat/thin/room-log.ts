@@ -1,6 +1,6 @@
 /** What is known of one room: its events in their order, who is in it, what they may. Pure but for being filled. */
 import type { ChatPerson, RoomRights } from '../model.ts';
-import { numberIn, recordIn, relationOf, textIn, type RoomEvent } from './room-event.ts';
+import { numberIn, POLL, recordIn, relationOf, textIn, type RoomEvent } from './room-event.ts';
 
 export class RoomLog {
   readonly ownId: string;
@@ -111,7 +111,8 @@ export class RoomLog {
     const mayWrite = this.#level() >= this.#needed('m.room.message');
     const mayUpload = mayWrite && (this.#kind['uploads'] !== false || this.mayRedactOthers);
     // The meeting decides who is in the room, and how it is called.
-    return { mayWrite, mayUpload, mayInvite: false, mayRemove: false, mayChange: false, mayPin: false };
+    const never = { maySetRoles: false, mayInvite: false, mayRemove: false, mayChange: false, mayPin: false };
+    return { mayWrite, mayReact: this.#level() >= this.#needed('m.reaction'), mayUpload, ...never };
   }
 
   get mayRedactOthers(): boolean {
@@ -140,6 +141,7 @@ export class RoomLog {
         if (relation?.kind === 'm.annotation' && relation.key !== undefined && event.redactedBy === undefined)
           this.#react(relation.eventId, relation.key, event);
         return false;
+      case POLL:
       case 'm.room.message': {
         if (relation?.kind === 'm.replace') {
           const known = this.#changes.get(relation.eventId);

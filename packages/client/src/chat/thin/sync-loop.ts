@@ -3,7 +3,7 @@ import type { Timers } from '../../timers.ts';
 import { ChatFailed } from '../chat-failed.ts';
 import type { MatrixRequests } from './matrix-requests.ts';
 import { api } from './matrix-requests.ts';
-import { recordIn, textIn } from './room-event.ts';
+import { POLL, recordIn, textIn } from './room-event.ts';
 
 const PARKED_MS = 30_000;
 /** Longer than the server parks: then the connection is a dead one. */
@@ -106,7 +106,7 @@ export class SyncLoop {
   }
 }
 
-export const timelineTypes = ['m.room.message', 'm.reaction', 'm.room.redaction', 'm.room.power_levels', 'eu.saal.room'];
+export const timelineTypes = ['m.room.message', POLL, 'm.reaction', 'm.room.redaction', 'm.room.power_levels', 'eu.saal.room'];
 
 function filterOf(roomId: string): string {
   return JSON.stringify({

@@ -1,17 +1,17 @@
 /** What is known of a room, and what is on its way, as the lines that pages draw. Pure. */
 import type { Message, Reaction } from '../model.ts';
-import { bodyOf } from './message-content.ts';
+import { bodyOf, type HtmlOf } from './message-content.ts';
 import type { Unsent } from './outbox.ts';
 import type { RoomEvent } from './room-event.ts';
 import { listIn, recordIn, relationOf, textIn } from './room-event.ts';
 import type { RoomLog } from './room-log.ts';
 
 /** @param unsent in the order they were written */
-export function itemsOf(log: RoomLog, unsent: readonly Unsent[], nowMs: number): Message[] {
+export function itemsOf(log: RoomLog, unsent: readonly Unsent[], nowMs: number, htmlOf?: HtmlOf): Message[] {
   const readers = log.readers();
   const known = new Map(log.messages.map((event) => [event.eventId, event]));
   const told = new Set(log.messages.flatMap(({ transactionId }) => transactionId ?? []));
-  const items = log.messages.map((event) => messageOf(event, log, known, readers));
+  const items = log.messages.map((event) => messageOf(event, log, { known, readers, htmlOf }));
   // What is there already as an event is not on its way any more.
   const waiting = unsent.filter(({ key, eventId }) => !told.has(key) && (eventId === undefined || !known.has(eventId)));
   return [...items, ...waiting.map((one) => unsentMessage(one, log, known, nowMs))];
@@ -19,14 +19,21 @@ export function itemsOf(log: RoomLog, unsent: readonly Unsent[], nowMs: number):
 
 type Known = ReadonlyMap<string, RoomEvent>;
 
-function messageOf(event: RoomEvent, log: RoomLog, known: Known, readers: ReturnType<RoomLog['readers']>): Message {
+interface Around {
+  known: Known;
+  readers: ReturnType<RoomLog['readers']>;
+  htmlOf: HtmlOf | undefined;
+}
+
+function messageOf(event: RoomEvent, log: RoomLog, { known, readers, htmlOf }: Around): Message {
   const { eventId, sender, atMs, transactionId } = event;
   const isOwn = sender === log.ownId;
   const redactedBy = log.redactedBy(event);
   const change = redactedBy === undefined ? log.changeOf(event) : undefined;
   const content = change ?? event.content;
   const byName = redactedBy === undefined || redactedBy === sender ? undefined : log.person(redactedBy).displayName;
-  const body = redactedBy === undefined ? bodyOf(content) : { type: 'deleted' as const, ...(byName === undefined ? {} : { byName }) };
+  const body =
+    redactedBy === undefined ? bodyOf(content, htmlOf) : { type: 'deleted' as const, ...(byName === undefined ? {} : { byName }) };
   return {
     ...{ kind: 'message', key: transactionId ?? eventId, eventId, sender: log.person(sender), isOwn, atMs, body },
     isEdited: change !== undefined,
@@ -34,7 +41,7 @@ function messageOf(event: RoomEvent, log: RoomLog, known: Known, readers: Return
     ...replyOf(event.content, log, known),
     reactions: redactedBy === undefined ? reactionsOf(eventId, log) : [],
     ...{ delivery: 'sent', readBy: readers.get(eventId) ?? [], isPinned: false },
-    mayEdit: isOwn && redactedBy === undefined && body.type === 'text' && log.rights.mayWrite,
+    mayEdit: isOwn && redactedBy === undefined && event.type === 'm.room.message' && body.type === 'text' && log.rights.mayWrite,
     mayDelete: redactedBy === undefined && (log.mayRedactOthers || (isOwn && log.rights.mayWrite)),
   };
 }
@@ -47,7 +54,8 @@ function unsentMessage(one: Unsent, log: RoomLog, known: Known, nowMs: number): 
     ...{ isEdited: false, mentionsMe: false, reactions: [], readBy: [], isPinned: false, mayEdit: false, mayDelete: false },
     ...replyOf(one.content, log, known),
     delivery: one.eventId !== undefined ? 'sent' : one.failed === undefined ? 'sending' : 'failed',
-    ...(one.uploaded === undefined ? {} : { uploaded: one.uploaded }),
+    // Of one that failed nothing moves any more.
+    ...(one.uploaded === undefined || one.failed !== undefined ? {} : { uploaded: one.uploaded }),
   };
 }
 

@@ -1,0 +1,44 @@
+/** What the house sets for one kind of meeting: interviews, trainings, events. */
+import { z } from 'zod';
+import { MeetingSettings } from './rights.ts';
+import { Title } from './text.ts';
+
+export const PresetId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const SettingName = MeetingSettings.keyof();
+export type SettingName = z.infer<typeof SettingName>;
+
+const inBoth = <T extends z.ZodType>(text: T) => z.strictObject({ de: text, en: text });
+
+export const PresetContent = z.strictObject({
+  name: inBoth(Title),
+  /** One sentence below the name where one chooses. */
+  description: inBoth(z.string().trim().max(300)),
+  settings: MeetingSettings,
+  /** Settings that who plans may not change, nor who leads the meeting while it runs. */
+  locked: z.array(SettingName).max(SettingName.options.length),
+  /** Nobody may record a meeting of this kind. */
+  recordingForbidden: z.boolean(),
+  /** So long before it begins those invited are reminded. */
+  remindersMin: z
+    .array(
+      z
+        .int()
+        .min(5)
+        .max(14 * 24 * 60),
+    )
+    .max(3),
+  /** A paragraph of the invitation; may be empty. */
+  mailText: inBoth(z.string().trim().max(2_000)),
+  /** Deleted by itself so many days after its last date; null: never. */
+  retentionDays: z.int().min(1).max(3_650).nullable(),
+});
+export type PresetContent = z.infer<typeof PresetContent>;
+
+const told = z.object({ de: z.string(), en: z.string() });
+export const PresetView = z.object({ ...PresetContent.shape, id: PresetId, name: told, description: told, mailText: told });
+export type PresetView = z.infer<typeof PresetView>;
+
+/** `GET /api/presets`, for everybody with an account: those that are offered, in their order. */
+export const PresetList = z.object({ presets: z.array(PresetView) });
+/** `PUT /api/presets/order`: those named come first, in this order. */
+export const OrderPresets = z.strictObject({ ids: z.array(PresetId).max(200) });
