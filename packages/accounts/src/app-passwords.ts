@@ -1,7 +1,7 @@
 /** Passwords for clients of chat: random, one a client, told once, revoked alone. They open no session in a browser. */
 import type { Clock } from '@saal/foundation/pure';
 import type { PersonId } from '@saal/protocol';
-import { TooManyAppPasswords } from './errors.ts';
+import { AppPasswordNeeded, TooManyAppPasswords } from './errors.ts';
 import { networkOf } from './network.ts';
 import type { Person } from './person.ts';
 import type { AppPassword, AppPasswordStore, AuditLog, Secrets, SignInMethod } from './ports.ts';
@@ -19,6 +19,7 @@ export class AppPasswords {
   readonly #store: AppPasswordStore;
   readonly #desk: SignInDesk;
   readonly #password: SignInMethod;
+  readonly #hasFactor: (personId: PersonId) => Promise<boolean>;
   readonly #audit: AuditLog;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
@@ -30,6 +31,8 @@ export class AppPasswords {
     desk: SignInDesk;
     /** What is tried when it is no app password. */
     password: SignInMethod;
+    /** Whether the own password alone is not enough. */
+    hasFactor: (personId: PersonId) => Promise<boolean>;
     audit: AuditLog;
     secrets: Secrets;
     clock: Clock;
@@ -38,6 +41,7 @@ export class AppPasswords {
     this.#store = o.store;
     this.#desk = o.desk;
     this.#password = o.password;
+    this.#hasFactor = o.hasFactor;
     this.#audit = o.audit;
     this.#secrets = o.secrets;
     this.#clock = o.clock;
@@ -70,9 +74,14 @@ export class AppPasswords {
 
   /**
    * Whose app password or password this is, within the limits of guessing.
-   * @throws {WrongCredentials, AccountDisabled, RateLimited}
+   * @param o.signedIn a program that is in already asks once more: the own password is enough then, also with a second factor
+   * @throws {WrongCredentials, AccountDisabled, AppPasswordNeeded, RateLimited}
    */
-  async prove(claim: { email: string; password: string }, caller: Caller): Promise<{ person: Person; appPasswordId: string | undefined }> {
+  async prove(
+    claim: { email: string; password: string },
+    caller: Caller,
+    { signedIn }: { signedIn: boolean },
+  ): Promise<{ person: Person; appPasswordId: string | undefined }> {
     const used: { id?: string } = {};
     const person = await this.#desk.prove(claim, caller, undefined, async (given) => {
       const letters = given.password.replace(/[\s-]/g, '').toLowerCase();
@@ -81,6 +90,7 @@ export class AppPasswords {
       used.id = found.id;
       return found.personId;
     });
+    if (used.id === undefined && !signedIn && (await this.#hasFactor(person.id))) throw new AppPasswordNeeded();
     return { person, appPasswordId: used.id };
   }
 

@@ -6,7 +6,7 @@
  */
 import type { EpochMs } from '@saal/protocol';
 import { BoundedQueue } from './bounded-queue.ts';
-import { LinkInvalid, RateLimited, WrongCredentials } from './errors.ts';
+import { FactorRefused, LinkInvalid, RateLimited, WrongCredentials } from './errors.ts';
 import type { AttemptStore } from './ports.ts';
 
 /** @property burst attempts at once  @property drainMs until one more is free */
@@ -33,7 +33,7 @@ export class AttemptLimiter {
   }
 
   /**
-   * @param attempt throws {@link WrongCredentials} or {@link LinkInvalid} for a wrong guess
+   * @param attempt throws {@link WrongCredentials}, {@link LinkInvalid} or {@link FactorRefused} for a wrong guess
    * @throws {RateLimited} before `attempt` was begun: a limit is reached, or too many others are waiting
    */
   run<T>(limits: readonly Limit[], attempt: () => Promise<T>): Promise<T> {
@@ -49,10 +49,14 @@ export class AttemptLimiter {
       await this.#store.pourBack(limits);
       return result;
     } catch (error) {
-      if (!(error instanceof WrongCredentials || error instanceof LinkInvalid)) await this.#store.pourBack(limits);
+      if (!isWrongGuess(error)) await this.#store.pourBack(limits);
       throw error;
     }
   }
+}
+
+function isWrongGuess(error: unknown): boolean {
+  return error instanceof WrongCredentials || error instanceof LinkInvalid || error instanceof FactorRefused;
 }
 
 const secondsMs = 1_000;
@@ -81,4 +85,20 @@ export function passwordLimits(personId: string): Limit[] {
 /** Limits of trying one-time links; their 256 bits cannot be guessed, the work of looking them up is bounded here. */
 export function linkLimits(sender: string): Limit[] {
   return [{ key: `link ${sender}`, burst: 60, drainMs: 5 * secondsMs }];
+}
+
+/**
+ * Limits of giving a code after the password. Only who knows the password can pour into them: the account's own is wide, so
+ * that a thief of a password keeps its owner from codes for minutes at most, and still allows some 300 of a million codes a day.
+ */
+export function factorLimits(personId: string, sender: string): Limit[] {
+  return [
+    { key: `factor ${personId} ${sender}`, burst: 5, drainMs: 60 * secondsMs },
+    { key: `factor ${personId}`, burst: 20, drainMs: 300 * secondsMs },
+  ];
+}
+
+/** Limits of trying passkeys: a signature cannot be guessed, the work of checking it is bounded here. */
+export function passkeyLimits(sender: string): Limit[] {
+  return [{ key: `passkey ${sender}`, burst: 60, drainMs: 5 * secondsMs }];
 }

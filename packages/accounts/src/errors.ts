@@ -1,5 +1,6 @@
 /** Refusals of accounts. Messages name no person: they reach logs. */
 import { SaalError } from '@saal/foundation/pure';
+import type { SecondStepView } from '@saal/protocol';
 import type { Weakness } from './password-rule.ts';
 
 export class NotSignedIn extends SaalError {
@@ -12,7 +13,7 @@ export class NotSignedIn extends SaalError {
 export class NotAllowed extends SaalError {
   readonly code = 'not_allowed';
   constructor(what: string) {
-    super(`only administrators may ${what}`);
+    super(`the rights of this account do not reach to ${what}`);
   }
 }
 
@@ -43,8 +44,16 @@ export class LinkInvalid extends SaalError {
 /** One's own password is changed with the present one, also by administrators: a session left open must not be enough. */
 export class ResetOfOneself extends SaalError {
   readonly code = 'not_allowed';
+  constructor(message = "one's own password is not reset by a link of one's own") {
+    super(message);
+  }
+}
+
+/** One run at a time, on all servers together. */
+export class DirectoryBusy extends SaalError {
+  readonly code = 'conflict';
   constructor() {
-    super("one's own password is not reset by a link of one's own");
+    super('the directory is being read right now');
   }
 }
 
@@ -122,5 +131,93 @@ export class NotFound extends SaalError {
   readonly code = 'not_found';
   constructor(what: string) {
     super(`no such ${what}`);
+  }
+}
+
+/** The journey to a provider, or the wait for the second step, began in another browser, was finished, or took too long: told apart to nobody. */
+export class SignInExpired extends SaalError {
+  readonly code = 'sign_in_expired';
+  constructor() {
+    super('there is no sign-in to be finished in this browser');
+  }
+}
+
+/** The provider refused, or something about its answer does not hold. The cause is for the log, not for strangers. */
+export class SignInFailed extends SaalError {
+  readonly code = 'sign_in_failed';
+  constructor(what: string, options: { cause?: unknown } = {}) {
+    super(`the provider's answer is refused: ${what}`, options);
+  }
+}
+
+export class ProviderUnavailable extends SaalError {
+  readonly code = 'sign_in_unavailable';
+  constructor(options: { cause?: unknown } = {}) {
+    super('the provider of identities cannot be reached', options);
+  }
+}
+
+/** Who they are is proven; there is no account for them here. */
+export class NoAccount extends SaalError {
+  readonly code = 'sign_in_no_account';
+  readonly reason: 'no-match' | 'no-email' | 'email-taken';
+  constructor(reason: NoAccount['reason']) {
+    super(`the identity has no account here: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** Without it nobody could sign in to the account any more. */
+export class LastWayIn extends SaalError {
+  readonly code = 'conflict';
+  constructor() {
+    super('the account has no other way to sign in', { details: { reason: 'last-way-in' } });
+  }
+}
+
+/** The password was right, and is not enough. Whoever gave it is told by what to go on. */
+export class SecondFactorNeeded extends SaalError {
+  readonly code = 'second_factor_needed';
+  constructor(left: SecondStepView) {
+    super('the second step is left to do', { details: { ...left } });
+  }
+}
+
+/** A code or passkey that is wrong, used up, too old, or of somebody else: told apart to nobody. */
+export class FactorRefused extends SaalError {
+  readonly code = 'factor_refused';
+  constructor() {
+    super('the code or passkey is refused');
+  }
+}
+
+export class FreshProofNeeded extends SaalError {
+  readonly code = 'fresh_proof_needed';
+  constructor() {
+    super('password or factor are to be proven again first');
+  }
+}
+
+/** Programs cannot ask for a second factor, so they get a password of their own. */
+export class AppPasswordNeeded extends SaalError {
+  readonly code = 'app_password_needed';
+  constructor() {
+    super('this account has a second factor: programs need an app password');
+  }
+}
+
+/** The policy of the house asks for one. */
+export class FactorDemanded extends SaalError {
+  readonly code = 'conflict';
+  constructor() {
+    super('the last second factor stays', { details: { reason: 'second-factor-required' } });
+  }
+}
+
+/** Others are to be removed first. */
+export class TooManyPasskeys extends SaalError {
+  readonly code = 'conflict';
+  constructor(most: number) {
+    super(`there are ${most} passkeys already, or this one is known`, { details: { reason: 'too-many-passkeys' } });
   }
 }

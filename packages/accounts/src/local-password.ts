@@ -28,10 +28,22 @@ export class LocalPassword implements SignInMethod {
     return right ? credential?.personId : undefined;
   }
 
+  /** False: another way of signing in says what this person's password is. */
+  async isKeptFor(personId: PersonId): Promise<boolean> {
+    return (await this.#store.hashOf(personId)) !== undefined;
+  }
+
   /** Of a new account. @throws {PasswordTooWeak, RateLimited} */
   async hashNew(password: string, person: { displayName: string; email: string }): Promise<string> {
     requireGoodPassword(password, person);
     return this.#hasher.hash(password);
+  }
+
+  /** That this is the person's password. @throws {WrongCredentials, RateLimited} */
+  async confirm(personId: PersonId, password: string): Promise<void> {
+    await this.#limiter.run(passwordLimits(personId), async () => {
+      if (!(await this.#hasher.verify(await this.#store.hashOf(personId), password))) throw new WrongCredentials();
+    });
   }
 
   /**
@@ -40,9 +52,7 @@ export class LocalPassword implements SignInMethod {
    * @throws {WrongCredentials, PasswordTooWeak, RateLimited}
    */
   async change(person: Person, change: { current: string; next: string }, keepSessionId: string): Promise<string[]> {
-    await this.#limiter.run(passwordLimits(person.id), async () => {
-      if (!(await this.#hasher.verify(await this.#store.hashOf(person.id), change.current))) throw new WrongCredentials();
-    });
+    await this.confirm(person.id, change.current);
     const hash = await this.hashNew(change.next, person);
     return this.#store.replace(person.id, hash, keepSessionId, this.#clock.now());
   }

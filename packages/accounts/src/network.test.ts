@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { networkOf, senderOf } from './network.ts';
+import { networkOf, plainAddressOf, senderOf } from './network.ts';
 
 test.each([
   ['192.0.2.77', '192.0.2.77', '192.0.2.0'],
@@ -19,4 +19,11 @@ test.each([
 
 test('all addresses of one IPv6 /64 are one sender', () => {
   fc.assert(fc.property(fc.ipV6(), (address) => senderOf(senderOf(address) + '1') === senderOf(address) || address.includes('.')));
+});
+
+test('an address is itself, however it is written', () => {
+  expect(plainAddressOf('::ffff:192.0.2.77')).toBe(plainAddressOf('192.0.2.77'));
+  expect(plainAddressOf('2001:DB8:0::1')).toBe(plainAddressOf('2001:db8::0001'));
+  expect(plainAddressOf('2001:db8::1')).not.toBe(plainAddressOf('2001:db8::2'));
+  expect(plainAddressOf('192.0.2.7')).not.toBe(plainAddressOf('192.0.2.77'));
 });

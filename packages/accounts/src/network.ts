@@ -33,3 +33,8 @@ export function senderOf(address: string): string {
 export function networkOf(address: string): string {
   return part(address, 3, 3);
 }
+
+/** A whole address in its one form, to be compared. */
+export function plainAddressOf(address: string): string {
+  return part(address, 4, 8);
+}

@@ -1,13 +1,14 @@
 /** How accounts come to be: the first administrator by a link from the log, everybody else by invitation. */
 import type { Clock } from '@saal/foundation/pure';
-import { PersonId, type Language, type PersonRole } from '@saal/protocol';
-import { AlreadySetUp, NotFound } from './errors.ts';
+import { PersonId, type HouseRole, type Language, type PersonRole } from '@saal/protocol';
+import { AlreadySetUp, NotAllowed, NotFound } from './errors.ts';
 import { INVITATION_LIFETIME_MS, requireInvited, SET_UP_LIFETIME_MS, type Invitation } from './invitation.ts';
 import type { LocalPassword } from './local-password.ts';
 import { networkOf } from './network.ts';
 import type { OneTimeLinks } from './one-time-links.ts';
-import type { Person } from './person.ts';
-import type { AuditLog, InvitationStore, PersonStore, Secrets } from './ports.ts';
+import { roleOf, type Person } from './person.ts';
+import type { InvitationStore, PersonStore, Secrets } from './ports.ts';
+import { holdsAllOf, inOrder, may } from './rights.ts';
 import type { Caller } from './sign-in.ts';
 
 /** As checked by the schemas of the protocol. */
@@ -18,7 +19,6 @@ export class Newcomers {
   readonly #invitations: InvitationStore;
   readonly #password: LocalPassword;
   readonly #links: OneTimeLinks;
-  readonly #audit: AuditLog;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
 
@@ -27,7 +27,6 @@ export class Newcomers {
     invitations: InvitationStore;
     password: LocalPassword;
     links: OneTimeLinks;
-    audit: AuditLog;
     secrets: Secrets;
     clock: Clock;
   }) {
@@ -35,7 +34,6 @@ export class Newcomers {
     this.#invitations = o.invitations;
     this.#password = o.password;
     this.#links = o.links;
-    this.#audit = o.audit;
     this.#secrets = o.secrets;
     this.#clock = o.clock;
   }
@@ -54,19 +52,21 @@ export class Newcomers {
     const tokenHash = await this.#links.open(token, caller, async (secretHash) =>
       (await this.#people.setUpTokenExists(secretHash, this.#clock.now())) ? secretHash : undefined,
     );
-    const person = this.#newPerson(applicant, 'administrator');
+    const person = this.#newPerson(applicant, ['administrator']);
     const passwordHash = await this.#password.hashNew(applicant.password, applicant);
-    await this.#people.addFirstAdministrator(person, passwordHash, tokenHash, this.#clock.now());
-    await this.#audit.write({ action: 'set-up', actorId: person.id, subjectId: person.id, network: networkOf(caller.address) });
+    const entry = { action: 'set-up', actorId: person.id, subjectId: person.id, network: networkOf(caller.address) } as const;
+    await this.#people.addFirstAdministrator(person, passwordHash, tokenHash, this.#clock.now(), entry);
     return person;
   }
 
-  /** @returns the token for the link; it is told once, only its hash is stored */
+  /** @returns the token for the link; it is told once, only its hash is stored @throws {NotAllowed} */
   async invite(
     by: Person,
     invited: { email?: string | undefined; role: PersonRole },
     caller: Caller,
   ): Promise<{ id: string; token: string; expiresAtMs: number }> {
+    if (invited.role === 'administrator' && !(may(by, 'roles.give') && holdsAllOf(by, { roles: ['administrator'] })))
+      throw new NotAllowed('invite administrators');
     const id = this.#secrets.newId();
     const token = this.#secrets.newSecret();
     const createdAtMs = this.#clock.now();
@@ -74,14 +74,8 @@ export class Newcomers {
     await this.#invitations.add(
       { id, email: invited.email ?? null, role: invited.role, invitedBy: by.id, createdAtMs, expiresAtMs },
       this.#secrets.hash(token),
+      { action: 'invited', actorId: by.id, subjectId: id, network: networkOf(caller.address), details: { role: invited.role } },
     );
-    await this.#audit.write({
-      action: 'invited',
-      actorId: by.id,
-      subjectId: id,
-      network: networkOf(caller.address),
-      details: { role: invited.role },
-    });
     return { id, token, expiresAtMs };
   }
 
@@ -91,8 +85,8 @@ export class Newcomers {
 
   /** @throws {NotFound} */
   async withdraw(by: Person, id: string, caller: Caller): Promise<void> {
-    if (!(await this.#invitations.withdraw(id))) throw new NotFound('invitation');
-    await this.#audit.write({ action: 'invitation-withdrawn', actorId: by.id, subjectId: id, network: networkOf(caller.address) });
+    const entry = { action: 'invitation-withdrawn', actorId: by.id, subjectId: id, network: networkOf(caller.address) } as const;
+    if (!(await this.#invitations.withdraw(id, entry))) throw new NotFound('invitation');
   }
 
   /** @throws {LinkInvalid, RateLimited} */
@@ -104,33 +98,35 @@ export class Newcomers {
   async accept(token: string, applicant: Applicant, caller: Caller): Promise<Person> {
     const invitation = await this.check(token, caller);
     requireInvited(invitation, applicant.email);
-    const person = this.#newPerson(applicant, invitation.role);
+    const person = this.#newPerson(applicant, invitation.role === 'administrator' ? ['administrator'] : []);
     const passwordHash = await this.#password.hashNew(applicant.password, applicant);
-    await this.#invitations.accept(this.#secrets.hash(token), person, passwordHash, this.#clock.now());
-    await this.#audit.write({
+    await this.#invitations.accept(this.#secrets.hash(token), person, passwordHash, this.#clock.now(), {
       action: 'invitation-accepted',
       actorId: person.id,
       subjectId: invitation.id,
       network: networkOf(caller.address),
-      details: { role: person.role },
+      details: { role: invitation.role },
     });
     return person;
   }
 
   /** Without a link: for the operator, tests and scripts. @throws {PasswordTooWeak, EmailTaken} */
-  async create(applicant: Applicant, role: PersonRole): Promise<Person> {
-    const person = this.#newPerson(applicant, role);
-    await this.#people.add(person, await this.#password.hashNew(applicant.password, applicant));
-    await this.#audit.write({ action: 'person-created', subjectId: person.id, details: { role } });
+  async create(applicant: Applicant, roles: readonly HouseRole[]): Promise<Person> {
+    const person = this.#newPerson(applicant, roles);
+    await this.#people.add(person, await this.#password.hashNew(applicant.password, applicant), {
+      action: 'person-created',
+      subjectId: person.id,
+      details: { role: roleOf(person), roles: [...person.roles] },
+    });
     return person;
   }
 
-  #newPerson({ email, displayName, language }: Applicant, role: PersonRole): Person {
+  #newPerson({ email, displayName, language }: Applicant, roles: readonly HouseRole[]): Person {
     return {
       id: PersonId.parse(this.#secrets.newId()),
       email,
       displayName,
-      role,
+      roles: inOrder(roles),
       language: language ?? 'de',
       theme: 'system',
       pictureVersion: null,

@@ -1,12 +1,13 @@
 /** A new password for somebody who forgot theirs: an administrator makes a one-time link, the person sets what nobody else sees. */
 import type { Clock } from '@saal/foundation/pure';
 import type { EpochMs, PersonId } from '@saal/protocol';
-import { AccountDisabled, NotFound, ResetOfOneself } from './errors.ts';
+import { AccountDisabled, NotAllowed, NotFound, ResetOfOneself } from './errors.ts';
 import type { LocalPassword } from './local-password.ts';
 import { networkOf } from './network.ts';
 import type { OneTimeLinks } from './one-time-links.ts';
 import type { Person } from './person.ts';
-import type { AuditLog, PasswordResetStore, PersonStore, Secrets } from './ports.ts';
+import type { PasswordResetStore, PersonStore, Secrets } from './ports.ts';
+import { holdsAllOf } from './rights.ts';
 import type { Sessions } from './sessions.ts';
 import type { Caller } from './sign-in.ts';
 
@@ -19,7 +20,6 @@ export class PasswordResets {
   readonly #password: LocalPassword;
   readonly #sessions: Sessions;
   readonly #links: OneTimeLinks;
-  readonly #audit: AuditLog;
   readonly #secrets: Secrets;
   readonly #clock: Clock;
 
@@ -29,7 +29,6 @@ export class PasswordResets {
     password: LocalPassword;
     sessions: Sessions;
     links: OneTimeLinks;
-    audit: AuditLog;
     secrets: Secrets;
     clock: Clock;
   }) {
@@ -38,7 +37,6 @@ export class PasswordResets {
     this.#password = o.password;
     this.#sessions = o.sessions;
     this.#links = o.links;
-    this.#audit = o.audit;
     this.#secrets = o.secrets;
     this.#clock = o.clock;
   }
@@ -46,17 +44,20 @@ export class PasswordResets {
   /**
    * The former link of this person, if any, is void with it.
    * @returns the token for the link; it is told once, only its hash is stored
-   * @throws {ResetOfOneself, NotFound, AccountDisabled}
+   * @throws {ResetOfOneself, NotFound, NotAllowed, AccountDisabled}
    */
   async make(by: Person, id: PersonId, caller: Caller): Promise<{ token: string; expiresAtMs: EpochMs }> {
     if (by.id === id) throw new ResetOfOneself();
     const person = await this.#people.byId(id);
     if (!person) throw new NotFound('person');
+    if (!holdsAllOf(by, person)) throw new NotAllowed('reset the password of somebody with more rights');
     if (person.disabledAtMs !== null) throw new AccountDisabled();
+    if (!(await this.#password.isKeptFor(id))) throw new NotAllowed('reset a password that is kept elsewhere');
     const token = this.#secrets.newSecret();
     const expiresAtMs = this.#clock.now() + PASSWORD_RESET_LIFETIME_MS;
-    await this.#store.put({ personId: id, madeBy: by.id, expiresAtMs }, this.#secrets.hash(token));
-    await this.#audit.write({ action: 'password-reset-made', actorId: by.id, subjectId: id, network: networkOf(caller.address) });
+    const entry = { action: 'password-reset-made', actorId: by.id, subjectId: id, network: networkOf(caller.address) } as const;
+    if (!(await this.#store.put({ personId: id, madeBy: by.id, expiresAtMs }, this.#secrets.hash(token), entry)))
+      throw new NotFound('password');
     return { token, expiresAtMs };
   }
 
@@ -69,14 +70,8 @@ export class PasswordResets {
   async reset(token: string, password: string, caller: Caller): Promise<void> {
     const person = await this.check(token, caller);
     const passwordHash = await this.#password.hashNew(password, person);
-    const ended = await this.#store.use(this.#secrets.hash(token), passwordHash, this.#clock.now());
+    const entry = { action: 'password-reset', actorId: person.id, subjectId: person.id, network: networkOf(caller.address) } as const;
+    await this.#store.use(this.#secrets.hash(token), passwordHash, this.#clock.now(), (sessions) => ({ ...entry, details: { sessions } }));
     this.#sessions.ended([{ personId: person.id }]);
-    await this.#audit.write({
-      action: 'password-reset',
-      actorId: person.id,
-      subjectId: person.id,
-      network: networkOf(caller.address),
-      details: { sessions: ended },
-    });
   }
 }

@@ -2,7 +2,8 @@
 import type { Clock } from '@saal/foundation/pure';
 import type { ChangeMe, ChangePassword, ChangePerson, PersonId } from '@saal/protocol';
 import type { z } from 'zod';
-import { NotFound, WrongCredentials } from './errors.ts';
+import { accessEntries } from './access-entries.ts';
+import { NotAllowed, NotFound, WrongCredentials } from './errors.ts';
 import type { LocalPassword } from './local-password.ts';
 import { networkOf } from './network.ts';
 import { changeAccess, type Person } from './person.ts';
@@ -11,8 +12,6 @@ import type { AuditLog, PersonStore, PictureStore, Secrets } from './ports.ts';
 import type { Sessions } from './sessions.ts';
 import type { Caller } from './sign-in.ts';
 import type { SignedIn, Viewers } from './viewers.ts';
-
-const PAGE = 200;
 
 export class People {
   readonly #store: PersonStore;
@@ -46,12 +45,6 @@ export class People {
 
   byId(id: PersonId): Promise<Person | undefined> {
     return this.#store.byId(id);
-  }
-
-  /** At most 200, by name; `more` when there are others. */
-  async search(text: string): Promise<{ people: Person[]; more: boolean }> {
-    const found = await this.#store.search(text, PAGE + 1);
-    return { people: found.slice(0, PAGE), more: found.length > PAGE };
   }
 
   /** @throws {NotFound} */
@@ -93,21 +86,23 @@ export class People {
     return picture;
   }
 
-  /** By an administrator. @throws {NotFound, LastAdministrator} */
+  /** As far as the rights of `by` reach. @throws {NotFound, NotAllowed, LastAdministrator} */
   async changeAccess(by: Person, id: PersonId, change: z.output<typeof ChangePerson>, caller: Caller): Promise<Person> {
-    const changed = await this.#store.changeAccess(id, (person, administrators) =>
-      changeAccess(person, change, administrators, this.#clock.now()),
-    );
+    const entry = { actorId: by.id, subjectId: id, network: networkOf(caller.address) };
+    const changed = await this.#store
+      .changeAccess(
+        id,
+        (person, administrators) => changeAccess(by, person, change, administrators, this.#clock.now()),
+        (before, after) => accessEntries(entry, before, after),
+      )
+      .catch(async (error: unknown) => {
+        if (error instanceof NotAllowed) await this.#audit.write({ ...entry, action: 'not-allowed', details: { what: error.message } });
+        throw error;
+      });
     if (!changed) throw new NotFound('person');
     const { before, after } = changed;
     this.#viewers.forget();
-    const entry = { actorId: by.id, subjectId: id, network: networkOf(caller.address) };
-    if (after.disabledAtMs !== null && before.disabledAtMs === null) {
-      this.#sessions.ended([{ personId: id }]);
-      await this.#audit.write({ ...entry, action: 'disabled' });
-    }
-    if (after.disabledAtMs === null && before.disabledAtMs !== null) await this.#audit.write({ ...entry, action: 'enabled' });
-    if (after.role !== before.role) await this.#audit.write({ ...entry, action: 'role-changed', details: { role: after.role } });
+    if (after.disabledAtMs !== null && before.disabledAtMs === null) this.#sessions.ended([{ personId: id }]);
     return after;
   }
 

@@ -1,8 +1,9 @@
 /** What accounts need from outside. Fillings: `postgres/`, `argon2/`, and `@saal/foundation` for secrets. */
-import type { EpochMs, PersonId, PersonRole } from '@saal/protocol';
+import type { EpochMs, HouseRole, PersonId, PersonRole } from '@saal/protocol';
 import type { Limit } from './attempt-limiter.ts';
 import type { Invitation } from './invitation.ts';
 import type { Person } from './person.ts';
+import type { PhoneBookRow, PhoneBookSearch } from './phone-book.ts';
 import type { PictureFormat } from './picture.ts';
 import type { Session } from './session.ts';
 
@@ -45,22 +46,33 @@ export interface PersonStore {
   /** By name; those whose name or e-mail holds `text`. At most `limit`. */
   search(text: string, limit: number): Promise<Person[]>;
   /** @throws {EmailTaken} */
-  add(person: Person, passwordHash: string): Promise<void>;
+  add(person: Person, passwordHash: string, entry: AuditEntry): Promise<void>;
   changeProfile(id: PersonId, change: Partial<Pick<Person, 'displayName' | 'language' | 'theme'>>): Promise<Person | undefined>;
   /**
-   * Applies `step` under a lock on all administrators. Whoever is disabled loses all sessions and a link to their password,
-   * whoever stops being an active administrator their open invitations and the links to passwords they made, in the same
-   * transaction.
+   * Applies `step` under a lock on all administrators. In the same transaction: the audit says what `note` tells; whoever is disabled loses all sessions; whose
+   * rights change, a link to their password; who is disabled or loses a role, the invitations and links to passwords they made.
    */
   changeAccess(
     id: PersonId,
     step: (person: Person, activeAdministrators: number) => Person,
+    note: (before: Person, after: Person) => readonly AuditEntry[],
   ): Promise<{ before: Person; after: Person } | undefined>;
+  /** By id, as they are called now; people who are no more are missing. */
+  names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Whose account was disabled at this time or later, and is. */
+  disabledSince(sinceMs: EpochMs): Promise<{ id: PersonId; disabledAtMs: EpochMs }[]>;
   administratorExists(): Promise<boolean>;
   addSetUpToken(secretHash: string, expiresAtMs: EpochMs): Promise<void>;
   setUpTokenExists(secretHash: string, nowMs: EpochMs): Promise<boolean>;
   /** Uses the token up. @throws {AlreadySetUp, LinkInvalid, EmailTaken} */
-  addFirstAdministrator(person: Person, passwordHash: string, tokenHash: string, nowMs: EpochMs): Promise<void>;
+  addFirstAdministrator(person: Person, passwordHash: string, tokenHash: string, nowMs: EpochMs, entry: AuditEntry): Promise<void>;
+}
+
+export interface PhoneBookStore {
+  /** People whose account is open, best match first. @param hidden is not searched either */
+  search(search: PhoneBookSearch, hidden: { email: boolean; mobile: boolean }, limit: number): Promise<PhoneBookRow[]>;
+  /** Undefined for disabled people too. */
+  entry(id: PersonId): Promise<PhoneBookRow | undefined>;
 }
 
 export interface SessionStore {
@@ -81,22 +93,22 @@ export interface KnownBrowserStore {
 }
 
 export interface InvitationStore {
-  add(invitation: Omit<Invitation, 'invitedByName'>, secretHash: string): Promise<void>;
+  add(invitation: Omit<Invitation, 'invitedByName'>, secretHash: string, entry: AuditEntry): Promise<void>;
   /** Neither accepted nor expired. */
   open(secretHash: string, nowMs: EpochMs): Promise<Invitation | undefined>;
   listOpen(nowMs: EpochMs): Promise<Invitation[]>;
-  withdraw(id: string): Promise<boolean>;
+  withdraw(id: string, entry: AuditEntry): Promise<boolean>;
   /** Uses it up and adds the person, both or neither. @throws {LinkInvalid, EmailTaken} */
-  accept(secretHash: string, person: Person, passwordHash: string, nowMs: EpochMs): Promise<void>;
+  accept(secretHash: string, person: Person, passwordHash: string, nowMs: EpochMs, entry: AuditEntry): Promise<void>;
 }
 
 export interface PasswordResetStore {
-  /** In the place of the person's former link. */
-  put(reset: { personId: PersonId; madeBy: PersonId; expiresAtMs: EpochMs }, secretHash: string): Promise<void>;
+  /** In the place of the person's former link. @returns false for somebody who has no password: they sign in by a provider */
+  put(reset: { personId: PersonId; madeBy: PersonId; expiresAtMs: EpochMs }, secretHash: string, entry: AuditEntry): Promise<boolean>;
   /** Whose it is: not expired, and the person not disabled. */
   open(secretHash: string, nowMs: EpochMs): Promise<Person | undefined>;
   /** Uses it up, sets the password, ends all sessions of the person and voids their app passwords. @returns how many ended @throws {LinkInvalid} */
-  use(secretHash: string, passwordHash: string, nowMs: EpochMs): Promise<number>;
+  use(secretHash: string, passwordHash: string, nowMs: EpochMs, note: (sessions: number) => AuditEntry): Promise<number>;
 }
 
 export type AppPassword = { id: string; personId: PersonId; name: string; createdAtMs: EpochMs; lastUsedAtMs: EpochMs | null };
@@ -113,7 +125,13 @@ export interface AppPasswordStore {
 
 export interface PictureStore {
   put(personId: PersonId, picture: { version: string; format: PictureFormat; bytes: Uint8Array }): Promise<void>;
+  /** One's own; that of the directory is shown then, if there is one. */
   remove(personId: PersonId): Promise<void>;
+  /** That of the directory, or none; shown where somebody has none of their own. @param picture.hash of the file it was made of */
+  putGiven(
+    personId: PersonId,
+    picture: { hash: string; version: string; format: PictureFormat; bytes: Uint8Array } | undefined,
+  ): Promise<void>;
   get(personId: PersonId, version: string): Promise<{ format: PictureFormat; bytes: Uint8Array } | undefined>;
 }
 
@@ -123,28 +141,45 @@ export interface AttemptStore {
   pourBack(limits: readonly Limit[]): Promise<void>;
 }
 
-export type AuditAction =
-  | 'set-up'
-  | 'person-created'
-  | 'signed-in'
-  | 'sign-in-refused'
-  | 'sign-in-limited'
-  | 'signed-out'
-  | 'session-ended'
-  | 'password-changed'
-  | 'password-refused'
-  | 'password-reset-made'
-  | 'password-reset'
-  | 'app-password-made'
-  | 'app-password-revoked'
-  | 'link-refused'
-  | 'invited'
-  | 'invitation-withdrawn'
-  | 'invitation-accepted'
-  | 'role-changed'
-  | 'disabled'
-  | 'enabled'
-  | 'not-allowed';
+/** Every action of accounts, and what its subject is. Pages have words for each. */
+export const auditedActions = {
+  'set-up': 'person',
+  'person-created': 'person',
+  'signed-in': 'session',
+  'sign-in-refused': 'person',
+  'sign-in-limited': 'person',
+  'signed-out': 'session',
+  'session-ended': 'session',
+  'password-changed': 'person',
+  'password-refused': 'person',
+  'password-reset-made': 'person',
+  'password-reset': 'person',
+  'app-password-made': 'app-password',
+  'app-password-revoked': 'app-password',
+  'factor-added': 'person',
+  'factor-removed': 'person',
+  'factor-refused': 'person',
+  'factors-reset': 'person',
+  'recovery-codes-made': 'person',
+  'recovery-code-used': 'person',
+  'link-refused': 'link',
+  invited: 'invitation',
+  'invitation-withdrawn': 'invitation',
+  'invitation-accepted': 'invitation',
+  'role-changed': 'person',
+  disabled: 'person',
+  enabled: 'person',
+  'directory-confirmed': 'directory-run',
+  'scim-token-made': 'scim-token',
+  'scim-token-revoked': 'scim-token',
+  'identity-linked': 'identity',
+  'identity-unlinked': 'identity',
+  'not-allowed': 'person',
+  'audit-read': 'audit',
+  'audit-exported': 'audit',
+} as const;
+
+export type AuditAction = keyof typeof auditedActions;
 
 export type AuditEntry = {
   action: AuditAction;
@@ -154,10 +189,21 @@ export type AuditEntry = {
   subjectId?: string | undefined;
   /** /24 or /48 it came from. */
   network?: string | undefined;
-  details?: { role?: PersonRole; method?: string; count?: number; sessions?: number; what?: string };
+  details?: {
+    role?: PersonRole;
+    roles?: HouseRole[];
+    /** Before, where roles changed. */
+    from?: HouseRole[];
+    method?: string;
+    count?: number;
+    sessions?: number;
+    what?: string;
+    /** What was looked for in the audit. */
+    filter?: string[];
+  };
 };
 
-/** Facts for the auditor, never secrets, never what was typed as an e-mail. */
+/** Facts for the auditor, never secrets, never what was typed as an e-mail. Deeds that change the database are noted by its stores. */
 export interface AuditLog {
   write(entry: AuditEntry): Promise<void>;
 }

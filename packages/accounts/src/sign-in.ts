@@ -51,15 +51,8 @@ export class SignInDesk {
   }
 
   /**
+   * Whose password this is, within the limits of guessing. Opens no session: a second step may follow.
    * @param browserSecret cookie of a browser that signed in before, if it has one
-   * @throws {WrongCredentials, AccountDisabled, RateLimited}
-   */
-  async signIn(claim: { email: string; password: string }, caller: Caller, browserSecret: string | undefined): Promise<Entry> {
-    return this.enter(await this.prove(claim, caller, browserSecret), caller, browserSecret);
-  }
-
-  /**
-   * Whose password this is, within the limits of guessing. Opens no session: for programs that sign in their own way.
    * @param prove in the place of the usual way
    * @throws {WrongCredentials, AccountDisabled, RateLimited}
    */
@@ -85,8 +78,12 @@ export class SignInDesk {
     }
   }
 
-  /** Signs in somebody who has proven to be this person, now or by a one-time link. @throws {AccountDisabled} */
-  async enter(person: Person, caller: Caller, browserSecret: string | undefined): Promise<Entry> {
+  /**
+   * Signs in somebody who has proven to be this person, now or by a one-time link.
+   * @param method as the audit names it
+   * @throws {AccountDisabled}
+   */
+  async enter(person: Person, caller: Caller, browserSecret: string | undefined, method = this.#method.name): Promise<Entry> {
     const session = await this.#sessions.open(person.id, caller.userAgent);
     const browser = browserSecret ?? this.#secrets.newSecret();
     await this.#browsers.remember(this.#secrets.hash(browser), person.id, this.#clock.now());
@@ -95,7 +92,7 @@ export class SignInDesk {
       actorId: person.id,
       subjectId: session.id,
       network: networkOf(caller.address),
-      details: { method: this.#method.name },
+      details: { method },
     });
     return { person, sessionSecret: session.secret, browserSecret: browser };
   }

@@ -53,7 +53,7 @@ test('no secret is in a log, an address, an answer it does not belong to, or the
     await Promise.all(
       (
         [
-          'accounts.audit',
+          'audit.entry',
           'accounts.session',
           'accounts.invitation',
           'accounts.attempt',
@@ -160,7 +160,7 @@ test('hostile addresses of routes are refused plainly', async () => {
   const administrator = new Browser(house);
   await house.accounts.createPerson({ email: 'dora@example.org', displayName: 'Dora', password: goodPassword, role: 'administrator' });
   await administrator.signIn('dora@example.org');
-  expect((await administrator.send('GET', '/people?search=%00')).json()).toEqual({ people: [], more: false });
+  expect((await administrator.send('GET', '/people?search=%00')).json()).toEqual({ people: [], more: false, total: 0 });
   for (const query of ['search=a&search=b', `search=${'a'.repeat(81)}`]) {
     expect(outcome(await administrator.send('GET', `/people?${query}`))).toBe('bad_request');
   }

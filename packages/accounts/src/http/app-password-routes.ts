@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { NotFound } from '../errors.ts';
-import { callerOf, IdInPath, requireSignedIn, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { callerOf, IdInPath, requireFresh, requireSignedIn, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 
 const List = z.object({ appPasswords: z.array(AppPasswordView) });
 const Path = z.object({ id: IdInPath });
@@ -28,7 +28,7 @@ export function appPasswordRoutes(instance: FastifyInstance, context: AccountsCo
     '/me/app-passwords',
     { bodyLimit: SMALL_BODY_BYTES, schema: { body: CreateAppPassword, response: { 200: CreatedAppPassword } } },
     async (request) => {
-      const { person } = await requireSignedIn(context, request);
+      const { person } = await requireFresh(context, request);
       return appPasswords.make(person, request.body.name, callerOf(request));
     },
   );

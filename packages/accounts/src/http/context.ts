@@ -1,16 +1,27 @@
 /** What every route of accounts needs, and the two questions each asks first. */
+import type { HouseRight, SignInPolicyView } from '@saal/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AppPasswords } from '../app-passwords.ts';
+import type { AuditReader } from '../audit-reader.ts';
+import type { DirectoryStore } from '../directory-ports.ts';
+import type { DirectorySync } from '../directory-sync.ts';
+import type { FactorFeature } from '../create-factors.ts';
 import { NotAllowed, NotSignedIn } from '../errors.ts';
 import { networkOf } from '../network.ts';
 import type { Newcomers } from '../newcomers.ts';
 import type { PasswordResets } from '../password-resets.ts';
+import type { PeopleList } from '../people-list.ts';
 import type { People } from '../people.ts';
 import type { Person } from '../person.ts';
-import type { AuditLog, Secrets } from '../ports.ts';
+import type { PhoneBookSettings } from '../phone-book.ts';
+import type { AuditLog, PhoneBookStore, Secrets } from '../ports.ts';
+import type { ProxySignIn } from '../proxy-sign-in.ts';
+import { may } from '../rights.ts';
+import type { Scim } from '../scim.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Caller, Entry, SignInDesk } from '../sign-in.ts';
+import type { SingleSignOn } from '../single-sign-on.ts';
 import type { SignedIn, Viewers } from '../viewers.ts';
 import { browserCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
 
@@ -28,11 +39,19 @@ export type AccountsContext = {
   newcomers: Newcomers;
   passwordResets: PasswordResets;
   appPasswords: AppPasswords;
+  singleSignOn: SingleSignOn;
+  proxySignIn: ProxySignIn;
   audit: AuditLog;
+  auditReader: AuditReader;
+  peopleList: PeopleList;
+  signInPolicy: Pick<z.output<typeof SignInPolicyView>, 'secondFactor' | 'ways'>;
   secrets: Secrets;
   baseUrl: (request: FastifyRequest) => string;
   secureCookies: (request: FastifyRequest) => boolean;
-};
+  scim: Scim;
+  phoneBook: { settings: PhoneBookSettings; store: PhoneBookStore };
+  directory: { sync: DirectorySync; store: DirectoryStore } | undefined;
+} & FactorFeature;
 
 export function callerOf(request: FastifyRequest): Caller {
   return { address: request.ip, userAgent: request.headers['user-agent'] };
@@ -45,10 +64,17 @@ export async function requireSignedIn({ viewers }: AccountsContext, request: Fas
   return signedIn;
 }
 
-/** @param what in words, for the refusal @throws {NotSignedIn, NotAllowed} */
-export async function requireAdministrator(context: AccountsContext, request: FastifyRequest, what: string): Promise<Person> {
+/** For what changes how one signs in. @throws {NotSignedIn, FreshProofNeeded} */
+export async function requireFresh(context: AccountsContext, request: FastifyRequest): Promise<SignedIn> {
+  const signedIn = await requireSignedIn(context, request);
+  await context.freshProof.require(signedIn);
+  return signedIn;
+}
+
+/** @param what in words, for the refusal and the audit @throws {NotSignedIn, NotAllowed} */
+export async function requireRight(context: AccountsContext, request: FastifyRequest, right: HouseRight, what: string): Promise<Person> {
   const { person } = await requireSignedIn(context, request);
-  if (person.role === 'administrator') return person;
+  if (may(person, right)) return person;
   await context.audit.write({ action: 'not-allowed', actorId: person.id, network: networkOf(request.ip), details: { what } });
   throw new NotAllowed(what);
 }

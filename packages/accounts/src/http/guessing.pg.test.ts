@@ -200,7 +200,7 @@ test('a flood of sign-ins is answered, the overflow at once by "too many", and t
 test('the audit tells refusals in few lines, without what was typed', async () => {
   const browser = new Browser(house, '198.51.100.77');
   await tally(guesses(30, async () => outcome(await browser.signIn('secret-typed-as-email', 'typed-password'))));
-  const audit = await house.db.selectFrom('accounts.audit').selectAll().orderBy('id').execute();
+  const audit = await house.db.selectFrom('audit.entry').selectAll().orderBy('id').execute();
   const rows = audit.filter(({ action }) => action.startsWith('sign-in-'));
   expect(rows.map(({ action }) => action)).toEqual([...Array<string>(5).fill('sign-in-refused'), 'sign-in-limited']);
   expect(rows[0]).toMatchObject({ network: '198.51.100.0', actor_id: null });

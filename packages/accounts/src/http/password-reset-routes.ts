@@ -3,7 +3,7 @@ import { CheckedPasswordReset, CheckPasswordReset, CreatedPasswordReset, PersonI
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { callerOf, requireAdministrator, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { callerOf, requireRight, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 
 const PersonPath = z.object({ id: PersonId });
 
@@ -15,8 +15,8 @@ export function passwordResetRoutes(instance: FastifyInstance, context: Accounts
     '/people/:id/password-reset',
     { bodyLimit: SMALL_BODY_BYTES, schema: { params: PersonPath, response: { 201: CreatedPasswordReset } } },
     async (request, reply) => {
-      const administrator = await requireAdministrator(context, request, 'reset passwords');
-      const { token, expiresAtMs } = await passwordResets.make(administrator, request.params.id, callerOf(request));
+      const by = await requireRight(context, request, 'password-reset.make', 'reset passwords');
+      const { token, expiresAtMs } = await passwordResets.make(by, request.params.id, callerOf(request));
       // In the fragment, as with invitations (A10).
       return reply.code(201).send({ url: `${baseUrl(request)}/reset#${token}`, expiresAtMs });
     },

@@ -170,7 +170,7 @@ test('the audit tells who made a link for whom and that it was used, without the
   await reset('x'.repeat(43));
   await reset(token);
   const trail = await house.db
-    .selectFrom('accounts.audit')
+    .selectFrom('audit.entry')
     .select(['action', 'actor_id', 'subject_id', 'network', 'details'])
     .orderBy('id', 'desc')
     .limit(3)

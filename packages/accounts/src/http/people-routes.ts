@@ -8,6 +8,8 @@ import {
   CreateInvitation,
   InvitationView,
   Me,
+  PeopleFilter,
+  PeoplePage,
   PersonId,
   PersonView,
   SetUp,
@@ -18,29 +20,39 @@ import { z } from 'zod';
 import { withoutControls } from '../controls.ts';
 import { viewOfInvitation } from '../invitation.ts';
 import { meOf, viewOf } from '../person.ts';
-import { callerOf, enterWith, IdInPath, requireAdministrator, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { callerOf, IdInPath, requireRight, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { enterOrWait } from './second-step-routes.ts';
 
-const PeopleQuery = z.object({ search: z.string().max(80).transform(withoutControls).optional() });
-const PeoplePage = z.object({ people: z.array(PersonView), more: z.boolean() });
+const PeopleQuery = z.object({
+  search: z.string().max(80).transform(withoutControls).default(''),
+  filter: PeopleFilter.default('all'),
+  after: IdInPath.optional(),
+});
+const PAGE = 100;
 const InvitationList = z.object({ invitations: z.array(InvitationView) });
 const InvitationPath = z.object({ id: IdInPath });
 
 export function peopleRoutes(instance: FastifyInstance, context: AccountsContext): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-  const { people, newcomers, baseUrl } = context;
+  const { people, peopleList, newcomers, baseUrl } = context;
 
   app.get('/people', { schema: { querystring: PeopleQuery, response: { 200: PeoplePage } } }, async (request) => {
-    await requireAdministrator(context, request, 'list people');
-    const found = await people.search(request.query.search ?? '');
-    return { people: found.people.map(viewOf), more: found.more };
+    await requireRight(context, request, 'people.read', 'list people');
+    const { search, filter, after } = request.query;
+    const [found, total] = await Promise.all([peopleList.page(search, filter, after, PAGE + 1), peopleList.count(search, filter)]);
+    const shown = found.slice(0, PAGE);
+    return {
+      people: shown.map(({ person, source, secondFactor }) => ({ ...viewOf(person), source, secondFactor })),
+      ...{ more: found.length > PAGE, total },
+    };
   });
 
   app.patch(
     '/people/:id',
     { bodyLimit: SMALL_BODY_BYTES, schema: { params: z.object({ id: PersonId }), body: ChangePerson, response: { 200: PersonView } } },
     async (request) => {
-      const administrator = await requireAdministrator(context, request, 'change people');
-      return viewOf(await people.changeAccess(administrator, request.params.id, request.body, callerOf(request)));
+      const by = await requireRight(context, request, 'people.read', 'change people');
+      return viewOf(await people.changeAccess(by, request.params.id, request.body, callerOf(request)));
     },
   );
 
@@ -48,21 +60,21 @@ export function peopleRoutes(instance: FastifyInstance, context: AccountsContext
     '/invitations',
     { bodyLimit: SMALL_BODY_BYTES, schema: { body: CreateInvitation, response: { 201: CreatedInvitation } } },
     async (request, reply) => {
-      const administrator = await requireAdministrator(context, request, 'invite');
-      const { id, token, expiresAtMs } = await newcomers.invite(administrator, request.body, callerOf(request));
+      const by = await requireRight(context, request, 'people.invite', 'invite');
+      const { id, token, expiresAtMs } = await newcomers.invite(by, request.body, callerOf(request));
       // In the fragment, which browsers keep to themselves: no log and no Referer holds it (A10).
       return reply.code(201).send({ id, url: `${baseUrl(request)}/invitation#${token}`, expiresAtMs });
     },
   );
 
   app.get('/invitations', { schema: { response: { 200: InvitationList } } }, async (request) => {
-    await requireAdministrator(context, request, 'list invitations');
+    await requireRight(context, request, 'people.invite', 'list invitations');
     return { invitations: (await newcomers.openInvitations()).map(viewOfInvitation) };
   });
 
   app.delete('/invitations/:id', { schema: { params: InvitationPath } }, async (request, reply) => {
-    const administrator = await requireAdministrator(context, request, 'withdraw invitations');
-    await newcomers.withdraw(administrator, request.params.id, callerOf(request));
+    const by = await requireRight(context, request, 'people.invite', 'withdraw invitations');
+    await newcomers.withdraw(by, request.params.id, callerOf(request));
     return reply.code(204).send();
   });
 }
@@ -70,12 +82,12 @@ export function peopleRoutes(instance: FastifyInstance, context: AccountsContext
 /** Of people who have no account yet. */
 export function newcomerRoutes(instance: FastifyInstance, context: AccountsContext): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-  const { desk, newcomers } = context;
+  const { newcomers } = context;
 
   app.post('/setup', { bodyLimit: SMALL_BODY_BYTES, schema: { body: SetUp, response: { 200: Me } } }, async (request, reply) => {
     const { token, ...applicant } = request.body;
     const person = await newcomers.setUp(token, applicant, callerOf(request));
-    return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), undefined)));
+    return meOf(await enterOrWait(context, request, reply, person));
   });
 
   app.post(
@@ -93,7 +105,7 @@ export function newcomerRoutes(instance: FastifyInstance, context: AccountsConte
     async (request, reply) => {
       const { token, ...applicant } = request.body;
       const person = await newcomers.accept(token, applicant, callerOf(request));
-      return meOf(await enterWith(context, request, reply, await desk.enter(person, callerOf(request), undefined)));
+      return meOf(await enterOrWait(context, request, reply, person));
     },
   );
 }

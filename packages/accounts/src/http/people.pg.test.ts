@@ -141,7 +141,7 @@ test('only administrators see people, change them and invite; refusals are in th
     expect(outcome(await stranger.send(method, path, body))).toBe('not_signed_in');
   }
   const refused = await house.db
-    .selectFrom('accounts.audit')
+    .selectFrom('audit.entry')
     .select('id')
     .where('action', '=', 'not-allowed')
     .where('actor_id', '=', (await personOf(browser)).id)
@@ -250,6 +250,7 @@ test('other features learn of a person by id, also of a disabled one', async () 
     email: bob.email,
     displayName: `Someone ${counter}`,
     role: 'person',
+    rights: [],
     language: 'de',
   });
 });
@@ -262,7 +263,7 @@ test('the audit tells who did what to whom', async () => {
   await alice.browser.send('PATCH', `/people/${bob.id}`, { disabled: false, role: 'person' });
   const { id } = await invite(alice.browser);
   const rows = await house.db
-    .selectFrom('accounts.audit')
+    .selectFrom('audit.entry')
     .selectAll()
     .where('actor_id', '=', (await personOf(alice.browser)).id)
     .orderBy('id')

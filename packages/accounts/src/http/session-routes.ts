@@ -1,33 +1,35 @@
 /** Signing in and out, the guest's identity, and the list of one's own sessions. */
-import { GuestReady, Me, SessionView, SignIn } from '@saal/protocol';
+import { GuestReady, Me, SessionView, SignIn, type SignedOut } from '@saal/protocol';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { NotFound } from '../errors.ts';
 import { meOf } from '../person.ts';
 import { networkOf } from '../network.ts';
-import { browserSecretOf, callerOf, enterWith, requireSignedIn, IdInPath, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { browserSecretOf, callerOf, requireSignedIn, IdInPath, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 import { clearCookie, guestCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
+import { backUriOf } from './single-sign-on-routes.ts';
+import { enterOrWait } from './second-step-routes.ts';
 
 const SessionList = z.object({ sessions: z.array(SessionView) });
 const SessionPath = z.object({ id: IdInPath });
 
 export function sessionRoutes(instance: FastifyInstance, context: AccountsContext): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-  const { desk, sessions, viewers, secrets, audit, secureCookies } = context;
+  const { desk, sessions, viewers, singleSignOn, secrets, audit, secureCookies, baseUrl } = context;
 
   app.post('/session', { bodyLimit: SMALL_BODY_BYTES, schema: { body: SignIn, response: { 200: Me } } }, async (request, reply) => {
-    const entry = await desk.signIn(request.body, callerOf(request), browserSecretOf(request));
-    return meOf(await enterWith(context, request, reply, entry));
+    const person = await desk.prove(request.body, callerOf(request), browserSecretOf(request));
+    return meOf(await enterOrWait(context, request, reply, person));
   });
 
   app.delete('/session', async (request, reply) => {
     const signedIn = await viewers.signedIn(readViewerCookies(request.headers.cookie));
+    const origin = signedIn && (await singleSignOn.originOf(signedIn.session.id));
     if (signedIn) await desk.signOut(signedIn, callerOf(request));
-    return reply
-      .header('set-cookie', clearCookie(sessionCookie, secureCookies(request)))
-      .code(204)
-      .send();
+    reply.header('set-cookie', clearCookie(sessionCookie, secureCookies(request)));
+    const url = origin && (await singleSignOn.endThere(origin, (provider) => backUriOf(baseUrl(request), provider)));
+    return url === undefined ? reply.code(204).send() : reply.send({ url } satisfies SignedOut);
   });
 
   app.get('/me/sessions', { schema: { response: { 200: SessionList } } }, async (request) => ({

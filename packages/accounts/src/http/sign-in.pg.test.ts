@@ -1,3 +1,4 @@
+import { houseRights } from '@saal/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser, goodPassword, openHouse, outcome, type House } from '../testing/house.ts';
 
@@ -39,6 +40,7 @@ test('signing in tells who one is, whatever the case of the e-mail, and the brow
     email: 'alice@example.org',
     displayName: 'Alice Adler',
     role: 'administrator',
+    rights: [...houseRights],
     language: 'de',
     theme: 'system',
   });

@@ -1,27 +1,29 @@
-import type { Clock } from '@saal/foundation';
-import type { AuditEntry, AuditLog } from '../ports.ts';
+import type { AuditTrail } from '@saal/foundation';
+import { auditedActions, type AuditEntry, type AuditLog } from '../ports.ts';
 import type { AccountsDatabase } from './tables.ts';
 
+/** Into the audit of the house. */
 export class PostgresAuditLog implements AuditLog {
   readonly #db: AccountsDatabase;
-  readonly #clock: Clock;
+  readonly #trail: AuditTrail;
 
-  constructor(db: AccountsDatabase, clock: Clock) {
+  constructor(db: AccountsDatabase, trail: AuditTrail) {
     this.#db = db;
-    this.#clock = clock;
+    this.#trail = trail;
   }
 
-  async write({ action, actorId, subjectId, network, details }: AuditEntry): Promise<void> {
-    await this.#db
-      .insertInto('accounts.audit')
-      .values({
-        at: new Date(this.#clock.now()),
-        action,
-        actor_id: actorId ?? null,
-        subject_id: subjectId ?? null,
-        network: network ?? null,
-        details: JSON.stringify(details ?? {}),
-      })
-      .execute();
+  write(entry: AuditEntry): Promise<void> {
+    return this.writeIn(this.#db, entry);
+  }
+
+  /** Committed with the deed. */
+  writeIn(transaction: AccountsDatabase, { action, actorId, subjectId, network, details }: AuditEntry): Promise<void> {
+    return this.#trail.writeIn(transaction, {
+      action,
+      ...(actorId === undefined ? {} : { actor: { kind: 'person', id: actorId } }),
+      ...(subjectId === undefined ? {} : { subject: { kind: auditedActions[action], id: subjectId } }),
+      network,
+      details,
+    });
   }
 }

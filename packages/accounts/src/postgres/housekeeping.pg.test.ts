@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser, goodPassword, openHouse, type House } from '../testing/house.ts';
-import { AUDIT_MS, deleteOutdated, INVITATION_KEPT_MS, KNOWN_BROWSER_MS } from './housekeeping.ts';
+import { deleteOutdated, INVITATION_KEPT_MS, KNOWN_BROWSER_MS } from './housekeeping.ts';
 import { PASSWORD_RESET_LIFETIME_MS } from '../password-resets.ts';
 import { SESSION_IDLE_MS } from '../session.ts';
 
@@ -17,7 +17,6 @@ const tables = [
   'accounts.invitation',
   'accounts.password_reset',
   'accounts.known_browser',
-  'accounts.audit',
 ] as const;
 
 async function filled(): Promise<string[]> {
@@ -43,7 +42,6 @@ test('everything goes when its time has come, and not before', async () => {
     ['accounts.password_reset', 1 + PASSWORD_RESET_LIFETIME_MS],
     ['accounts.session', SESSION_IDLE_MS],
     ['accounts.invitation', weekMs + INVITATION_KEPT_MS],
-    ['accounts.audit', 1 + AUDIT_MS],
     ['accounts.known_browser', KNOWN_BROWSER_MS],
   ];
   for (const [table, keptMs] of limits) {

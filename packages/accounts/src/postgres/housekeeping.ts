@@ -1,5 +1,5 @@
 /** Deletes what has had its time (DEL-1): once an hour, on every server, harmless when several do it at once. */
-import type { Clock, Logger } from '@saal/foundation';
+import { every, type AuditTrail, type Clock, type Logger } from '@saal/foundation';
 import { SESSION_IDLE_MS } from '../session.ts';
 import type { AccountsDatabase } from './tables.ts';
 
@@ -7,7 +7,6 @@ const EVERY_MS = 60 * 60_000;
 const dayMs = 24 * 60 * 60_000;
 /** A browser that did not sign in for this long is a stranger again. */
 export const KNOWN_BROWSER_MS = 180 * dayMs;
-export const AUDIT_MS = 90 * dayMs;
 /** Links that lead nowhere any more are kept a while for the question "who invited whom". */
 export const INVITATION_KEPT_MS = 30 * dayMs;
 
@@ -18,6 +17,15 @@ export async function deleteOutdated(db: AccountsDatabase, nowMs: number): Promi
     .execute();
   await db.deleteFrom('accounts.attempt').where('empty_at_ms', '<=', nowMs).execute();
   await db.deleteFrom('accounts.set_up_token').where('expires_at_ms', '<=', nowMs).execute();
+  await db.deleteFrom('accounts.sign_in_journey').where('expires_at_ms', '<=', nowMs).execute();
+  await db.deleteFrom('accounts.used_token').where('expires_at_ms', '<=', nowMs).execute();
+  await db.deleteFrom('accounts.pending_sign_in').where('expires_at_ms', '<=', nowMs).execute();
+  await db.deleteFrom('accounts.challenge').where('expires_at_ms', '<=', nowMs).execute();
+  await db
+    .updateTable('accounts.authenticator')
+    .set({ draft_secret: null, draft_until_ms: null })
+    .where('draft_until_ms', '<=', nowMs)
+    .execute();
   await db.deleteFrom('accounts.password_reset').where('expires_at_ms', '<=', nowMs).execute();
   await db
     .deleteFrom('accounts.invitation')
@@ -27,22 +35,16 @@ export async function deleteOutdated(db: AccountsDatabase, nowMs: number): Promi
     .deleteFrom('accounts.known_browser')
     .where('last_used_at_ms', '<=', nowMs - KNOWN_BROWSER_MS)
     .execute();
-  await db
-    .deleteFrom('accounts.audit')
-    .where('at', '<=', new Date(nowMs - AUDIT_MS))
-    .execute();
 }
 
 /** @returns the function that stops it */
-export function keepHouse(db: AccountsDatabase, clock: Clock, log: Logger): () => void {
-  let cancel = (): void => undefined;
-  const plan = (): void => {
-    cancel = clock.after(EVERY_MS, () => {
-      plan();
-      // The next hour tries again.
-      deleteOutdated(db, clock.now()).catch((error: unknown) => log.error({ err: error }, 'outdated accounts data could not be deleted'));
-    });
+export function keepHouse(db: AccountsDatabase, trail: AuditTrail, auditKeptDays: number, clock: Clock, log: Logger): () => void {
+  const work = async (): Promise<void> => {
+    await deleteOutdated(db, clock.now());
+    await trail.forget(clock.now() - auditKeptDays * dayMs);
   };
-  plan();
-  return () => cancel();
+  return every(clock, EVERY_MS, () => {
+    // The next hour tries again.
+    work().catch((error: unknown) => log.error({ err: error }, 'outdated accounts data could not be deleted'));
+  });
 }

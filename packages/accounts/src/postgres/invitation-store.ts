@@ -2,32 +2,32 @@ import type { EpochMs } from '@saal/protocol';
 import { LinkInvalid } from '../errors.ts';
 import type { Invitation } from '../invitation.ts';
 import type { Person } from '../person.ts';
-import type { InvitationStore } from '../ports.ts';
+import type { AuditEntry, InvitationStore } from '../ports.ts';
+import type { PostgresAuditLog } from './audit-log.ts';
 import { addPerson } from './person-store.ts';
 import type { AccountsDatabase } from './tables.ts';
 
 export class PostgresInvitationStore implements InvitationStore {
   readonly #db: AccountsDatabase;
+  readonly #audit: PostgresAuditLog;
 
-  constructor(db: AccountsDatabase) {
+  constructor(db: AccountsDatabase, audit: PostgresAuditLog) {
     this.#db = db;
+    this.#audit = audit;
   }
 
-  async add(invitation: Omit<Invitation, 'invitedByName'>, secretHash: string): Promise<void> {
+  async add(invitation: Omit<Invitation, 'invitedByName'>, secretHash: string, entry: AuditEntry): Promise<void> {
     const { id, email, role, invitedBy, createdAtMs, expiresAtMs } = invitation;
-    await this.#db
-      .insertInto('accounts.invitation')
-      .values({
-        id,
-        secret_hash: secretHash,
-        email,
-        role,
-        invited_by: invitedBy,
-        created_at_ms: createdAtMs,
-        expires_at_ms: expiresAtMs,
-        accepted_at_ms: null,
-      })
-      .execute();
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('accounts.invitation')
+        .values({
+          ...{ id, secret_hash: secretHash, email, role, invited_by: invitedBy },
+          ...{ created_at_ms: createdAtMs, expires_at_ms: expiresAtMs, accepted_at_ms: null },
+        })
+        .execute();
+      await this.#audit.writeIn(transaction, entry);
+    });
   }
 
   async open(secretHash: string, nowMs: EpochMs): Promise<Invitation | undefined> {
@@ -42,16 +42,19 @@ export class PostgresInvitationStore implements InvitationStore {
       .execute();
   }
 
-  async withdraw(id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
-      .deleteFrom('accounts.invitation')
-      .where('id', '=', id)
-      .where('accepted_at_ms', 'is', null)
-      .executeTakeFirstOrThrow();
-    return numDeletedRows > 0n;
+  withdraw(id: string, entry: AuditEntry): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('accounts.invitation')
+        .where('id', '=', id)
+        .where('accepted_at_ms', 'is', null)
+        .executeTakeFirstOrThrow();
+      if (numDeletedRows > 0n) await this.#audit.writeIn(transaction, entry);
+      return numDeletedRows > 0n;
+    });
   }
 
-  async accept(secretHash: string, person: Person, passwordHash: string, nowMs: EpochMs): Promise<void> {
+  async accept(secretHash: string, person: Person, passwordHash: string, nowMs: EpochMs, entry: AuditEntry): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('accounts.invitation')
@@ -62,6 +65,7 @@ export class PostgresInvitationStore implements InvitationStore {
         .executeTakeFirstOrThrow();
       if (numUpdatedRows !== 1n) throw new LinkInvalid();
       await addPerson(transaction, person, passwordHash);
+      await this.#audit.writeIn(transaction, entry);
     });
   }
 

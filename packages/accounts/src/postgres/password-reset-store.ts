@@ -1,23 +1,37 @@
 import type { EpochMs, PersonId } from '@saal/protocol';
 import { LinkInvalid } from '../errors.ts';
 import type { Person } from '../person.ts';
-import type { PasswordResetStore } from '../ports.ts';
+import type { AuditEntry, PasswordResetStore } from '../ports.ts';
+import type { PostgresAuditLog } from './audit-log.ts';
 import { personColumns, personOf, type AccountsDatabase } from './tables.ts';
 
 export class PostgresPasswordResetStore implements PasswordResetStore {
   readonly #db: AccountsDatabase;
+  readonly #audit: PostgresAuditLog;
 
-  constructor(db: AccountsDatabase) {
+  constructor(db: AccountsDatabase, audit: PostgresAuditLog) {
     this.#db = db;
+    this.#audit = audit;
   }
 
-  async put(reset: { personId: PersonId; madeBy: PersonId; expiresAtMs: EpochMs }, secretHash: string): Promise<void> {
-    const row = { secret_hash: secretHash, made_by: reset.madeBy, expires_at_ms: reset.expiresAtMs };
-    await this.#db
-      .insertInto('accounts.password_reset')
-      .values({ person_id: reset.personId, ...row })
-      .onConflict((conflict) => conflict.column('person_id').doUpdateSet(row))
-      .execute();
+  put(reset: { personId: PersonId; madeBy: PersonId; expiresAtMs: EpochMs }, secretHash: string, entry: AuditEntry): Promise<boolean> {
+    const { personId, madeBy, expiresAtMs } = reset;
+    return this.#db.transaction().execute(async (transaction) => {
+      const password = await transaction
+        .selectFrom('accounts.password')
+        .select('person_id')
+        .where('person_id', '=', personId)
+        .executeTakeFirst();
+      if (!password) return false;
+      const row = { secret_hash: secretHash, made_by: madeBy, expires_at_ms: expiresAtMs };
+      await transaction
+        .insertInto('accounts.password_reset')
+        .values({ person_id: personId, ...row })
+        .onConflict((conflict) => conflict.column('person_id').doUpdateSet(row))
+        .execute();
+      await this.#audit.writeIn(transaction, entry);
+      return true;
+    });
   }
 
   async open(secretHash: string, nowMs: EpochMs): Promise<Person | undefined> {
@@ -32,7 +46,7 @@ export class PostgresPasswordResetStore implements PasswordResetStore {
     return row && personOf(row);
   }
 
-  async use(secretHash: string, passwordHash: string, nowMs: EpochMs): Promise<number> {
+  async use(secretHash: string, passwordHash: string, nowMs: EpochMs, note: (sessions: number) => AuditEntry): Promise<number> {
     return this.#db.transaction().execute(async (transaction) => {
       // The person first, as everything locks them that changes their access; a second use of the link waits here.
       const person = await transaction
@@ -57,6 +71,7 @@ export class PostgresPasswordResetStore implements PasswordResetStore {
         .deleteFrom('accounts.session')
         .where('person_id', '=', person.id)
         .executeTakeFirstOrThrow();
+      await this.#audit.writeIn(transaction, note(Number(numDeletedRows)));
       return Number(numDeletedRows);
     });
   }

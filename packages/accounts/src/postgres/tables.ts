@@ -1,16 +1,20 @@
 /** The tables of schema `accounts`, as migrations/ makes them. */
-import type { Database } from '@saal/foundation';
-import type { EpochMs, Language, PersonId, PersonRole, Theme } from '@saal/protocol';
+import type { AuditTables, Database } from '@saal/foundation';
+import type { EpochMs, HouseRole, Language, PersonId, PersonRole, Theme } from '@saal/protocol';
 import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
-import type { Person } from '../person.ts';
+import type { DirectoryRun } from '../directory-ports.ts';
+import type { ChallengePurpose } from '../factor-ports.ts';
+import { roleOf, type Person } from '../person.ts';
 import type { PictureFormat } from '../picture.ts';
-import type { AuditAction, AuditEntry } from '../ports.ts';
+import { inOrder } from '../rights.ts';
+import type { JsonObject } from '../scim-user.ts';
 
 type PersonTable = {
   id: PersonId;
   email: string;
   display_name: string;
   role: PersonRole;
+  further_roles: HouseRole[];
   language: Language;
   theme: Theme;
   picture_version: string | null;
@@ -18,7 +22,28 @@ type PersonTable = {
   created_at_ms: EpochMs;
 };
 
-type AccountsTables = {
+export type PasskeyTable = {
+  id: string;
+  person_id: PersonId;
+  credential_id: string;
+  name: string;
+  public_key: Buffer;
+  counter: number;
+  transports: string[];
+  created_at_ms: EpochMs;
+  last_used_at_ms: EpochMs | null;
+};
+
+type AuthenticatorTable = {
+  person_id: PersonId;
+  sealed_secret: string | null;
+  created_at_ms: EpochMs | null;
+  last_step: Generated<number>;
+  draft_secret: string | null;
+  draft_until_ms: EpochMs | null;
+};
+
+type AccountsTables = AuditTables & {
   'accounts.person': PersonTable;
   'accounts.password': { person_id: PersonId; hash: string; changed_at_ms: EpochMs };
   'accounts.session': {
@@ -49,17 +74,81 @@ type AccountsTables = {
     created_at_ms: EpochMs;
     last_used_at_ms: EpochMs | null;
   };
+  'accounts.identity': {
+    id: string;
+    provider: string;
+    subject: string;
+    person_id: PersonId;
+    created_at_ms: EpochMs;
+    last_used_at_ms: EpochMs;
+    given_roles: Generated<HouseRole[]>;
+  };
+  'accounts.sign_in_journey': { secret_hash: string; provider: string; return_path: string; expires_at_ms: EpochMs };
+  'accounts.session_origin': {
+    session_id: string;
+    provider: string;
+    subject: string;
+    provider_session: string | null;
+    end_hint: string | null;
+  };
+  'accounts.used_token': { provider: string; token_id: string; expires_at_ms: EpochMs };
+  'accounts.passkey': PasskeyTable;
+  'accounts.authenticator': AuthenticatorTable;
+  'accounts.recovery_code': { person_id: PersonId; secret_hash: string };
+  'accounts.pending_sign_in': { secret_hash: string; person_id: PersonId; expires_at_ms: EpochMs };
+  'accounts.challenge': { binding: string; purpose: ChallengePurpose; challenge: string; expires_at_ms: EpochMs };
+  'accounts.proof': { session_id: string; proven_at_ms: EpochMs };
+  'accounts.factor_reset': { person_id: PersonId; reset_at_ms: EpochMs };
   'accounts.set_up_token': { secret_hash: string; expires_at_ms: EpochMs };
   'accounts.picture': { person_id: PersonId; version: string; format: PictureFormat; bytes: Buffer };
+  'accounts.directory_picture': { person_id: PersonId; hash: string; version: string; format: PictureFormat; bytes: Buffer };
   'accounts.attempt': { key: string; empty_at_ms: EpochMs };
-  'accounts.audit': {
-    id: Generated<number>;
-    at: Date;
-    action: AuditAction;
-    actor_id: PersonId | null;
-    subject_id: string | null;
-    network: string | null;
-    details: ColumnType<NonNullable<AuditEntry['details']>, string, never>;
+  'accounts.directory_entry': {
+    stable_id: string;
+    person_id: PersonId;
+    fingerprint: string;
+    given_roles: HouseRole[];
+    disabled_here: boolean;
+    department: string;
+    title: string;
+    office: string;
+    phone: string;
+    mobile: string;
+    extension: string;
+    source: Generated<'ldap' | 'scim'>;
+    picture_stamp: Generated<string>;
+  };
+  'accounts.scim_token': {
+    id: string;
+    name: string;
+    secret_hash: string;
+    link_by_email: boolean;
+    made_by: PersonId;
+    created_at_ms: EpochMs;
+    last_used_at_ms: EpochMs | null;
+  };
+  'accounts.scim_user': {
+    person_id: PersonId;
+    user_name: string;
+    external_id: string | null;
+    resource: ColumnType<JsonObject, string, string>;
+    created_at_ms: EpochMs;
+    changed_at_ms: EpochMs;
+    deleted_at_ms: EpochMs | null;
+  };
+  'accounts.directory_run': {
+    id: string;
+    kind: DirectoryRun['kind'];
+    state: DirectoryRun['state'];
+    at_ms: EpochMs;
+    added: number;
+    changed: number;
+    disabled: number;
+    enabled: number;
+    faults: ColumnType<DirectoryRun['faults'], string, never>;
+    disabling: ColumnType<DirectoryRun['disabling'], string, never>;
+    error: string | null;
+    took_ms: number | null;
   };
 };
 
@@ -75,6 +164,7 @@ export const personColumns = [
   'accounts.person.email',
   'accounts.person.display_name',
   'accounts.person.role',
+  'accounts.person.further_roles',
   'accounts.person.language',
   'accounts.person.theme',
   'accounts.person.picture_version',
@@ -84,12 +174,17 @@ export const personColumns = [
 
 export type PersonRow = Selectable<PersonTable>;
 
+/** How roles are stored: administrators by the column that servers before roles know, the others beside it. */
+export function roleColumns(person: Pick<Person, 'roles'>): Pick<PersonRow, 'role' | 'further_roles'> {
+  return { role: roleOf(person), further_roles: person.roles.filter((role) => role !== 'administrator') };
+}
+
 export function personOf(row: PersonRow): Person {
   return {
     id: row.id,
     email: row.email,
     displayName: row.display_name,
-    role: row.role,
+    roles: inOrder(row.role === 'administrator' ? ['administrator', ...row.further_roles] : row.further_roles),
     language: row.language,
     theme: row.theme,
     pictureVersion: row.picture_version,

@@ -1,6 +1,6 @@
 /** One server with accounts on a throwaway database, and browsers that talk to it without a network. */
 import { PassThrough } from 'node:stream';
-import { createLogger, httpStatusOf, SaalError, type Clock } from '@saal/foundation';
+import { createLogger, httpStatusOf, SaalError, type Clock, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import Fastify, {
   type FastifyBaseLogger,
@@ -11,6 +11,11 @@ import Fastify, {
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { accountsMigrations, createAccounts, type Accounts } from '../create-accounts.ts';
+import type { DirectorySettings } from '../ldap/settings.ts';
+import type { PhoneBookSettings } from '../phone-book.ts';
+import type { SignInFile } from '../provider.ts';
+import type { OnGroups } from '../single-sign-on-ports.ts';
+import type { SecondFactorPolicy } from '../factor.ts';
 import { narrowed, type AccountsDatabase } from '../postgres/tables.ts';
 
 /** A clock that moves when told to. Its timers run when time passes them. */
@@ -43,6 +48,8 @@ export type House = {
   accounts: Accounts;
   app: FastifyInstance;
   db: AccountsDatabase;
+  /** For parts of other packages. */
+  rawDb: Database;
   clock: HandClock;
   /** Everything logged so far. */
   log(): string;
@@ -51,7 +58,16 @@ export type House = {
   close(): Promise<void>;
 };
 
-export async function openHouse(options: { secure?: boolean } = {}): Promise<House> {
+export async function openHouse(
+  options: {
+    secure?: boolean;
+    directory?: DirectorySettings;
+    signIn?: SignInFile;
+    onGroups?: OnGroups;
+    policy?: SecondFactorPolicy;
+    phoneBook?: PhoneBookSettings;
+  } = {},
+): Promise<House> {
   const { db, close } = await throwawayDatabase([accountsMigrations]);
   const clock = new HandClock();
   const chunks: string[] = [];
@@ -66,6 +82,15 @@ export async function openHouse(options: { secure?: boolean } = {}): Promise<Hou
       log,
       baseUrl: () => 'https://saal.example.org',
       secureCookies: () => options.secure ?? false,
+      directory: options.directory,
+      signIn: options.signIn,
+      onGroups: options.onGroups,
+      phoneBook: options.phoneBook,
+      secondFactor: {
+        policy: options.policy ?? 'off',
+        productName: 'Saal',
+        installationSecret: 'of this house, forty characters or more!',
+      },
     });
     const logger: FastifyBaseLogger = log;
     const app = Fastify({ loggerInstance: logger, trustProxy: true });
@@ -80,6 +105,7 @@ export async function openHouse(options: { secure?: boolean } = {}): Promise<Hou
     });
     app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: { code: 'not_found', message: 'no such route' } }));
     void app.register(accounts.http, { prefix: '/api' });
+    void app.register(accounts.scim, { prefix: '/scim/v2' });
     const server = { accounts, app };
     servers.push(server);
     return server;
@@ -88,6 +114,7 @@ export async function openHouse(options: { secure?: boolean } = {}): Promise<Hou
   return {
     ...first,
     db: narrowed(db),
+    rawDb: db,
     clock,
     log: () => chunks.join(''),
     secondServer: serve,
