@@ -79,7 +79,11 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
     case 'run-opened':
       return { ...closedMeeting(event.config, event.run), phase: 'not-begun' };
     case 'knocked':
-      return withNewcomer(state, event.participantId, event.identity, { place: 'waiting', waitingSinceMs: event.atMs });
+      return withNewcomer(state, event.participantId, event.identity, {
+        place: 'waiting',
+        waitingSinceMs: event.atMs,
+        preset: event.preset,
+      });
     case 'renamed':
       return withParticipant(state, event.participantId, { identity: event.identity });
     case 'began':

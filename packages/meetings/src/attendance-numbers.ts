@@ -1,7 +1,7 @@
 /** How many were in a run of a meeting, over time and in sum: numbers alone, out of its events. Pure. */
+import { csvOf } from '@saal/foundation/pure';
 import type { EpochMs, ParticipantId } from '@saal/protocol';
 import { z } from 'zod';
-import { csvOf } from './csv.ts';
 import type { StoredEvent } from './meeting-event.ts';
 
 export const RunNumbers = z.object({

@@ -3,9 +3,10 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts } from '@saal/accounts';
-import { hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
+import { AuditTrail, every, hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
-import type { MeetingId } from '@saal/protocol';
+import { MeetingId, type PersonId, type PresetView } from '@saal/protocol';
+import type { CommandOf } from './meeting-command.ts';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Links } from './bus/links.ts';
 import { MeetingTeller } from './bus/meeting-teller.ts';
@@ -17,17 +18,40 @@ import type { ClientConnection } from './conductor/device.ts';
 import type { Door } from './conductor/door.ts';
 import { FrontDoor } from './conductor/front-door.ts';
 import { attendanceRoutes } from './http/attendance-routes.ts';
+import { delegateRoutes } from './http/delegate-routes.ts';
+import { statisticsRoutes } from './http/statistics-routes.ts';
+import { JoinTally } from './join-tally.ts';
 import { meetingRoutes } from './http/meeting-routes.ts';
+import { presetRoutes } from './http/preset-routes.ts';
 import { registrationRoutes } from './http/registration-routes.ts';
+import { resourceRoutes } from './http/resource-routes.ts';
+import { Agenda } from './agenda.ts';
+import { Appointments } from './appointments.ts';
+import { inviteeKey, type IdentityKey } from './identity.ts';
+import { keyIn, nobodyInvited, type InvitedGuests } from './invited.ts';
+import { participantOf } from './meeting-state.ts';
 import { ATTENDANCE_KEPT_MS } from './limits.ts';
 import { ATTEMPTS_KEPT_MS, PasscodeDesk } from './passcode-desk.ts';
+import type { FactStore } from './ports.ts';
 import { Planning } from './planning.ts';
+import { Plans } from './plans.ts';
+import type { Booking, BusyPerson } from './ports.ts';
+import { busyPeople } from './postgres/busy-store.ts';
 import { createAttendanceStore } from './postgres/attendance-store.ts';
 import { createAttemptStore } from './postgres/attempt-store.ts';
+import { createDelegateStore } from './postgres/delegate-store.ts';
+import { createFactStore } from './postgres/fact-store.ts';
 import { createEventStore } from './postgres/event-store.ts';
 import { PostgresLeases } from './postgres/lease-store.ts';
+import { createMemberStore } from './postgres/member-store.ts';
 import { createMeetingStore } from './postgres/meeting-store.ts';
+import { createSeriesStore } from './postgres/series-store.ts';
+import { createPresetStore } from './postgres/preset-store.ts';
+import { createStatisticsStore } from './postgres/statistics-store.ts';
 import { createRegistrationStore } from './postgres/registration-store.ts';
+import { createResourceStore } from './postgres/resource-store.ts';
+import { Retention } from './retention.ts';
+import { RoomMeetings, type RoomOfMeeting } from './room-meetings.ts';
 import type { Standing } from './standing.ts';
 import { Standings } from './standings.ts';
 import type { Visitor } from './visitor.ts';
@@ -44,6 +68,31 @@ export interface Meetings {
   standing(meetingId: string): Promise<Standing | undefined>;
   /** Told on the server that conducts the meeting or changed its plan. @returns the function that ends listening */
   onStandingChanged(listener: (meetingId: MeetingId) => void): () => void;
+  /** Plans, changes and deletes meetings for their owner, with the same rules as the pages. */
+  plans: Plans;
+  /** The standing meeting of a room, made at first use. */
+  openForRoom(room: RoomOfMeeting): Promise<MeetingId>;
+  /** Who belongs to the room of a meeting now; others are put out at once. */
+  keepMembers(meetingId: MeetingId, members: readonly PersonId[]): Promise<void>;
+  /** For features that follow single meetings; nothing is kept of any other. */
+  facts: FactStore;
+  /** For features that plan meetings for people and follow who comes. */
+  appointments: Pick<Appointments, 'plan' | 'withdraw' | 'visit' | 'busy'>;
+  /** What the house sets for the kind of a meeting: text and reminders of its letters, whether it may be recorded. */
+  presetOf(meetingId: MeetingId): Promise<PresetView | undefined>;
+  /** Who and what is busy in [fromMs, toMs), by planned meetings: for calendars, and for who looks for a time. */
+  busy: {
+    ofPeople(personIds: readonly PersonId[], range: { fromMs: number; toMs: number }): Promise<BusyPerson[]>;
+    ofResources(resourceIds: readonly string[], range: { fromMs: number; toMs: number }): Promise<Booking[]>;
+  };
+  /** Who somebody is in a meeting: with a personal link, who it names. */
+  keyIn(meetingId: string, key: IdentityKey): Promise<IdentityKey>;
+  /** Where the bearer of a personal link is now, on whichever server. */
+  placeOf(meetingId: MeetingId, inviteeId: string): Promise<'in' | 'waiting' | 'out'>;
+  /** The bearer of a personal link, also out of the lobby; they may knock. */
+  putOut(meetingId: MeetingId, inviteeId: string): Promise<void>;
+  /** For calendars: what somebody planned or was in. */
+  agenda: Agenda;
   /** Of this server, now. */
   figures(): { meetings: number; participants: number; waiting: number; devices: number; connections: number };
   /** Clients are told to come again; no meeting ends by it. Idempotent. */
@@ -57,7 +106,9 @@ export interface MeetingsOptions {
   /** Id of this process in the cluster, never used twice. */
   server: string;
   media: MediaService;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'onSessionEnded'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search' | 'onSessionEnded'>;
+  /** Who is invited by name. Default: nobody. */
+  invited?: InvitedGuests;
   clock: Clock;
   log: Logger;
   /** Address people reach this server by, without a slash at its end. */
@@ -77,30 +128,46 @@ const FORGET_EVERY_MS = 3600_000;
 
 /** Takes up at once what ran when the last server died. */
 export async function createMeetings(options: MeetingsOptions): Promise<Meetings> {
-  const { db, bus, server, media, accounts, clock, log } = options;
-  const meetings = createMeetingStore(db);
+  const { db, bus, server, media, accounts, clock, log, invited = nobodyInvited } = options;
+  const meetings = createMeetingStore(db, clock);
   const attempts = createAttemptStore(db);
   const attendance = createAttendanceStore(db);
   const registrations = createRegistrationStore(db);
+  const members = createMemberStore(db);
   const events = createEventStore(db);
   const leases = await PostgresLeases.open({ db, server, clock, log });
   const standings = new Standings({ meetings, events, conductorOf: (id) => registry.get(id) });
   const registry = new ConductorRegistry({
     ...{ meetings, events, leases, media, accounts, clock, log, newId },
+    lockedSettings: async ({ presetId }) => (presetId === null ? undefined : (await presets.byId(presetId))?.locked),
     isCutOff: () => !bus.connected,
     standingChanged: (meetingId) => standings.changed(meetingId),
   });
   const passcodes = new PasscodeDesk({ store: meetings, attempts, clock, hash: hashSecret });
   const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
-  const planning = new Planning({ store: meetings, attendance, registrations, clock, chance: { id: newId, digits } });
+  const chance = { id: newId, digits };
+  const audit = new AuditTrail(db, clock);
+  const presets = createPresetStore(db);
+  const series = createSeriesStore(db, clock);
+  const delegates = createDelegateStore(db);
+  const resources = createResourceStore(db);
+  const planning = new Planning({
+    ...{ store: meetings, attendance, registrations, series, presets, delegates, invited, clock, chance },
+    people: accounts,
+  });
   const openDoor = (visitor: Visitor, connection: ClientConnection, address: string): Door => {
-    const session = new ClientSession({ visitor, connection, address, registry, passcodes, meetings, registrations });
+    const session = new ClientSession({ visitor, connection, address, registry, passcodes, meetings, registrations, members, invited });
     return new LocalDoor({ session, log, newIncident: newId });
   };
   const host = new RelayHost({ openDoor, log });
   const links = new Links({ bus, server, clock, log, newId, accept: (link) => host.accept(link) });
   const edge = new RelayEdge({ links, newId });
   const sessionEnds = new SessionEnds({ bus, server, accounts });
+  const statistics = createStatisticsStore(db);
+  const joins = new JoinTally({
+    ...{ store: statistics, clock },
+    failed: (error) => log.warn({ err: error }, 'counts of joins could not be stored'),
+  });
   const gateway = new Gateway({
     accounts: { viewerOf: (cookie) => accounts.viewerOf(cookie), onSessionEnded: (listener) => sessionEnds.onSessionEnded(listener) },
     registry,
@@ -118,6 +185,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     site: options.site,
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? ''),
     metrics: options.metrics,
+    joins,
   });
   const teller = new MeetingTeller({
     bus,
@@ -131,17 +199,31 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
       return true;
     },
   });
+  const roomMeetings = new RoomMeetings({
+    ...{ meetings, members, clock, chance },
+    putOut: (meetingId, key) => teller.tell(meetingId, { kind: 'put-out', key }),
+  });
+  const followers = {
+    tell: (meetingId: MeetingId, command: CommandOf<'change-plan' | 'close'>) => teller.tell(meetingId, command),
+    standingChanged: (meetingId: MeetingId) => standings.changed(meetingId),
+  };
+  const plans = new Plans({ planning, meetings, ...followers });
+  const appointments = new Appointments({
+    ...{ meetings, attendance, clock, chance, ...followers },
+    stateOf: (meetingId) => standings.stateOf(meetingId),
+  });
   const routes = meetingRoutes({
     accounts,
     planning,
+    plans,
     passcodes,
     meetings,
     registrations,
+    resources,
     attempts,
+    invited,
     clock,
     baseUrl: options.baseUrl,
-    tell: (meetingId, command) => teller.tell(meetingId, command),
-    standingChanged: (meetingId) => standings.changed(meetingId),
   });
 
   const registering = registrationRoutes({
@@ -153,26 +235,57 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const http: FastifyPluginAsync = async (app) => {
     await app.register(routes);
     await app.register(registering);
+    await app.register(presetRoutes({ accounts, presets, newId, audit }));
+    await app.register(resourceRoutes({ accounts, resources, newId, audit }));
+    await app.register(delegateRoutes({ accounts, delegates, attempts, clock, log }));
     await app.register(attendanceRoutes({ accounts, planning, attendance, events, clock }));
+    await app.register(statisticsRoutes({ accounts, store: statistics, clock }));
   };
 
-  let cancelForgetting: () => void = () => undefined;
+  const retention = new Retention({ presets, clock, log, standingChanged: followers.standingChanged });
   const forget = (): void => {
     const nowMs = clock.now();
     // The next hour tries again.
-    Promise.all([attempts.forgetBefore(nowMs - ATTEMPTS_KEPT_MS), attendance.forgetBefore(nowMs - ATTENDANCE_KEPT_MS)]).catch(
-      (error: unknown) => log.warn({ err: error }, 'outdated data of meetings could not be deleted'),
-    );
-    cancelForgetting = clock.after(FORGET_EVERY_MS, forget);
+    Promise.all([
+      attempts.forgetBefore(nowMs - ATTEMPTS_KEPT_MS),
+      attendance.forgetBefore(nowMs - ATTENDANCE_KEPT_MS),
+      statistics.fold(nowMs),
+      retention.deleteOutdated(),
+    ]).catch((error: unknown) => log.warn({ err: error }, 'outdated data of meetings could not be deleted'));
   };
   forget();
+  const cancelForgetting = every(clock, FORGET_EVERY_MS, forget);
   await registry.revive();
 
   let closing: Promise<void> | undefined;
   return {
     http,
+    plans,
     standing: (meetingId) => standings.of(meetingId),
     onStandingChanged: (listener) => standings.listen(listener),
+    openForRoom: (room) => roomMeetings.open(room),
+    keepMembers: (meetingId, people) => roomMeetings.keep(meetingId, people),
+    facts: createFactStore(db),
+    appointments,
+    async presetOf(meetingId) {
+      const meeting = await meetings.byId(meetingId);
+      return meeting && planning.presetOf(meeting);
+    },
+    busy: {
+      ofPeople: (personIds, range) => busyPeople(db, personIds, range),
+      ofResources: (resourceIds, range) => resources.bookings(resourceIds, range),
+    },
+    async keyIn(id, key) {
+      const meetingId = MeetingId.safeParse(id);
+      return meetingId.success ? keyIn(await invited.of(meetingId.data, key), key) : key;
+    },
+    async placeOf(meetingId, inviteeId) {
+      const state = await standings.stateOf(meetingId);
+      if (!state || state.phase === 'ended') return 'out';
+      return participantOf(state, inviteeKey(inviteeId))?.place ?? 'out';
+    },
+    putOut: (meetingId, inviteeId) => teller.tell(meetingId, { kind: 'put-out', key: inviteeKey(inviteeId) }),
+    agenda: new Agenda({ meetings, attendance, invited, series }),
     handleUpgrade: (request, socket, head) => gateway.handleUpgrade(request, socket, head),
     figures() {
       const sum = { meetings: 0, participants: 0, waiting: 0, devices: 0, connections: gateway.connections };
@@ -193,6 +306,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
         teller.close();
         await registry.close();
         gateway.close();
+        await joins.close();
         edge.close();
         links.close();
         await leases.close();

@@ -1,7 +1,7 @@
 /** A command and the state give events, or a refusal. Pure: the conductor stores, applies and tells. */
 import { sayBackstage, setBackstage } from './backstage-rules.ts';
 import { Deciding, type DecisionContext } from './deciding.ts';
-import { admit, admitAll, join, leave, openLobbyDoors, refuse, remove, sendToLobby } from './lobby-rules.ts';
+import { admit, admitAll, join, leave, openLobbyDoors, putOut, refuse, remove, sendToLobby } from './lobby-rules.ts';
 import type { ActorCommand, Command } from './meeting-command.ts';
 import type { MeetingEvent } from './meeting-event.ts';
 import { peopleAt, type MeetingState, type Participant } from './meeting-state.ts';
@@ -122,6 +122,8 @@ function decideOutside(deciding: Deciding, command: Exclude<Command, ActorComman
       return leave(deciding, command);
     case 'change-plan':
       return changePlan(deciding, command);
+    case 'put-out':
+      return putOut(deciding, command);
     case 'close-if-empty': {
       // Those who wait before the meeting begins keep it open; those who wait for nobody to come do not.
       const empty = peopleAt(state, 'in').length === 0 && (state.phase === 'running' || peopleAt(state, 'waiting').length === 0);

@@ -1,5 +1,5 @@
 import { SaalError } from '@saal/foundation/pure';
-import type { ErrorCode, MeetingId } from '@saal/protocol';
+import type { EpochMs, ErrorCode, MeetingId, SettingName } from '@saal/protocol';
 import type { Refusal } from './refusal.ts';
 
 /** The rules of the meeting refuse a command; the code says which. */
@@ -54,6 +54,14 @@ export class NotSignedIn extends SaalError {
   readonly code = 'not_signed_in';
   constructor() {
     super('sign in first');
+  }
+}
+
+/** The rights of this account do not reach to it. */
+export class NotAllowed extends SaalError {
+  readonly code = 'not_allowed';
+  constructor() {
+    super('the rights of this account do not reach to this');
   }
 }
 
@@ -159,5 +167,52 @@ export class RegistrationClosed extends SaalError {
   readonly code = 'registration_closed';
   constructor() {
     super('nobody can register for this meeting now');
+  }
+}
+
+export class PresetNotFound extends SaalError {
+  readonly code = 'preset_not_found';
+  constructor() {
+    super('there is no such preset');
+  }
+}
+
+/** The house has set this for all meetings of the kind. */
+export class SettingLocked extends SaalError {
+  readonly code = 'setting_locked';
+  constructor(settings: readonly SettingName[]) {
+    super(`the preset locks ${settings.join(', ')}`, { details: { settings } });
+  }
+}
+
+/** Nobody has named them as delegate whom they want to plan for; also when there is no such person (A03). */
+export class NotADelegate extends SaalError {
+  readonly code = 'not_a_delegate';
+  constructor() {
+    super('is no delegate of this person');
+  }
+}
+
+/** Nobody here has this address. */
+export class PersonNotFound extends SaalError {
+  readonly code = 'person_not_found';
+  constructor() {
+    super('there is no such person');
+  }
+}
+
+/** There is no such room or thing, or it can be booked no more. */
+export class ResourceNotFound extends SaalError {
+  readonly code = 'resource_not_found';
+  constructor() {
+    super('there is no such resource');
+  }
+}
+
+/** Another meeting has booked it at one of the times wanted. */
+export class ResourceTaken extends SaalError {
+  readonly code = 'resource_taken';
+  constructor(taken: readonly { resourceId: string; name: string; atMs: EpochMs }[]) {
+    super('a resource is taken at a time wanted', { details: { taken } });
   }
 }

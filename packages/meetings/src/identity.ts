@@ -14,6 +14,11 @@ export function guestKey(guestId: string): IdentityKey {
   return `guest:${guestId}`;
 }
 
+/** Who a personal link names. Ids of browsers hold no dot. */
+export function inviteeKey(inviteeId: string): IdentityKey {
+  return `guest:invitee.${inviteeId}`;
+}
+
 /** @returns undefined for a guest */
 export function personIdOf(key: IdentityKey): PersonId | undefined {
   return isGuest(key) ? undefined : PersonId.parse(key.slice('person:'.length));

@@ -13,6 +13,8 @@ export const MAX_QUESTIONS = 500;
 export const MAX_KNOCKS_AFTER_REFUSAL = 3;
 /** A meeting nobody is in ends after this. */
 export const EMPTY_MEETING_ENDS_AFTER_MS = 10 * 60_000;
+/** The meeting of a room, which is begun again by one press. */
+export const EMPTY_CALL_ENDS_AFTER_MS = 5_000;
 /** A lobby nobody waits in, of a meeting that never began, is forgotten after this. */
 export const EMPTY_LOBBY_FORGOTTEN_AFTER_MS = 60_000;
 /** So long after somebody last came in, another's meeting stays in their list. */

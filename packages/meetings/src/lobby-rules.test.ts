@@ -24,6 +24,25 @@ test('when the meeting begins, those who bypass the lobby are let in and guests 
   expect(meeting.join(carol)).toBe('waiting');
 });
 
+test('where accounts may begin, the first of them does and leads, until the owner comes too; guests wait', () => {
+  const meeting = new Rehearsal({ mayBegin: 'accounts' });
+  expect(meeting.join(carol)).toBe('waiting');
+  expect(meeting.join(bob)).toBe('in');
+  expect(meeting.state.phase).toBe('running');
+  expect(meeting.person(bob).role).toBe('host');
+  expect(meeting.join(carol)).toBe('waiting');
+  expect(meeting.join(dora)).toBe('in');
+  expect(meeting.person(dora).role).toBe('participant');
+  expect(meeting.join(alice)).toBe('in');
+  expect(meeting.person(alice).role).toBe('host');
+});
+
+test('who has to wait in the lobby begins nothing', () => {
+  const meeting = new Rehearsal({ mayBegin: 'accounts', lobbyBypass: 'nobody' });
+  expect(meeting.join(bob)).toBe('waiting');
+  expect(meeting.state.phase).toBe('not-begun');
+});
+
 test('with a lobby for nobody to bypass, account holders wait too', () => {
   const meeting = new Rehearsal({ lobbyBypass: 'nobody' });
   meeting.join(alice);

@@ -1,16 +1,18 @@
 /** Who enters, who waits, who is turned away; and what hosts do with those who wait (R8, LOB-1). */
-import type { ParticipantId } from '@saal/protocol';
+import type { ParticipantId, Role } from '@saal/protocol';
 import type { Deciding } from './deciding.ts';
 import { hostsInside, successor } from './hand-over.ts';
-import type { Identity } from './identity.ts';
+import { isGuest, type Identity } from './identity.ts';
+import { mayBeginAs, type Preset } from './invited.ts';
 import { MAX_KNOCKS_AFTER_REFUSAL, MAX_PARTICIPANTS, MAX_WAITING } from './limits.ts';
 import type { CommandOf } from './meeting-command.ts';
-import { bypassesLobby, isHosted, isOwner, participantOf, peopleAt, type Participant } from './meeting-state.ts';
+import { bypassesLobby, isHosted, isOwner, participantOf, peopleAt, type Comer, type Participant } from './meeting-state.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Enter, come back, or knock. Doing it twice changes nothing. */
-export function join(deciding: Deciding, { identity, resuming }: CommandOf<'join'>): Refusal | undefined {
-  const owner = isOwner(deciding.state, identity.key);
+export function join(deciding: Deciding, { identity, resuming, isMember = false, preset }: CommandOf<'join'>): Refusal | undefined {
+  // Who called once, and is no member any more, is one like all others.
+  const owner = isOwner(deciding.state, identity.key) && (isMember || deciding.state.config.ofRoom !== true);
   if (deciding.state.phase === 'ended') {
     // A device that only comes back (its connection was lost when the meeting ended) begins nothing new.
     if (resuming) return { code: 'meeting_ended' };
@@ -22,8 +24,25 @@ export function join(deciding: Deciding, { identity, resuming }: CommandOf<'join
 
   if (known && known.place !== 'out') keepIdentity(deciding, known, identity);
   if (known?.place === 'in') return undefined;
-  if (owner && deciding.state.phase === 'not-begun') deciding.emit({ type: 'began', atMs: deciding.context.nowMs });
-  return mayEnter(deciding, identity, known, owner) ? enter(deciding, identity, known, owner) : knock(deciding, identity, known);
+  const leads = owner || mayLead(deciding, identity, known, preset);
+  const coHosts = mayBeginAs(preset, identity.key) && known?.mustWait !== true;
+  // Who is of the room that a meeting belongs to goes past the lobby, whatever the settings say.
+  const free = leads || coHosts || (isMember && known?.mustWait !== true);
+  if ((leads || coHosts || isMember) && deciding.state.phase === 'not-begun')
+    deciding.emit({ type: 'began', atMs: deciding.context.nowMs });
+  return mayEnter(deciding, comer(identity, known, preset), known, free)
+    ? enter(deciding, identity, known, { owner, leads: leads || (free && !coHosts && !isHosted(deciding.state)), preset })
+    : knock(deciding, identity, known, preset);
+}
+
+/** Where not only its owner begins a meeting: with an account, past the lobby, while nobody else leads. */
+function mayLead({ state }: Deciding, identity: Identity, known: Participant | undefined, preset: Preset | undefined): boolean {
+  if (state.settings.mayBegin !== 'accounts' || isGuest(identity.key) || state.locked || isHosted(state)) return false;
+  return bypassesLobby(state, comer(identity, known, preset));
+}
+
+function comer({ key }: Identity, known: Participant | undefined, preset: Preset | undefined): Comer {
+  return { key, mustWait: known?.mustWait ?? false, preset };
 }
 
 function openRun(deciding: Deciding): void {
@@ -40,14 +59,20 @@ function turnedAway(deciding: Deciding, identity: Identity, known: Participant |
   return undefined;
 }
 
-function mayEnter(deciding: Deciding, identity: Identity, known: Participant | undefined, owner: boolean): boolean {
+/** @param free of the lobby, whatever the settings say */
+function mayEnter(deciding: Deciding, who: Comer, known: Participant | undefined, free: boolean): boolean {
   const { state } = deciding;
   if (state.phase !== 'running') return false;
-  if (owner || known?.admitted) return true;
-  return isHosted(state) && !state.locked && bypassesLobby(state, identity.key, known?.mustWait ?? false);
+  if (free || known?.admitted) return true;
+  return isHosted(state) && !state.locked && bypassesLobby(state, who);
 }
 
-function enter(deciding: Deciding, identity: Identity, known: Participant | undefined, owner: boolean): Refusal | undefined {
+function enter(
+  deciding: Deciding,
+  identity: Identity,
+  known: Participant | undefined,
+  { owner, leads, preset }: { owner: boolean; leads: boolean; preset: Preset | undefined },
+): Refusal | undefined {
   const { state, context } = deciding;
   const limit = MAX_PARTICIPANTS[state.settings.size];
   if (!owner && peopleAt(state, 'in').length >= limit) return { code: 'meeting_full', details: { limit } };
@@ -55,19 +80,25 @@ function enter(deciding: Deciding, identity: Identity, known: Participant | unde
     type: 'entered',
     participantId: known?.id ?? context.newParticipantId(),
     identity: known?.admitted ? admittedAs(known, identity) : identity,
-    role: owner ? 'host' : (known?.role ?? 'participant'),
+    role: leads ? 'host' : roleOf(known, preset),
     joinOrder: known?.joinOrder ?? state.nextJoinOrder,
     atMs: context.nowMs,
   });
   return undefined;
 }
 
-function knock(deciding: Deciding, identity: Identity, known: Participant | undefined): Refusal | undefined {
+/** The invitation gives the first role; who was in before has the one a host left them with. */
+function roleOf(known: Participant | undefined, preset: Preset | undefined): Role {
+  return known && known.joinOrder !== null ? known.role : (preset?.role ?? 'participant');
+}
+
+function knock(deciding: Deciding, identity: Identity, known: Participant | undefined, preset: Preset | undefined): Refusal | undefined {
   if (known?.place === 'waiting') return undefined;
   const { state, context } = deciding;
   const limit = MAX_WAITING[state.settings.size];
   if (peopleAt(state, 'waiting').length >= limit) return { code: 'meeting_full', details: { limit } };
-  deciding.emit({ type: 'knocked', participantId: known?.id ?? context.newParticipantId(), identity, atMs: context.nowMs });
+  const participantId = known?.id ?? context.newParticipantId();
+  deciding.emit({ type: 'knocked', participantId, identity, atMs: context.nowMs, ...(preset && { preset }) });
   return undefined;
 }
 
@@ -86,7 +117,7 @@ function keepIdentity(deciding: Deciding, known: Participant, now: Identity): vo
 export function openLobbyDoors(deciding: Deciding): void {
   if (deciding.state.phase !== 'running' || deciding.state.locked || !isHosted(deciding.state)) return;
   for (const waiting of peopleAt(deciding.state, 'waiting')) {
-    if (bypassesLobby(deciding.state, waiting.identity.key, waiting.mustWait))
+    if (bypassesLobby(deciding.state, comer(waiting.identity, waiting, waiting.preset)))
       deciding.emit({ type: 'admitted', participantId: waiting.id, by: null });
   }
 }
@@ -141,6 +172,16 @@ export function remove(deciding: Deciding, actor: Participant, { participantId, 
   const refusal = deciding.may(actor, 'remove') ?? mayPutOut(deciding, actor, participantId);
   if (refusal) return refusal;
   deciding.emit({ type: 'removed', participantId, by: actor.id, keepOut, atMs: deciding.context.nowMs });
+  return undefined;
+}
+
+/** Out by the rules of the room, the owner too. They may knock. */
+export function putOut(deciding: Deciding, { key }: CommandOf<'put-out'>): Refusal | undefined {
+  const target = participantOf(deciding.state, key);
+  if (!target || target.place === 'out') return undefined;
+  deciding.emit({ type: 'removed', participantId: target.id, by: null, keepOut: false, atMs: deciding.context.nowMs });
+  const next = target.role === 'host' && hostsInside(deciding.state) === 0 ? successor(deciding.state) : undefined;
+  if (next) deciding.emit({ type: 'role-changed', participantId: next.id, role: 'host', by: null });
   return undefined;
 }
 

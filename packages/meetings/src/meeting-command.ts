@@ -1,6 +1,7 @@
 /** What is asked of a running meeting. Built by the edges from checked requests; `by` is who asks. */
 import type { MeetingSettings, ParticipantId, QuestionId, QuestionState, RequestData, Right, Role } from '@saal/protocol';
-import type { Identity } from './identity.ts';
+import type { Identity, IdentityKey } from './identity.ts';
+import type { Preset } from './invited.ts';
 
 type By = { by: ParticipantId };
 type Target = { participantId: ParticipantId };
@@ -45,10 +46,14 @@ export type ActorCommand = By &
 /** Asked from outside, or by time. */
 export type OutsideCommand =
   /** `resuming`: the device was in a run before and only comes back; it opens no new one. */
-  | { kind: 'join'; identity: Identity; resuming: boolean }
+  /** `isMember`: of the room whose meeting it is. */
+  /** `preset`: invited by name. */
+  | { kind: 'join'; identity: Identity; resuming: boolean; isMember?: boolean | undefined; preset?: Preset | undefined }
   | { kind: 'leave'; participantId: ParticipantId; cause: 'left' | 'timed-out' }
   /** The owner changed the plan while the meeting runs. */
   | { kind: 'change-plan'; title?: string | undefined; settings?: Partial<MeetingSettings> | undefined }
+  /** No member of the room any more: out, whoever they are. */
+  | { kind: 'put-out'; key: IdentityKey }
   | { kind: 'close-if-empty' }
   /** The owner deleted the meeting. */
   | { kind: 'close' };

@@ -1,5 +1,5 @@
 /** A meeting as it is planned and kept, whether it runs or not. */
-import type { EpochMs, MeetingId, MeetingKind, MeetingNumber, MeetingSettings, PersonId } from '@saal/protocol';
+import type { EpochMs, MeetingId, MeetingKind, MeetingNumber, MeetingSettings, PersonId, SettingName } from '@saal/protocol';
 
 export type MeetingRecord = {
   id: MeetingId;
@@ -17,10 +17,20 @@ export type MeetingRecord = {
   run: number;
   phase: 'not-begun' | 'running' | 'ended';
   lastEndedAtMs: EpochMs | null;
+  /** Of which kind it was planned. */
+  presetId: string | null;
+  /** A delegate of the owner; null: the owner. */
+  plannedBy: PersonId | null;
+  /** Of a series: the date whose start and length this is told with; else they are those of the first. */
+  day?: string;
 };
 
 /** What a run takes from the plan when it opens. */
 export type RunConfig = Pick<MeetingRecord, 'id' | 'number' | 'title' | 'ownerId' | 'settings'> & {
   /** Shown to those who wait: who invited. */
   inviterName: string;
+  /** The meeting of a room: its members enter without a lobby. */
+  ofRoom?: boolean | undefined;
+  /** Settings that nobody changes while it runs: the house has set them for this kind. */
+  lockedSettings?: readonly SettingName[] | undefined;
 };

@@ -2,8 +2,21 @@
  * The facts of a running meeting. Stored ones are appended to `meetings.event` before anybody is told;
  * momentary ones (a reaction, a camera stopped) are told and forgotten.
  */
-import { MeetingId, MeetingNumber, ParticipantId, PersonId, QuestionId, QuestionState, Right, Role, type EpochMs } from '@saal/protocol';
+import {
+  InviteeRole,
+  MeetingId,
+  MeetingNumber,
+  ParticipantId,
+  PersonId,
+  QuestionId,
+  QuestionState,
+  Right,
+  Role,
+  SettingName,
+  type EpochMs,
+} from '@saal/protocol';
 import { z } from 'zod';
+
 import { StoredSettings } from './stored-settings.ts';
 
 const who = { participantId: ParticipantId };
@@ -12,6 +25,8 @@ const by = { by: ParticipantId.nullable() };
 const at = { atMs: z.number() };
 const key = z.union([z.templateLiteral(['person:', z.string()]), z.templateLiteral(['guest:', z.string()])]);
 const identity = z.object({ key, name: z.string(), pictureUrl: z.string().optional() });
+/** Of who was invited by name. */
+const preset = z.object({ role: InviteeRole, passesLobby: z.boolean() });
 
 export const StoredEvent = z.discriminatedUnion('type', [
   z.object({
@@ -24,10 +39,12 @@ export const StoredEvent = z.discriminatedUnion('type', [
       ownerId: PersonId,
       settings: StoredSettings,
       inviterName: z.string(),
+      ofRoom: z.boolean().optional(),
+      lockedSettings: z.array(SettingName).readonly().optional(),
     }),
     ...at,
   }),
-  z.object({ type: z.literal('knocked'), ...who, identity, ...at }),
+  z.object({ type: z.literal('knocked'), ...who, identity, ...at, preset: preset.optional() }),
   z.object({ type: z.literal('renamed'), ...who, identity }),
   z.object({ type: z.literal('began'), ...at }),
   z.object({ type: z.literal('admitted'), ...who, ...by }),

@@ -1,6 +1,7 @@
 /** The state of a meeting in one run: what the events say. Pure values; `apply.ts` makes the next one. */
 import type { EpochMs, MeetingSettings, ParticipantId, QuestionId, QuestionState, Role } from '@saal/protocol';
 import { isGuest, personKey, type Identity, type IdentityKey } from './identity.ts';
+import { isOfPanel, type Preset } from './invited.ts';
 import type { RunConfig } from './meeting-config.ts';
 import { hasRight, type SingleRights, type StagePlace } from './rights.ts';
 
@@ -29,6 +30,8 @@ export type Participant = {
   stage: StagePlace;
   /** Went behind the stage; counts while they belong to the panel. */
   backstage: boolean;
+  /** Invited by name. */
+  preset?: Preset | undefined;
 };
 
 export type Question = {
@@ -96,14 +99,19 @@ export function peopleAt(state: MeetingState, place: Participant['place']): Part
   return [...state.participants.values()].filter((participant) => participant.place === place);
 }
 
+/** Who comes, as the lobby looks at them. */
+export type Comer = { key: IdentityKey; mustWait: boolean; preset: Preset | undefined };
+
 /** Somebody is inside who leads the meeting; without one nobody new gets in. */
 export function isHosted(state: MeetingState): boolean {
   return peopleAt(state, 'in').some((participant) => participant.role === 'host' || participant.role === 'co-host');
 }
 
-/** May enter without being admitted, as far as the settings go. */
-export function bypassesLobby(state: MeetingState, key: IdentityKey, mustWait: boolean): boolean {
-  if (mustWait || isGreenRoom(state)) return false;
+/** May enter without being admitted, as far as invitation and settings go. */
+export function bypassesLobby(state: MeetingState, { key, mustWait, preset }: Comer): boolean {
+  if (mustWait) return false;
+  if (preset) return preset.passesLobby && (!isGreenRoom(state) || isOfPanel(preset));
+  if (isGreenRoom(state)) return false;
   switch (state.settings.lobbyBypass) {
     case 'everyone':
       return true;

@@ -75,3 +75,12 @@ test('a plan changed while the meeting runs holds at once', () => {
   expect(meeting.state.config.title).toBe('Lagebesprechung');
   expect(meeting.state.settings.mayShare).toBe('hosts');
 });
+
+test('what the house locks for a kind of meeting, its host does not change either; the rest is the host’s', () => {
+  const meeting = new Rehearsal({ lobbyBypass: 'nobody', mayUnmuteSelf: true }, ['lobbyBypass', 'mayUnmuteSelf']);
+  meeting.join(alice);
+  expect(meeting.does(alice, { kind: 'change-settings', settings: { lobbyBypass: 'everyone' } })).toBe('setting_locked');
+  expect(meeting.does(alice, { kind: 'change-settings', settings: { lobbyBypass: 'nobody', mayChat: 'hosts' } })).toBe('done');
+  expect(meeting.does(alice, { kind: 'mute-all', mayUnmuteSelf: false })).toBe('done');
+  expect(meeting.state.settings).toMatchObject({ lobbyBypass: 'nobody', mayChat: 'hosts', mayUnmuteSelf: true });
+});

@@ -3,6 +3,7 @@ import type { MeetingSettings, ParticipantId } from '@saal/protocol';
 import type { Deciding } from './deciding.ts';
 import type { CommandOf } from './meeting-command.ts';
 import type { MeetingState, Participant } from './meeting-state.ts';
+import { touched } from './presets.ts';
 import { rightMissing, type Refusal } from './refusal.ts';
 import { hasRight } from './rights.ts';
 
@@ -48,8 +49,11 @@ export function mute(deciding: Deciding, actor: Participant, { participantId }: 
 
 export function muteAll(deciding: Deciding, actor: Participant, { mayUnmuteSelf }: CommandOf<'mute-all'>): Refusal | undefined {
   const refusal = deciding.may(actor, 'mute-others');
-  if (!refusal) deciding.emit({ type: 'all-muted', mayUnmuteSelf, by: actor.id });
-  return refusal;
+  if (refusal) return refusal;
+  const { config, settings } = deciding.state;
+  const isLocked = config.lockedSettings?.includes('mayUnmuteSelf') === true;
+  deciding.emit({ type: 'all-muted', mayUnmuteSelf: isLocked ? settings.mayUnmuteSelf : mayUnmuteSelf, by: actor.id });
+  return undefined;
 }
 
 export function askUnmute(deciding: Deciding, actor: Participant, { participantId }: CommandOf<'ask-unmute'>): Refusal | undefined {
@@ -90,10 +94,15 @@ export function setLocked(deciding: Deciding, actor: Participant, { locked }: Co
 }
 
 export function changeSettings(deciding: Deciding, actor: Participant, { settings }: CommandOf<'change-settings'>): Refusal | undefined {
-  const refusal = deciding.may(actor, 'change-settings');
+  const refusal = deciding.may(actor, 'change-settings') ?? lockedAmong(deciding.state, settings);
   if (refusal) return refusal;
   putSettings(deciding, settings, actor.id);
   return undefined;
+}
+
+function lockedAmong({ config, settings: before }: MeetingState, changes: Partial<MeetingSettings>): Refusal | undefined {
+  const settings = touched(config.lockedSettings ?? [], changes, before);
+  return settings.length === 0 ? undefined : { code: 'setting_locked', details: { settings } };
 }
 
 /** The owner changed title or presets on the home page while the meeting runs: it holds at once. */

@@ -1,30 +1,51 @@
-/** Planning, changing and finding one's own meetings. What is not one's own does not exist (A03). */
+/**
+ * Planning, changing and finding one's own meetings, and those one plans on behalf of somebody who has named one as delegate. What is
+ * neither does not exist (A03).
+ */
 import type { Clock } from '@saal/foundation/pure';
 import {
   MeetingId,
   MeetingNumber,
   defaultSettings,
+  type ChangeDate,
   type ChangeMeeting,
   type EpochMs,
   type Language,
   type MeetingSettings,
   type PersonId,
   type PlanMeeting,
+  type SeriesRule,
 } from '@saal/protocol';
 import type { z } from 'zod';
 import { dayAround } from './day.ts';
-import { BadRequest, MeetingNotFound } from './errors.ts';
+import { BadRequest, MeetingNotFound, NotADelegate, PresetNotFound } from './errors.ts';
+import type { InvitedGuests } from './invited.ts';
 import type { MeetingRecord } from './meeting-config.ts';
-import type { Attended, AttendanceStore, MeetingStore, Range, RegistrationStore } from './ports.ts';
+import type {
+  Attended,
+  AttendanceStore,
+  DelegateStore,
+  MeetingStore,
+  PresetStore,
+  Range,
+  RegistrationStore,
+  SeriesStore,
+} from './ports.ts';
+import { settingsUnder, type Preset } from './presets.ts';
+import { atDates } from './series-listing.ts';
+import { changeSeries, dateNow, newSeries, type Series } from './series.ts';
 
 export type Owner = { id: PersonId; displayName: string; language: Language };
+type People = { person(id: PersonId): Promise<Owner | undefined> };
 export type When = 'today' | 'coming' | 'past';
-/** A line of somebody's list: their own meeting, or one of others they were in. */
-export type Listed = { kind: 'own'; meeting: MeetingRecord } | ({ kind: 'attended' } & Attended);
+/** A meeting of others that somebody was in, or is invited to and was never in. */
+export type Invitation = Omit<Attended, 'lastEnteredAtMs'> & { lastEnteredAtMs: EpochMs | null };
+/** A line of somebody's list: their own meeting or one they plan for somebody, or one of others. */
+export type Listed = { kind: 'own'; meeting: MeetingRecord } | ({ kind: 'others' } & Invitation);
 /** Random numbers and ids from outside. `digits(n)`: n decimal digits, evenly distributed. */
 export type Chance = { id: () => string; digits: (count: number) => string };
 
-const PASSCODE_DIGITS = 6;
+export const PASSCODE_DIGITS = 6;
 const MAX_COMING = 200;
 const MAX_PAST = 50;
 
@@ -37,6 +58,11 @@ export class Planning {
   private readonly store: MeetingStore;
   private readonly attendance: AttendanceStore;
   private readonly registrations: RegistrationStore;
+  private readonly series: SeriesStore;
+  private readonly presets: PresetStore;
+  private readonly delegates: DelegateStore;
+  private readonly people: People;
+  private readonly invited: Pick<InvitedGuests, 'meetingsOf'>;
   private readonly clock: Clock;
   private readonly chance: Chance;
 
@@ -44,28 +70,76 @@ export class Planning {
     store: MeetingStore;
     attendance: AttendanceStore;
     registrations: RegistrationStore;
+    series: SeriesStore;
+    presets: PresetStore;
+    delegates: DelegateStore;
+    people: People;
+    invited: Pick<InvitedGuests, 'meetingsOf'>;
     clock: Clock;
     chance: Chance;
   }) {
     this.store = options.store;
     this.attendance = options.attendance;
     this.registrations = options.registrations;
+    this.series = options.series;
+    this.presets = options.presets;
+    this.delegates = options.delegates;
+    this.people = options.people;
+    this.invited = options.invited;
     this.clock = options.clock;
     this.chance = options.chance;
   }
 
-  /** @throws {BadRequest} a planned meeting without a time */
-  async plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<MeetingRecord> {
+  /**
+   * @throws {BadRequest} a planned meeting without a time, or a series without a zone or with no dates
+   * @throws {PresetNotFound, SettingLocked, NotADelegate, ResourceNotFound, ResourceTaken}
+   */
+  async plan(planner: Owner, plan: z.output<typeof PlanMeeting>): Promise<MeetingRecord> {
     const planned = plan.kind === 'planned';
     if (planned && plan.startsAtMs === undefined) throw new BadRequest('startsAtMs', 'a planned meeting has a time');
+    if (plan.resourceIds && !planned) throw new BadRequest('resourceIds', 'only a planned meeting books');
+    const owner = await this.ownerFor(planner, plan);
+    const preset = await this.presetFor(plan);
+    const series = plan.series && this.newSeries(plan, plan.series);
     return this.make(owner, {
+      ...(series && { series }),
       kind: plan.kind,
       title: plan.title ?? titles[owner.language].meeting(owner.displayName),
       startsAtMs: planned ? (plan.startsAtMs ?? null) : null,
       durationMin: planned ? (plan.durationMin ?? 60) : null,
       timeZone: planned ? (plan.timeZone ?? null) : null,
-      settings: { ...defaultSettings, ...plan.settings },
+      settings: settingsUnder(preset, plan.settings ?? {}),
+      presetId: preset?.id ?? null,
+      plannedBy: owner.id === planner.id ? null : planner.id,
+      resourceIds: plan.resourceIds ?? [],
     });
+  }
+
+  private async ownerFor(planner: Owner, { kind, onBehalfOf }: z.output<typeof PlanMeeting>): Promise<Owner> {
+    if (onBehalfOf === undefined || onBehalfOf === planner.id) return planner;
+    if (kind !== 'planned') throw new BadRequest('onBehalfOf', 'only a planned meeting is planned on behalf of somebody');
+    const principal = (await this.delegates.isDelegate(onBehalfOf, planner.id)) ? await this.people.person(onBehalfOf) : undefined;
+    if (!principal) throw new NotADelegate();
+    return principal;
+  }
+
+  private async presetFor({ kind, presetId }: z.output<typeof PlanMeeting>): Promise<Preset | undefined> {
+    if (presetId === undefined) return undefined;
+    if (kind !== 'planned') throw new BadRequest('presetId', 'only a planned meeting is of a kind');
+    const preset = await this.presets.byId(presetId);
+    if (!preset || preset.withdrawn) throw new PresetNotFound();
+    return preset;
+  }
+
+  /** What the house has set for a meeting; undefined: it is of no kind. */
+  async presetOf({ presetId }: MeetingRecord): Promise<Preset | undefined> {
+    return presetId === null ? undefined : this.presets.byId(presetId);
+  }
+
+  private newSeries({ kind, startsAtMs, durationMin, timeZone }: z.output<typeof PlanMeeting>, rule: SeriesRule): Series {
+    if (kind !== 'planned' || startsAtMs === undefined) throw new BadRequest('series', 'only a planned meeting has dates');
+    if (timeZone === undefined) throw new BadRequest('timeZone', 'a series keeps its time of day in a time zone');
+    return newSeries({ startsAtMs, durationMin: durationMin ?? 60, timeZone, rule }, this.chance.id());
   }
 
   /** The permanent room of a person, made when first asked for. */
@@ -78,21 +152,22 @@ export class Planning {
 
   private make(
     owner: Owner,
-    plan: Pick<MeetingRecord, 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone'> & { settings: MeetingSettings },
+    plan: Pick<MeetingRecord, 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone'> & {
+      settings: MeetingSettings;
+      series?: Series;
+      presetId?: string | null;
+      plannedBy?: PersonId | null;
+      resourceIds?: readonly string[];
+    },
   ): Promise<MeetingRecord> {
     const id = MeetingId.parse(this.chance.id());
     const meeting = { ...plan, id, ownerId: owner.id, passcode: this.chance.digits(PASSCODE_DIGITS), createdAtMs: this.clock.now() };
-    return this.store.create(meeting, () => this.drawNumber());
-  }
-
-  private drawNumber(): MeetingNumber {
-    const digits = this.chance.digits(9);
-    return digits.startsWith('0') ? this.drawNumber() : MeetingNumber.parse(digits);
+    return this.store.create(meeting, () => drawNumber(this.chance));
   }
 
   /**
    * Today in the time zone of who asks. Without a planned time, one's own count by when they were made, those of others by when
-   * one last came in. What runs of others is today's, whenever it began.
+   * one last came in. What runs of others is today's, whenever it began. A series has a line for each date.
    */
   async list(personId: PersonId, when: When, timeZone: string): Promise<Listed[]> {
     const today = dayAround(this.clock.now(), timeZone);
@@ -102,23 +177,40 @@ export class Planning {
       past: { fromMs: 0, toMs: today.fromMs, newestFirst: true, limit: MAX_PAST },
     };
     const range = ranges[when];
-    const [own, others, running] = await Promise.all([
+    const invitedTo = await this.invited.meetingsOf(personId);
+    const [own, forOthers, others, running, invitations] = await Promise.all([
       this.store.ofOwner(personId, range),
+      this.store.ofPrincipals(personId, range),
       this.attendance.of(personId, range),
       when === 'today' ? this.attendance.of(personId, { running: true }) : [],
+      this.store.among(invitedTo, range),
     ]);
     const listed: Listed[] = [
-      ...own.map((meeting) => ({ kind: 'own', meeting }) as const),
-      ...[...others, ...running].map((attended) => ({ kind: 'attended', ...attended }) as const),
+      ...[...own, ...forOthers].map((meeting) => ({ kind: 'own', meeting }) as const),
+      ...[...others, ...running].map((attended) => ({ kind: 'others', ...attended }) as const),
+      // After those they were in: of two lines for one date the first is kept.
+      ...invitations
+        .filter(({ ownerId }) => ownerId !== personId)
+        .map((meeting) => ({ kind: 'others', meeting, lastEnteredAtMs: null }) as const),
     ];
+    const runningIds = listed.flatMap(({ meeting }) => (meeting.phase === 'running' ? [meeting.id] : []));
+    const lines = atDates(listed, await this.series.nearest(runningIds, this.clock.now()));
     const direction = range.newestFirst ? -1 : 1;
-    return listed.sort((a, b) => direction * (timeOf(a) - timeOf(b))).slice(0, range.limit);
+    return lines.sort((a, b) => direction * (timeOf(a) - timeOf(b))).slice(0, range.limit);
   }
 
-  /** @throws {MeetingNotFound} also when it is somebody else's */
-  async own(ownerId: PersonId, id: string): Promise<MeetingRecord> {
+  /** One's own, or planned on behalf of somebody whose delegate one is now. @throws {MeetingNotFound} also when it is neither */
+  async own(personId: PersonId, id: string): Promise<MeetingRecord> {
     const meeting = await this.known(id);
-    if (meeting.ownerId !== ownerId) throw new MeetingNotFound();
+    if (meeting.ownerId === personId) return meeting;
+    if (meeting.plannedBy === null || !(await this.delegates.isDelegate(meeting.ownerId, personId))) throw new MeetingNotFound();
+    return meeting;
+  }
+
+  /** Theirs to change and delete: the meeting of a room is the room's. @throws {MeetingNotFound} */
+  async planOf(personId: PersonId, id: string): Promise<MeetingRecord> {
+    const meeting = await this.own(personId, id);
+    if (meeting.kind === 'room') throw new MeetingNotFound();
     return meeting;
   }
 
@@ -130,16 +222,35 @@ export class Planning {
     return meeting;
   }
 
-  /** @throws {MeetingNotFound, BadRequest} */
-  async change(ownerId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<MeetingRecord> {
-    const meeting = await this.own(ownerId, id);
+  /** What it is now: of a series at the date that people mean, with all of them. */
+  async withDates(meeting: MeetingRecord): Promise<{ meeting: MeetingRecord; series?: Series }> {
+    const series = await this.series.of(meeting.id);
+    const now = series && dateNow(series, this.clock.now());
+    if (!series || !now) return { meeting };
+    return { meeting: { ...meeting, day: now.day, startsAtMs: now.startsAtMs, durationMin: now.durationMin }, series };
+  }
+
+  /** One date of a series, those from it on, or all to come. @throws {MeetingNotFound, BadRequest, ResourceTaken} */
+  async changeDate(personId: PersonId, id: string, day: string, change: ChangeDate): Promise<MeetingRecord> {
+    const meeting = await this.planOf(personId, id);
+    const changed = await this.series.change(meeting.id, (series) => changeSeries(series, day, change, this.chance.id(), this.clock.now()));
+    if (!changed) throw new MeetingNotFound();
+    return this.known(id);
+  }
+
+  /** @throws {MeetingNotFound, BadRequest, SettingLocked, ResourceNotFound, ResourceTaken} */
+  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<MeetingRecord> {
+    const meeting = await this.planOf(personId, id);
     const { settings, ...rest } = changes;
+    if (rest.resourceIds && meeting.kind !== 'planned') throw new BadRequest('resourceIds', 'only a planned meeting books');
     for (const field of ['startsAtMs', 'durationMin', 'timeZone'] as const) {
-      if (rest[field] !== undefined && meeting.kind !== 'planned') throw new BadRequest(field, 'only a planned meeting has a time');
+      if (rest[field] === undefined) continue;
+      if (meeting.kind !== 'planned') throw new BadRequest(field, 'only a planned meeting has a time');
+      if (await this.series.of(meeting.id)) throw new BadRequest(field, 'the time of a series is changed by its dates');
     }
-    const changed = await this.store.change(meeting.id, ownerId, {
+    const changed = await this.store.change(meeting.id, meeting.ownerId, {
       ...rest,
-      ...(settings && { settings: { ...meeting.settings, ...settings } }),
+      ...(settings && { settings: settingsUnder(await this.presetOf(meeting), settings, meeting.settings) }),
     });
     if (!changed) throw new MeetingNotFound();
     if (changed.settings.registrationLimit > meeting.settings.registrationLimit)
@@ -149,5 +260,14 @@ export class Planning {
 }
 
 function timeOf(listed: Listed): EpochMs {
-  return listed.meeting.startsAtMs ?? (listed.kind === 'own' ? listed.meeting.createdAtMs : listed.lastEnteredAtMs);
+  return (
+    listed.meeting.startsAtMs ??
+    (listed.kind === 'own' ? listed.meeting.createdAtMs : (listed.lastEnteredAtMs ?? listed.meeting.createdAtMs))
+  );
+}
+
+/** Nine digits that people can say; the first is no zero. */
+export function drawNumber(chance: Chance): MeetingNumber {
+  const digits = chance.digits(9);
+  return digits.startsWith('0') ? drawNumber(chance) : MeetingNumber.parse(digits);
 }

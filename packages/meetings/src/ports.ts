@@ -1,30 +1,58 @@
 /** What meetings need from outside. The fillings are in `postgres/`. */
-import type { EpochMs, MeetingId, MeetingNumber, MeetingSettings, PersonId } from '@saal/protocol';
+import type {
+  EpochMs,
+  MeetingId,
+  MeetingNumber,
+  MeetingSettings,
+  PersonId,
+  PresetContent,
+  ResourceContent,
+  ResourceView,
+  SeriesDate,
+} from '@saal/protocol';
 import type { RunNumbers } from './attendance-numbers.ts';
 import type { IdentityKey } from './identity.ts';
+import type { Fact } from './fact.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type { StoredEvent } from './meeting-event.ts';
+import type { Preset } from './presets.ts';
+import type { Series } from './series.ts';
 
 export type NewMeeting = Pick<
   MeetingRecord,
   'id' | 'kind' | 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'ownerId' | 'passcode' | 'settings' | 'createdAtMs'
->;
+> & {
+  /** Of kind `room`: whose it is. */
+  room?: string;
+  series?: Series;
+  presetId?: string | null;
+  plannedBy?: PersonId | null;
+  resourceIds?: readonly string[];
+};
 export type MeetingChanges = Partial<Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode'>> & {
   settings?: MeetingSettings;
+  resourceIds?: readonly string[];
 };
 
 /** A span of time [fromMs, toMs), and which of what lies in it comes first. */
 export type Range = { fromMs: EpochMs; toMs: EpochMs; newestFirst: boolean; limit: number };
 
 export interface MeetingStore {
-  /** Stores it under a fresh number. @param drawNumber called again while the number is taken */
+  /** Stores it under a fresh number, with what it books. @throws {ResourceNotFound, ResourceTaken} @param drawNumber called again while the number is taken */
   create(meeting: NewMeeting, drawNumber: () => MeetingNumber): Promise<MeetingRecord>;
   byId(id: MeetingId): Promise<MeetingRecord | undefined>;
   byNumber(number: MeetingNumber): Promise<MeetingRecord | undefined>;
   personalOf(ownerId: PersonId): Promise<MeetingRecord | undefined>;
-  /** Those that took or take place in [fromMs, toMs), by planned start or else creation; without personal rooms. */
+  /**
+   * Those that took or take place in [fromMs, toMs), by planned start or else creation; without personal rooms and those of rooms.
+   * Of a series each date by itself.
+   */
   ofOwner(ownerId: PersonId, range: Range): Promise<MeetingRecord[]>;
-  /** @returns undefined when there is none such of this owner */
+  /** Meetings that were planned on behalf of people who have named this one as delegate; else as above. */
+  ofPrincipals(delegateId: PersonId, range: Range): Promise<MeetingRecord[]>;
+  /** Of these, those in the range as in `ofOwner`. */
+  among(ids: readonly MeetingId[], range: Range): Promise<MeetingRecord[]>;
+  /** With what it books. @returns undefined when there is none such of this owner @throws {ResourceNotFound, ResourceTaken} */
   change(id: MeetingId, ownerId: PersonId, changes: MeetingChanges): Promise<MeetingRecord | undefined>;
   /** With everything that belongs to it. @returns false when there is none such of this owner */
   delete(id: MeetingId, ownerId: PersonId): Promise<boolean>;
@@ -34,6 +62,84 @@ export interface MeetingStore {
   gavePasscode(id: MeetingId, identity: IdentityKey): Promise<boolean>;
 }
 
+/** A time at which a resource is booked, and for whose meeting. */
+export type Booking = { resourceId: string; meetingId: MeetingId; ownerId: PersonId; fromMs: EpochMs; toMs: EpochMs };
+/** A time at which somebody holds a meeting. */
+export type BusyPerson = { personId: PersonId; meetingId: MeetingId; fromMs: EpochMs; toMs: EpochMs };
+type Span = { fromMs: EpochMs; toMs: EpochMs };
+
+/** Rooms and things that are booked; booking them is part of planning a meeting (`MeetingStore`, `SeriesStore`). */
+export interface ResourceStore {
+  /** By building and name. */
+  offered(): Promise<ResourceView[]>;
+  /** Also one that is withdrawn. */
+  byId(id: string): Promise<ResourceView | undefined>;
+  ofMeeting(meetingId: MeetingId): Promise<ResourceView[]>;
+  add(id: string, content: ResourceContent): Promise<void>;
+  /** @returns false when none such is offered */
+  change(id: string, content: ResourceContent): Promise<boolean>;
+  /** Bookings stay. @returns false when none such is offered */
+  withdraw(id: string): Promise<boolean>;
+  /** That touch the span, by their beginning. */
+  bookings(resourceIds: readonly string[], span: Span): Promise<Booking[]>;
+  /** What is booked at any of these slots by another meeting, and at the beginning of which. */
+  taken(slots: readonly Span[], exceptMeetingId: MeetingId | undefined): Promise<{ resourceId: string; atMs: EpochMs[] }[]>;
+}
+
+/** Who plans on behalf of whom. */
+export interface DelegateStore {
+  delegatesOf(principalId: PersonId): Promise<PersonId[]>;
+  principalsOf(delegateId: PersonId): Promise<PersonId[]>;
+  isDelegate(principalId: PersonId, delegateId: PersonId): Promise<boolean>;
+  /** Again changes nothing. */
+  add(principalId: PersonId, delegateId: PersonId, nowMs: EpochMs): Promise<void>;
+  /** @returns whether there was one */
+  remove(principalId: PersonId, delegateId: PersonId): Promise<boolean>;
+}
+
+/** What the house sets for kinds of meetings. */
+export interface PresetStore {
+  /** Those that are offered, in their order. */
+  offered(): Promise<Preset[]>;
+  /** Also one that is withdrawn. */
+  byId(id: string): Promise<Preset | undefined>;
+  /** Behind all others. */
+  add(id: string, content: PresetContent): Promise<void>;
+  /** @returns false when none such is offered */
+  change(id: string, content: PresetContent): Promise<boolean>;
+  /** Those named first, in this order; the others after them as they were. */
+  order(ids: readonly string[]): Promise<void>;
+  /** @returns false when none such is offered */
+  withdraw(id: string): Promise<boolean>;
+  /** Meetings that are over for longer than their preset keeps them, and in which nobody is. */
+  outdated(nowMs: EpochMs, limit: number): Promise<MeetingId[]>;
+  /** @returns false when it is not outdated any more, or gone */
+  deleteOutdated(id: MeetingId, nowMs: EpochMs): Promise<boolean>;
+}
+
+/** The dates of meetings that take place again and again. Stored first by `MeetingStore.create`. */
+export interface SeriesStore {
+  /** @returns undefined when there is no such meeting, or it takes place once */
+  of(meetingId: MeetingId): Promise<Series | undefined>;
+  /** One change at a time, with what the meeting books. @returns undefined as above @throws {ResourceTaken} */
+  change(meetingId: MeetingId, change: (series: Series) => Series): Promise<Series | undefined>;
+  /** The day of each whose date is nearest to a moment: that is the one a run belongs to. */
+  nearest(meetingIds: readonly MeetingId[], atMs: EpochMs): Promise<ReadonlyMap<MeetingId, SeriesDate>>;
+}
+
+/** The standing meetings of rooms, and who belongs to them. */
+export interface MemberStore {
+  meetingOf(room: string): Promise<MeetingId | undefined>;
+  /** Whoever calls is the host of the next run; nothing changes while one is open. */
+  callAgain(meetingId: MeetingId, by: { ownerId: PersonId; title: string }): Promise<void>;
+  /** With those suspended. */
+  of(meetingId: MeetingId): Promise<PersonId[]>;
+  isMember(meetingId: MeetingId, personId: PersonId): Promise<boolean>;
+  add(meetingId: MeetingId, personIds: readonly PersonId[]): Promise<void>;
+  suspend(meetingId: MeetingId, personId: PersonId): Promise<void>;
+  remove(meetingId: MeetingId, personId: PersonId): Promise<void>;
+}
+
 /** A meeting of somebody else, and when this person last came in. */
 export type Attended = { meeting: MeetingRecord; lastEnteredAtMs: EpochMs };
 
@@ -41,7 +147,7 @@ export type Attended = { meeting: MeetingRecord; lastEnteredAtMs: EpochMs };
 export interface AttendanceStore {
   /**
    * Meetings of others this person was in: those that run (`running`), or of the rest those in the range, by planned start or
-   * else by when they last came in.
+   * else by when they last came in. Of a series in a range each date by itself, also while it runs.
    */
   of(personId: PersonId, which: { running: true } | Range): Promise<Attended[]>;
   forgetBefore(enteredAtMs: EpochMs): Promise<void>;
@@ -89,6 +195,17 @@ export interface EventStore {
    * @throws {LeaseLost} when another server took over meanwhile
    */
   append(lease: Lease, position: { run: number; afterSeq: number }, events: readonly StoredEvent[]): Promise<void>;
+}
+
+/** Facts of meetings that another feature follows, until it has taken note of each. Kept by the stores that make them so. */
+export interface FactStore {
+  /** From now on; that it is planned is the first. Again does nothing. May come before the meeting is made. */
+  follow(meetingId: MeetingId): Promise<void>;
+  /**
+   * The oldest that no server is at. It is kept until `take` is through, so that one that throws, or dies, sees it again.
+   * @returns false: there is none
+   */
+  takeNext(take: (fact: Fact) => Promise<void>): Promise<boolean>;
 }
 
 export interface LeaseStore {

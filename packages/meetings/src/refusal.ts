@@ -13,6 +13,7 @@ export type Refusal = {
     | 'not_a_participant'
     | 'participant_not_found'
     | 'right_missing'
+    | 'setting_locked'
     | 'last_host'
     | 'stage_full'
     | 'question_not_found'

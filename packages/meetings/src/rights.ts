@@ -1,5 +1,5 @@
 /** What somebody may do: role, settings of the meeting, and single rights given or taken by a host (R7). */
-import { rights, type Audience, type MeetingSettings, type Right, type Role } from '@saal/protocol';
+import { rights, type ChatAudience, type MeetingSettings, type Right, type Role } from '@saal/protocol';
 
 /** Rights a host gave (`true`) or took (`false`) beside the role. */
 export type SingleRights = Readonly<Partial<Record<Right, boolean>>>;
@@ -8,7 +8,10 @@ export type StagePlace = 'on' | 'invited' | 'off';
 type RightsHolder = { role: Role; single: SingleRights; stage: StagePlace; backstage: boolean };
 
 const rank: Record<Role, number> = { host: 4, 'co-host': 3, presenter: 2, participant: 1, attendee: 0 };
-const audienceRank: Record<Audience, number> = { everyone: rank.participant, presenters: rank.presenter, hosts: rank['co-host'] };
+const audienceRank: Record<ChatAudience, number> = {
+  ...{ everyone: rank.participant, presenters: rank.presenter, hosts: rank['co-host'] },
+  nobody: Infinity,
+};
 
 /** Which setting says who has the right; these depend on the meeting, the others on the role alone. */
 const settingOf: Partial<Record<Right, 'maySpeak' | 'mayShowCamera' | 'mayShare' | 'mayChat'>> = {

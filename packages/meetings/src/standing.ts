@@ -1,5 +1,5 @@
 /** How people stand in a meeting: what other features follow it by, and all that they learn of it. Pure. */
-import type { MeetingId, MeetingKind, MeetingSettings, PersonId } from '@saal/protocol';
+import type { EpochMs, MeetingId, MeetingKind, MeetingSettings, PersonId } from '@saal/protocol';
 import { personKey, type IdentityKey } from './identity.ts';
 import type { MeetingEvent } from './meeting-event.ts';
 import type { MeetingState } from './meeting-state.ts';
@@ -22,6 +22,8 @@ export interface Standing {
   ownerId: PersonId;
   /** A run is open: people are inside, or wait for it to begin. */
   isOpen: boolean;
+  /** Null: not begun. */
+  beganAtMs: EpochMs | null;
   settings: Pick<MeetingSettings, 'mayChat' | 'chatUploads'>;
   /** Of this run: inside, or inside before. Nobody of the lobby. */
   people: readonly StandingPerson[];
@@ -36,6 +38,7 @@ export function standingOf(state: MeetingState, kind: MeetingKind): Standing {
   const isOut = ({ place, mustWait }: (typeof all)[number]): boolean => place !== 'in' && mustWait;
   return {
     ...{ meetingId: config.id, title: config.title, ownerId: config.ownerId, kind, isOpen },
+    beganAtMs: isOpen ? state.beganAtMs : null,
     settings: { mayChat: settings.mayChat, chatUploads: settings.chatUploads },
     people: all
       .filter(({ joinOrder }) => joinOrder !== null)

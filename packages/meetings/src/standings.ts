@@ -1,5 +1,5 @@
 /** Answers how people stand in meetings, from the conductor when it is here, else from what is stored. */
-import { MeetingId } from '@saal/protocol';
+import { MeetingId, type MeetingKind } from '@saal/protocol';
 import { apply } from './apply.ts';
 import { closedMeeting, type MeetingState } from './meeting-state.ts';
 import type { EventStore, MeetingStore } from './ports.ts';
@@ -23,16 +23,26 @@ export class Standings {
 
   /** @returns undefined: there is no such meeting */
   async of(id: string): Promise<Standing | undefined> {
+    const found = await this.find(id);
+    return found && standingOf(found.state, found.kind);
+  }
+
+  /** @returns undefined: there is no such meeting */
+  async stateOf(id: string): Promise<MeetingState | undefined> {
+    return (await this.find(id))?.state;
+  }
+
+  private async find(id: string): Promise<{ state: MeetingState; kind: MeetingKind } | undefined> {
     const { meetings, events, conductorOf } = this.options;
     const meetingId = MeetingId.safeParse(id);
     const record = meetingId.success ? await meetings.byId(meetingId.data) : undefined;
     if (!record) return undefined;
     const conductor = conductorOf(record.id);
-    if (conductor && !conductor.isClosing) return standingOf(conductor.state, record.kind);
+    if (conductor && !conductor.isClosing) return { state: conductor.state, kind: record.kind };
     const { number, title, ownerId, settings, run, phase, kind } = record;
     const closed = closedMeeting({ id: record.id, number, title, ownerId, settings, inviterName: '' }, run);
     const past = phase === 'ended' ? [] : await events.load(record.id, run);
-    return standingOf(past.reduce(apply, closed), kind);
+    return { state: past.reduce(apply, closed), kind };
   }
 
   changed(meetingId: MeetingId): void {

@@ -59,6 +59,7 @@ export function meetingView(state: MeetingState): MeetingView {
     beganAtMs,
     locked,
     settings,
+    ...(config.lockedSettings && config.lockedSettings.length > 0 && { lockedSettings: config.lockedSettings }),
     pinnedForAll: [...pinnedForAll],
     seatOrder: [...seatOrder],
     onAir: settings.size !== 'event' || onAir,

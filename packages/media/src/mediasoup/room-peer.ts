@@ -14,8 +14,8 @@ export interface RoomPeerOptions {
   participantId: ParticipantId;
   site: string | undefined;
   send: (event: MediaEvent) => void;
-  /** @param info undefined: it has no place */
-  fullInfo: (info: BranchInfo | undefined) => MediaRoomInfo;
+  /** @param info what is not given is what holds for a device without transports; undefined: it has no place */
+  fullInfo: (info: Partial<BranchInfo> | undefined) => MediaRoomInfo;
   sourceOf: (producerId: string) => MediaSource | undefined;
   closing: (peer: RoomPeer) => void;
   /** The device hears and sends by this epoch now. Resolves when the others have changed over. */
@@ -112,6 +112,11 @@ export class RoomPeer implements MediaPeer {
   /** The device has to begin anew where it is. */
   async reset(): Promise<void> {
     this.send({ type: 'media.reset', data: this.#options.fullInfo(await this.#place?.peer.info(undefined)) });
+  }
+
+  /** The device has to begin anew in a place where it has nothing yet, so that nobody need be asked what it has. */
+  begin(): void {
+    this.send({ type: 'media.reset', data: this.#options.fullInfo(this.#place && { epoch: this.#place.carried.id }) });
   }
 
   send(event: MediaEvent): void {

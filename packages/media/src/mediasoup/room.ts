@@ -410,7 +410,7 @@ export class Room implements MediaRoom {
     const placing = homeless.map(async (peer) => {
       try {
         await this.#place(peer);
-        await peer.reset();
+        peer.begin();
       } catch (error) {
         if (peer.isClosed) return;
         reason = error;
@@ -423,10 +423,10 @@ export class Room implements MediaRoom {
     this.#clock.after(backoffMs(failures + 1), () => void this.#placeAgain(left, failures + 1));
   }
 
-  #fullInfo(deviceId: DeviceId, info: BranchInfo | undefined): MediaRoomInfo {
+  #fullInfo(deviceId: DeviceId, info: Partial<BranchInfo> | undefined): MediaRoomInfo {
     const { iceServers, iceTransportPolicy } = this.#settings;
-    const branch = info ?? { epoch: newId(), routerRtpCapabilities: this.#capabilities, kept: false };
-    return { ...branch, iceServers: iceServers(deviceId), iceTransportPolicy };
+    const nothing = { epoch: newId(), routerRtpCapabilities: this.#capabilities, kept: false };
+    return { ...nothing, ...info, iceServers: iceServers(deviceId), iceTransportPolicy };
   }
 }
 

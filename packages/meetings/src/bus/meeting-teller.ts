@@ -4,7 +4,7 @@ import type { CommandOf } from '../meeting-command.ts';
 import type { LeaseStore } from '../ports.ts';
 import { tellSubject, ToldMeeting } from './subjects.ts';
 
-export type Told = CommandOf<'change-plan' | 'close'>;
+export type Told = CommandOf<'change-plan' | 'close' | 'put-out'>;
 
 /** Brings what happens to a plan to the conductor of the running meeting, wherever it is. */
 export class MeetingTeller {

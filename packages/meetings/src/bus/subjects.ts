@@ -50,6 +50,7 @@ export const ToldMeeting = z.object({
   command: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('change-plan'), title: z.string().optional(), settings: MeetingSettings.partial().optional() }),
     z.object({ kind: z.literal('close') }),
+    z.object({ kind: z.literal('put-out'), key: identityKey }),
   ]),
 });
 

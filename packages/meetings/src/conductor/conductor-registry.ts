@@ -1,10 +1,11 @@
 import type { Accounts } from '@saal/accounts';
 import { SaalError, type Clock, type Logger } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
-import type { MeetingId } from '@saal/protocol';
+import type { MeetingId, SettingName } from '@saal/protocol';
 import { apply } from '../apply.ts';
 import { ConductedElsewhere, MeetingNotFound, MeetingNotReady } from '../errors.ts';
 import { LEASE_MS } from '../limits.ts';
+import type { MeetingRecord } from '../meeting-config.ts';
 import type { StoredEvent } from '../meeting-event.ts';
 import { closedMeeting, type MeetingState } from '../meeting-state.ts';
 import type { EventStore, Lease, LeaseStore, MeetingStore } from '../ports.ts';
@@ -31,6 +32,8 @@ export class ConductorRegistry {
     clock: Clock;
     log: Logger;
     newId: () => string;
+    /** What its preset locks. */
+    lockedSettings: (meeting: MeetingRecord) => Promise<readonly SettingName[] | undefined>;
     /** How people stand in this meeting may have changed; also after a server died that could not say so. */
     standingChanged: (meetingId: MeetingId) => void;
   };
@@ -90,7 +93,12 @@ export class ConductorRegistry {
     if (!record) throw new MeetingNotFound();
     const owner = await accounts.person(record.ownerId);
     const { id, number, title, ownerId, settings } = record;
-    const closed = closedMeeting({ id, number, title, ownerId, settings, inviterName: owner?.displayName ?? '' }, record.run);
+    const config = {
+      ...{ id, number, title, ownerId, settings, inviterName: owner?.displayName ?? '' },
+      ...(record.kind === 'room' && { ofRoom: true }),
+      lockedSettings: await this.options.lockedSettings(record),
+    };
+    const closed = closedMeeting(config, record.run);
     const past = record.phase === 'ended' ? [] : await this.options.events.load(meetingId, record.run);
     if (past.length > 0) log.info({ meetingId, run: record.run, events: past.length }, 'conducting a meeting again');
     const lately = past.length > 0 ? await this.options.events.lately(meetingId, record.run) : [];

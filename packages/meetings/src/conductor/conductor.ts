@@ -6,40 +6,30 @@ import {
   RESUME_WINDOW_MS,
   closeCodes,
   type ConnectionQuality,
-  type DeviceId,
-  type JoinResult,
   type MeetingId,
   type RequestData,
   type RequestResult,
 } from '@saal/protocol';
-import { Conflict, LeaseLost, MeetingNotReady, NotAParticipant, NotAdmitted, Refused } from '../errors.ts';
+import { LeaseLost, MeetingNotReady, NotAParticipant, NotAdmitted, Refused } from '../errors.ts';
 import type { Identity } from '../identity.ts';
 import type { ActorCommand, Command } from '../meeting-command.ts';
 import type { MeetingEvent, StoredEvent } from '../meeting-event.ts';
-import { participantOf, peopleAt, type MeetingState } from '../meeting-state.ts';
+import { peopleAt, type MeetingState } from '../meeting-state.ts';
 import { rightMissing } from '../refusal.ts';
-import { lobbyViewFor, peoplePage, type Runtime } from '../view.ts';
+import { peoplePage, type Runtime } from '../view.ts';
 import { auditFacts } from './audit-facts.ts';
 import { CommandQueue } from './command-queue.ts';
 import type { ClientConnection, Device } from './device.ts';
 import { DeviceBook } from './device-book.ts';
 import { EmptinessWatch } from './emptiness-watch.ts';
+import { Entrance, type Joined, type JoinRequest } from './entrance.ts';
 import { MediaDesk } from './media-desk.ts';
 import { Returners } from './returners.ts';
+import { SoundDesk } from './sound-desk.ts';
 import { Takeover } from './takeover.ts';
 import { Teller } from './teller.ts';
 import { liveOf, ViewSender } from './view-sender.ts';
 
-export type JoinRequest = {
-  identity: Identity;
-  deviceId: DeviceId;
-  mediaEpoch: string | undefined;
-  connection: ClientConnection;
-  sessionId: string | undefined;
-  site?: string | undefined;
-};
-/** `answered` is called once the result is on its way: what follows it in order. */
-export type Joined = { device: Device; result: JoinResult; answered: () => void };
 /** Why a conductor stops while people are inside: they connect again and go on. */
 export type CloseReason = 'server-stops' | 'lease-lost';
 type WithoutBy<C> = C extends ActorCommand ? Omit<C, 'by'> : never;
@@ -67,6 +57,8 @@ export class Conductor {
   private readonly takeover: Takeover;
   private readonly emptiness: EmptinessWatch;
   private readonly teller: Teller;
+  private readonly sound: SoundDesk;
+  private readonly entrance: Entrance;
   private enforcing: Promise<void> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
@@ -145,6 +137,13 @@ export class Conductor {
       lately: options.lately,
       stayedAway: (device) => void this.drop(device, 'timed-out'),
     });
+    this.sound = new SoundDesk({ devices: this.devices, media: this.media, changed: () => this.views.changed() });
+    this.entrance = new Entrance({
+      ...{ devices: this.devices, media: this.media, views: this.views, returners: this.returners, takeover: this.takeover },
+      ...{ sound: this.sound, state: () => this.state, submit: (command) => this.submit(command) },
+      connectionLost: (device, connection) => this.connectionLost(device, connection),
+      putAway: (device) => this.putAway(device),
+    });
     this.emptiness = new EmptinessWatch(options.clock, () => void this.closeIfEmpty());
     this.emptiness.look(this.state);
   }
@@ -166,70 +165,8 @@ export class Conductor {
   }
 
   /** Enter, come back or knock. @throws {Refused} by the rules, {Conflict} when the device id is somebody else's */
-  async join(request: JoinRequest): Promise<Joined> {
-    const { identity, deviceId, connection } = request;
-    await this.takeover.tried;
-    await this.submit({ kind: 'join', identity, resuming: request.mediaEpoch !== undefined });
-    const participant = participantOf(this.state, identity.key);
-    if (!participant || participant.place === 'out') throw new NotAParticipant();
-    const known = this.devices.get(deviceId);
-    if (known && known.participantId !== participant.id) {
-      if (this.devices.of(participant.id).length === 0) this.returners.expect(participant.id);
-      throw new Conflict('this device id belongs to somebody else in this meeting');
-    }
-    const device = this.devices.getOrAdd(deviceId, participant.id);
-    this.connect(device, connection, request.sessionId);
-    if (!known) await this.inheritSound(device);
-    if (participant.place === 'in') return this.letIn(device, request);
-    device.phase = 'waiting';
-    device.lastLobby = lobbyViewFor(this.state, participant.id);
-    return { device, result: { state: 'waiting', lobby: device.lastLobby }, answered: () => undefined };
-  }
-
-  private connect(device: Device, connection: ClientConnection, sessionId: string | undefined): void {
-    const former = device.connection;
-    device.connection = connection;
-    device.sessionId = sessionId;
-    device.lastView = undefined;
-    device.cancelWindow();
-    this.returners.forget(device.participantId);
-    if (former && former !== connection) {
-      former.send({ type: 'meeting.gone', data: { reason: 'replaced' } });
-      former.close(closeCodes.replaced, 'replaced by a newer connection of the same device');
-    }
-    this.views.changed();
-  }
-
-  private async letIn(device: Device, { connection, mediaEpoch, site }: JoinRequest): Promise<Joined> {
-    const unreachable = (error: unknown) => {
-      this.connectionLost(device, connection);
-      throw error;
-    };
-    const room = await this.media.room(this.state).catch(unreachable);
-    this.mustStillEnter(device, connection);
-    const { deviceId, participantId } = device;
-    const peer = await room.addPeer({ deviceId, participantId, site, send: (event) => device.send(event) }).catch(unreachable);
-    const media = await peer.info(mediaEpoch);
-    // Meanwhile the device may have gone, or its owner may have been removed; a newer connection of it has the same peer.
-    if (device.gone || !this.isIn(device)) peer.close();
-    this.mustStillEnter(device, connection);
-    device.peer = peer;
-    device.phase = 'in';
-    peer.setListening(!this.devices.isCompanion(device));
-    const snapshot = this.views.begin(device);
-    if (!snapshot) throw new NotAdmitted();
-    // Anything the peer has to say comes after the answer: the client knows its room by then.
-    return { device, result: { state: 'joined', snapshot, media }, answered: () => peer.resync() };
-  }
-
-  /** @throws {NotAParticipant, NotAdmitted} */
-  private mustStillEnter(device: Device, connection: ClientConnection): void {
-    if (device.gone || device.connection !== connection) throw new NotAParticipant();
-    if (!this.isIn(device)) throw new NotAdmitted();
-  }
-
-  private isIn(device: Device): boolean {
-    return this.state.participants.get(device.participantId)?.place === 'in';
+  join(request: JoinRequest): Promise<Joined> {
+    return this.entrance.join(request);
   }
 
   /** Leaves with this device; with the last one, the participant leaves. */
@@ -263,25 +200,7 @@ export class Conductor {
   /** Makes this device the one that is heard and hears. */
   async takeSound(device: Device): Promise<void> {
     this.mustBeInside(device);
-    await this.moveSound(device);
-  }
-
-  /**
-   * A new device gets the sound of one that is away: its tab was closed, or it is in a tunnel. Devices that come back
-   * keep what they were, whichever of them is first.
-   */
-  private async inheritSound(device: Device): Promise<void> {
-    if (this.devices.of(device.participantId).every((other) => other === device || !other.connection)) await this.moveSound(device);
-  }
-
-  private async moveSound(device: Device): Promise<void> {
-    const former = this.devices.takeSound(device);
-    if (!former) return;
-    await this.media.pause(former, 'microphone');
-    former.peer?.setListening(false);
-    device.peer?.setListening(true);
-    former.send({ type: 'meeting.notice', data: { kind: 'sound-moved' } });
-    this.views.changed();
+    await this.sound.move(device);
   }
 
   reportQuality(device: Device, quality: ConnectionQuality): void {

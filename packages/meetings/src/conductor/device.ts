@@ -1,5 +1,6 @@
 import type { AnyEvent, DeviceId, LobbyView, ParticipantId, StreamView } from '@saal/protocol';
 import type { MediaPeer } from '@saal/media';
+import type { IdentityKey } from '../identity.ts';
 import type { View } from '../view.ts';
 import { AnswerMemory } from './answer-memory.ts';
 
@@ -16,6 +17,8 @@ export class Device {
   readonly participantId: ParticipantId;
   /** Of an account: its end ends the stay. */
   sessionId: string | undefined;
+  /** Of a personal link: the browser that holds it. */
+  browser: IdentityKey | undefined;
   connection: ClientConnection | undefined;
   phase: 'waiting' | 'in' = 'waiting';
   peer: MediaPeer | undefined;

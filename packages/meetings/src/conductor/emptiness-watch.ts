@@ -1,8 +1,14 @@
 import type { Clock } from '@saal/foundation';
-import { EMPTY_LOBBY_FORGOTTEN_AFTER_MS, EMPTY_MEETING_ENDS_AFTER_MS } from '../limits.ts';
+import { EMPTY_CALL_ENDS_AFTER_MS, EMPTY_LOBBY_FORGOTTEN_AFTER_MS, EMPTY_MEETING_ENDS_AFTER_MS } from '../limits.ts';
 import { peopleAt, type MeetingState } from '../meeting-state.ts';
 
-type Emptiness = 'meeting' | 'lobby';
+type Emptiness = 'meeting' | 'call' | 'lobby';
+
+const endsAfterMs: Record<Emptiness, number> = {
+  meeting: EMPTY_MEETING_ENDS_AFTER_MS,
+  call: EMPTY_CALL_ENDS_AFTER_MS,
+  lobby: EMPTY_LOBBY_FORGOTTEN_AFTER_MS,
+};
 
 /** A meeting nobody is in ends after a while; so does a lobby nobody waits in. */
 export class EmptinessWatch {
@@ -21,8 +27,7 @@ export class EmptinessWatch {
     if (this.watched?.kind === kind) return;
     this.close();
     if (!kind) return;
-    const afterMs = kind === 'meeting' ? EMPTY_MEETING_ENDS_AFTER_MS : EMPTY_LOBBY_FORGOTTEN_AFTER_MS;
-    const cancel = this.clock.after(afterMs, () => {
+    const cancel = this.clock.after(endsAfterMs[kind], () => {
       this.watched = undefined;
       this.onEmpty();
     });
@@ -37,6 +42,6 @@ export class EmptinessWatch {
 
 function emptinessOf(state: MeetingState): Emptiness | undefined {
   if (peopleAt(state, 'in').length > 0) return undefined;
-  if (state.phase === 'running') return 'meeting';
+  if (state.phase === 'running') return state.config.ofRoom === true ? 'call' : 'meeting';
   return peopleAt(state, 'waiting').length === 0 ? 'lobby' : undefined;
 }

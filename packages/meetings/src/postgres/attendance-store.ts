@@ -5,7 +5,9 @@ import { RunNumbers, runNumbers } from '../attendance-numbers.ts';
 import { personIdOf } from '../identity.ts';
 import { StoredEvent } from '../meeting-event.ts';
 import type { AttendanceStore } from '../ports.ts';
-import { meetingFrom, meetingTables, type MeetingTables } from './tables.ts';
+import { runStatistic } from '../statistics.ts';
+import { keepStatistic } from './statistics-store.ts';
+import { dateColumns, datedMeetingFrom, meetingFrom, meetingTables, type MeetingTables } from './tables.ts';
 
 /** A personal room has many. */
 const RUNS_TOLD = 50;
@@ -16,20 +18,28 @@ export function createAttendanceStore(database: Database): AttendanceStore {
     async of(personId, which) {
       const attended = db
         .selectFrom('meetings.attendance')
-        .innerJoin('meetings.meeting', 'meetings.meeting.id', 'meetings.attendance.meeting_id')
-        .selectAll('meetings.meeting')
+        .innerJoin('meetings.meeting as meeting', 'meeting.id', 'meetings.attendance.meeting_id')
+        .selectAll('meeting')
         .select('meetings.attendance.last_entered_at_ms')
         .where('meetings.attendance.person_id', '=', personId);
-      const rows =
-        'running' in which
-          ? await attended.where('phase', '=', 'running').orderBy('last_entered_at_ms').execute()
-          : await attended
-              .where('phase', '<>', 'running')
-              .where(({ eb, fn }) => eb.between(fn.coalesce('starts_at_ms', 'last_entered_at_ms'), which.fromMs, which.toMs - 1))
-              .orderBy(({ fn }) => fn.coalesce('starts_at_ms', 'last_entered_at_ms'), which.newestFirst ? 'desc' : 'asc')
-              .limit(which.limit)
-              .execute();
-      return rows.map((row) => ({ meeting: meetingFrom(row), lastEnteredAtMs: row.last_entered_at_ms }));
+      if ('running' in which) {
+        const rows = await attended.where('phase', '=', 'running').orderBy('last_entered_at_ms').execute();
+        return rows.map((row) => ({ meeting: meetingFrom(row), lastEnteredAtMs: row.last_entered_at_ms }));
+      }
+      const rows = await attended
+        .leftJoin('meetings.date as date', (join) => join.onRef('date.meeting_id', '=', 'meeting.id').on('date.state', '<>', 'cancelled'))
+        .select(dateColumns)
+        .where(({ eb, or }) => or([eb('phase', '<>', 'running'), eb('date.day', 'is not', null)]))
+        .where(({ eb, fn }) =>
+          eb.between(fn.coalesce('date.starts_at_ms', 'meeting.starts_at_ms', 'last_entered_at_ms'), which.fromMs, which.toMs - 1),
+        )
+        .orderBy(
+          ({ fn }) => fn.coalesce('date.starts_at_ms', 'meeting.starts_at_ms', 'last_entered_at_ms'),
+          which.newestFirst ? 'desc' : 'asc',
+        )
+        .limit(which.limit)
+        .execute();
+      return rows.map((row) => ({ meeting: datedMeetingFrom(row), lastEnteredAtMs: row.last_entered_at_ms }));
     },
 
     async forgetBefore(enteredAtMs) {
@@ -84,11 +94,10 @@ export async function keepAttendance(db: Kysely<MeetingTables>, meetingId: Meeti
 export async function keepNumbers(db: Kysely<MeetingTables>, meetingId: MeetingId, ended: StoredEvent & { type: 'ended' }): Promise<void> {
   const rows = await db.selectFrom('meetings.event').select(['run', 'data']).where('meeting_id', '=', meetingId).orderBy('seq').execute();
   const run = rows[0]?.run;
-  const numbers = runNumbers(
-    rows.map(({ data }) => StoredEvent.parse(data)),
-    ended.atMs,
-  );
+  const events = rows.map(({ data }) => StoredEvent.parse(data));
+  const numbers = runNumbers(events, ended.atMs);
   if (run === undefined || !numbers) return;
+  await keepStatistic(db, runStatistic(events, numbers));
   await db
     .insertInto('meetings.run_numbers')
     .values({ meeting_id: meetingId, run, numbers: JSON.stringify(numbers) })

@@ -2,9 +2,11 @@ import type { Database } from '@saal/foundation';
 import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
 import { LeaseLost } from '../errors.ts';
+import { holdsFacts } from '../fact.ts';
 import { StoredEvent } from '../meeting-event.ts';
 import type { EventStore, Lease } from '../ports.ts';
 import { changesAttendance, keepAttendance, keepNumbers } from './attendance-store.ts';
+import { keepFactsOf } from './fact-store.ts';
 import { meetingTables, type MeetingTables } from './tables.ts';
 
 /** Media that nobody took up is closed by then. */
@@ -41,10 +43,11 @@ export function createEventStore(database: Database): EventStore {
     async append(lease, position, events) {
       const changesPhase = events.some(({ type }) => type === 'run-opened' || type === 'began' || type === 'ended');
       try {
-        if (!changesPhase && !events.some(changesAttendance)) return await insertEvents(db, lease, position, events);
+        if (!changesPhase && !events.some(changesAttendance) && !holdsFacts(events)) return await insertEvents(db, lease, position, events);
         await db.transaction().execute(async (transaction) => {
           await insertEvents(transaction, lease, position, events);
           await keepAttendance(transaction, lease.meetingId, events);
+          if (holdsFacts(events)) await keepFactsOf(transaction, lease.meetingId, events);
           await keepPhase(transaction, lease, events);
         });
       } catch (error) {

@@ -18,7 +18,7 @@ let meetings: MeetingStore;
 const open: PostgresLeases[] = [];
 beforeAll(async () => {
   house = await throwawayDatabase([meetingsMigrations]);
-  meetings = createMeetingStore(house.db);
+  meetings = createMeetingStore(house.db, systemClock);
 });
 afterAll(async () => {
   for (const leases of open) await leases.close();

@@ -4,10 +4,12 @@ import { PassThrough } from 'node:stream';
 import type { PersonSummary, SessionEnded, Viewer } from '@saal/accounts';
 import { createLogger, httpStatusOf, LocalBus, newId, SaalError, type Bus, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
-import { PersonId, type MeetingDetail, type MeetingSettings } from '@saal/protocol';
+import { MeetingId, PersonId, type HouseRight, type MeetingDetail, type MeetingSettings } from '@saal/protocol';
 import Fastify, { type FastifyError } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { createMeetings, meetingsMigrations, type Meetings } from '../create-meetings.ts';
+import { personKey, type IdentityKey } from '../identity.ts';
+import type { Invited, InvitedGuests } from '../invited.ts';
 import { FakeMedia } from './fake-media.ts';
 import { SkippingClock } from './skipping-clock.ts';
 import { TestClient } from './test-client.ts';
@@ -32,10 +34,16 @@ class FakeAccounts {
       displayName: name,
       email: `${name.toLowerCase()}@example.org`,
       role: 'person',
+      rights: name === 'Auditor' ? ['statistics.read'] : [],
       language: 'de',
     };
     this.people.set(name, person);
     return person;
+  }
+
+  /** Gives somebody rights for the house. */
+  allow(name: string, ...rights: HouseRight[]): void {
+    this.people.set(name, { ...this.personNamed(name), rights });
   }
 
   async viewerOf(cookie: string | undefined): Promise<Viewer | undefined> {
@@ -49,6 +57,10 @@ class FakeAccounts {
     return [...this.people.values()].find((person) => person.id === id);
   }
 
+  async search(text: string): Promise<PersonSummary[]> {
+    return [...this.people.values()].filter(({ email }) => email.includes(text));
+  }
+
   onSessionEnded(listener: (ended: SessionEnded) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -56,6 +68,28 @@ class FakeAccounts {
 
   signOut(name: string): void {
     for (const listener of this.listeners) listener({ personId: this.personNamed(name).id });
+  }
+}
+
+/** Who is invited by name, by the key they bring. */
+class FakeInvitations implements InvitedGuests {
+  private readonly invited = new Map<string, Invited>();
+
+  invite(meetingId: MeetingId, key: IdentityKey, invited: Invited): void {
+    this.invited.set(`${meetingId} ${key}`, invited);
+  }
+
+  withdraw(meetingId: MeetingId, key: IdentityKey): void {
+    this.invited.delete(`${meetingId} ${key}`);
+  }
+
+  of(meetingId: MeetingId, key: IdentityKey): Promise<Invited | undefined> {
+    return Promise.resolve(this.invited.get(`${meetingId} ${key}`));
+  }
+
+  meetingsOf(personId: PersonId): Promise<MeetingId[]> {
+    const keys = [...this.invited.keys()].map((key) => key.split(' '));
+    return Promise.resolve(keys.flatMap(([id, key]) => (key === personKey(personId) ? MeetingId.parse(id) : [])));
   }
 }
 
@@ -78,6 +112,7 @@ export type House = {
   clock: SkippingClock;
   accounts: FakeAccounts;
   media: FakeMedia;
+  invitations: FakeInvitations;
   meetings: Meetings;
   url: string;
   log(): string;
@@ -89,7 +124,7 @@ export type House = {
   meetingOf(name: string, settings?: Partial<MeetingSettings>): Promise<MeetingDetail>;
   request(
     cookie: string,
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
   ): Promise<{ status: number; body: unknown; text: string }>;
@@ -118,6 +153,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   const log = createLogger('info', stream);
   const clients: TestClient[] = [];
+  const invitations = new FakeInvitations();
 
   const app = Fastify({ trustProxy: false });
   app.setValidatorCompiler(validatorCompiler);
@@ -138,6 +174,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
       server,
       media,
       accounts,
+      invited: invitations,
       clock,
       log,
       baseUrl: () => 'https://saal.example.org',
@@ -150,6 +187,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
     db,
     clock,
     accounts,
+    invitations,
     ...(await start()),
     url: '',
     log: () => chunks.join(''),

@@ -1,8 +1,18 @@
 /** The rules without a server: people by name, commands, and the state they lead to. */
-import { MeetingId, MeetingNumber, ParticipantId, PersonId, QuestionId, defaultSettings, type MeetingSettings } from '@saal/protocol';
+import {
+  MeetingId,
+  MeetingNumber,
+  ParticipantId,
+  PersonId,
+  QuestionId,
+  defaultSettings,
+  type MeetingSettings,
+  type SettingName,
+} from '@saal/protocol';
 import { apply } from '../apply.ts';
 import { decide } from '../decide.ts';
 import { guestKey, personKey, type Identity } from '../identity.ts';
+import type { Preset } from '../invited.ts';
 import type { ActorCommand, Command } from '../meeting-command.ts';
 import { isStored, type MeetingEvent, type StoredEvent } from '../meeting-event.ts';
 import { closedMeeting, participantOf, type MeetingState, type Participant } from '../meeting-state.ts';
@@ -36,8 +46,9 @@ export class Rehearsal {
   nowMs = 1_000_000;
   private ids = 0;
 
-  constructor(settings: Partial<MeetingSettings> = {}) {
-    this.state = emptyMeeting(settings);
+  constructor(settings: Partial<MeetingSettings> = {}, lockedSettings?: readonly SettingName[]) {
+    const empty = emptyMeeting(settings);
+    this.state = { ...empty, config: { ...empty.config, lockedSettings } };
   }
 
   /** Runs a command a second later. @returns the events, or the code of the refusal */
@@ -55,8 +66,8 @@ export class Rehearsal {
   }
 
   /** @returns where they are then, or the code of the refusal */
-  join(identity: Identity, resuming = false): string {
-    const outcome = this.run({ kind: 'join', identity, resuming });
+  join(identity: Identity, resuming = false, preset?: Preset): string {
+    const outcome = this.run({ kind: 'join', identity, resuming, preset });
     return typeof outcome === 'string' ? outcome : this.person(identity).place;
   }
 

@@ -3,10 +3,11 @@ import type { Conductor } from '../conductor/conductor.ts';
 import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
 import type { ClientConnection, Device } from '../conductor/device.ts';
 import { Conflict, MeetingNotReady, NameNeeded, NotAParticipant, NotAdmitted, NotRegistered, UnsupportedWireVersion } from '../errors.ts';
-import type { Identity } from '../identity.ts';
+import { personIdOf, type Identity, type IdentityKey } from '../identity.ts';
+import { keyIn, type Invited, type InvitedGuests } from '../invited.ts';
 import { isOwner, participantOf } from '../meeting-state.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
-import type { MeetingStore, RegistrationStore } from '../ports.ts';
+import type { MemberStore, MeetingStore, RegistrationStore } from '../ports.ts';
 import type { Visitor } from '../visitor.ts';
 
 /** What one connection is about: who it is, and the meeting it joined. */
@@ -18,6 +19,8 @@ export class ClientSession {
   private readonly passcodes: PasscodeDesk;
   private readonly meetings: MeetingStore;
   private readonly registrations: RegistrationStore;
+  private readonly members: Pick<MemberStore, 'isMember'>;
+  private readonly invited: Pick<InvitedGuests, 'of'>;
   private place: { conductor: Conductor; device: Device } | undefined;
   private joining = false;
   private ended = false;
@@ -32,6 +35,8 @@ export class ClientSession {
     passcodes: PasscodeDesk;
     meetings: MeetingStore;
     registrations: RegistrationStore;
+    members: Pick<MemberStore, 'isMember'>;
+    invited: Pick<InvitedGuests, 'of'>;
   }) {
     this.visitor = options.visitor;
     this.connection = options.connection;
@@ -40,6 +45,8 @@ export class ClientSession {
     this.passcodes = options.passcodes;
     this.meetings = options.meetings;
     this.registrations = options.registrations;
+    this.members = options.members;
+    this.invited = options.invited;
   }
 
   /** In a meeting or its lobby. */
@@ -68,16 +75,25 @@ export class ClientSession {
 
   private async enter(data: RequestData<'meeting.join'>): Promise<RequestResult<'meeting.join'>> {
     const conductor = await this.openConductor(data.meetingId);
-    await this.checkPasscode(conductor, data.passcode);
-    await this.checkRegistration(conductor);
+    const invited = await this.invited.of(data.meetingId, this.visitor.key);
+    const key = keyIn(invited, this.visitor.key);
+    // The invitation says more than a passcode, and is a place.
+    if (!invited) {
+      await this.checkPasscode(conductor, data.passcode);
+      await this.checkRegistration(conductor);
+    }
     const joined = await conductor.join({
-      identity: this.identityIn(conductor, data.name),
+      identity: this.identityIn(conductor, key, invited?.guest?.name ?? data.name),
+      isMember: await this.isMember(conductor),
+      preset: invited && { role: invited.role, passesLobby: invited.passesLobby },
+      browser: key === this.visitor.key ? undefined : this.visitor.key,
       deviceId: data.deviceId,
       mediaEpoch: data.mediaEpoch,
       connection: this.connection,
       sessionId: this.visitor.account?.sessionId,
       site: this.visitor.site,
     });
+    if (invited?.guest) await this.mustStillHold(joined.device, conductor, invited);
     this.place = { conductor, device: joined.device };
     this.afterAnswer = joined.answered;
     // It may have closed while we worked; its end was told before there was a device to tell it to.
@@ -85,10 +101,23 @@ export class ClientSession {
     return joined.result;
   }
 
+  /** Somebody who withdrew the link meanwhile put out nobody. @throws {NotAParticipant} */
+  private async mustStillHold(device: Device, conductor: Conductor, { guest }: Invited): Promise<void> {
+    const now = await this.invited.of(conductor.meetingId, this.visitor.key);
+    if (now?.guest?.id === guest?.id) return;
+    await conductor.leave(device);
+    throw new NotAParticipant();
+  }
+
   /** The former run may be closing at this moment: then the next one is opened. */
   private async openConductor(meetingId: RequestData<'meeting.join'>['meetingId']): Promise<Conductor> {
     const conductor = await this.registry.open(meetingId);
     return conductor.isClosing ? this.registry.open(meetingId) : conductor;
+  }
+
+  private async isMember({ state, meetingId }: Conductor): Promise<boolean> {
+    const personId = personIdOf(this.visitor.key);
+    return state.config.ofRoom === true && personId !== undefined && (await this.members.isMember(meetingId, personId));
   }
 
   private async checkPasscode(conductor: Conductor, passcode: string | undefined): Promise<void> {
@@ -110,8 +139,8 @@ export class ClientSession {
     if (registered?.state !== 'registered') throw new NotRegistered(registered !== undefined);
   }
 
-  private identityIn(conductor: Conductor, name: string | undefined): Identity {
-    const { key, account } = this.visitor;
+  private identityIn(conductor: Conductor, key: IdentityKey, name: string | undefined): Identity {
+    const { account } = this.visitor;
     if (account) return { key, name: account.displayName, pictureUrl: account.pictureUrl };
     const known = name ?? participantOf(conductor.state, key)?.identity.name;
     if (known === undefined) throw new NameNeeded();

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts, Viewer } from '@saal/accounts';
-import type { Clock, Logger, Metrics } from '@saal/foundation';
+import { every, type Clock, type Logger, type Metrics } from '@saal/foundation';
 import { MAX_FRAME_BYTES, PING_INTERVAL_MS, closeCodes, isMethod, type Method, type PersonId, type WireError } from '@saal/protocol';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
 import type { Door, EdgeConnection } from '../conductor/door.ts';
 import { RateLimited, UnknownMethod } from '../errors.ts';
 import { personKey, type IdentityKey } from '../identity.ts';
+import type { JoinTally } from '../join-tally.ts';
 import { visitorOf, type Visitor } from '../visitor.ts';
 import { SocketConnection } from './client-connection.ts';
 import { readFrame } from './frame.ts';
@@ -48,17 +49,18 @@ export class Gateway {
     clock: Clock;
     log: Logger;
     metrics: Metrics | undefined;
+    joins?: Pick<JoinTally, 'note'> | undefined;
   };
   private readonly stopListening: () => void;
-  private cancelPing: () => void = () => undefined;
-  private cancelLook: () => void = () => undefined;
+  private readonly cancelPing: () => void;
+  private readonly cancelLook: () => void;
   private closed = false;
 
   constructor(options: Gateway['options']) {
     this.options = options;
     this.stopListening = options.accounts.onSessionEnded(({ personId, sessionId }) => this.sessionEnded(personId, sessionId));
-    this.pingLater();
-    this.lookAtSessionsLater();
+    this.cancelPing = every(options.clock, PING_INTERVAL_MS, () => this.pingAll());
+    this.cancelLook = every(options.clock, LOOK_AT_SESSIONS_MS, () => this.lookAtSessions());
   }
 
   get connections(): number {
@@ -154,6 +156,7 @@ export class Gateway {
     door.ask({ id, method, data }, (outcome) => {
       client.pending -= 1;
       client.aloneSinceMs = this.options.clock.now();
+      if (method === 'meeting.join') this.options.joins?.note(performance.now() - startedMs, outcome.ok ? undefined : outcome.error.code);
       if (!outcome.ok) return connection.refuse(id, outcome.error);
       connection.answer(id, outcome.result);
       if (method === 'meeting.leave') connection.close(1000, 'left');
@@ -167,23 +170,17 @@ export class Gateway {
     });
   }
 
-  private pingLater(): void {
-    this.cancelPing = this.options.clock.after(PING_INTERVAL_MS, () => {
-      const nowMs = this.options.clock.now();
-      for (const { connection, door, pending, aloneSinceMs } of this.clients) {
-        if (connection.unansweredPings >= MAX_UNANSWERED_PINGS) connection.cut();
-        else if (!door.joined && pending === 0 && nowMs - aloneSinceMs > JOIN_WITHIN_MS) connection.close(1008, 'join a meeting');
-        else connection.ping();
-      }
-      this.pingLater();
-    });
+  private pingAll(): void {
+    const nowMs = this.options.clock.now();
+    for (const { connection, door, pending, aloneSinceMs } of this.clients) {
+      if (connection.unansweredPings >= MAX_UNANSWERED_PINGS) connection.cut();
+      else if (!door.joined && pending === 0 && nowMs - aloneSinceMs > JOIN_WITHIN_MS) connection.close(1008, 'join a meeting');
+      else connection.ping();
+    }
   }
 
-  private lookAtSessionsLater(): void {
-    this.cancelLook = this.options.clock.after(LOOK_AT_SESSIONS_MS, () => {
-      for (const client of this.clients) if (client.visitor.account) void this.lookAtSession(client);
-      this.lookAtSessionsLater();
-    });
+  private lookAtSessions(): void {
+    for (const client of this.clients) if (client.visitor.account) void this.lookAtSession(client);
   }
 
   private async lookAtSession({ visitor, cookie, connection }: Client): Promise<void> {

@@ -30,7 +30,7 @@ import {
   type WireEnd,
 } from './subjects.ts';
 
-const aliveIntervalMs = 500;
+const aliveIntervalMs = 250;
 /** A branch that its server has not asked for so long is nobody's. */
 const unwantedLimitMs = 60_000;
 

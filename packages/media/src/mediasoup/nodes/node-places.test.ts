@@ -25,15 +25,16 @@ test('after all nodes were away, what is left is asked of each, also of one that
   const bus = new LocalBus(log, exchange);
   const places = new NodePlaces({ server: 'server-2', bus, placement: keepTogether, log, clock: systemClock });
   tell('early');
-  await vi.advanceTimersByTimeAsync(400);
+  await vi.advanceTimersByTimeAsync(200);
   tell('late');
-  await vi.advanceTimersByTimeAsync(500);
+  await vi.advanceTimersByTimeAsync(300);
   const [lastHeard] = places.living;
   await vi.advanceTimersByTimeAsync(10_000);
   expect({ lastHeard: lastHeard?.node, living: places.living }).toEqual({ lastHeard: 'early', living: [] });
 
   // The first is heard because it answers, before it has said anything by itself.
-  nodes.serve(keepSubject('late'), () => Promise.resolve({ branches: {}, taken: [] }));
+  const living = () => Promise.resolve({ branches: {}, taken: [] });
+  nodes.serve(keepSubject('late'), living);
   nodes.serve(adoptSubject('late'), () => Promise.resolve({ branches: [] } satisfies LeftBranches));
   const left = { branch: 'where they are', worker: 0, others: [], devices: [] };
   nodes.serve(adoptSubject('early'), () => Promise.resolve({ branches: [left] } satisfies LeftBranches));
@@ -41,6 +42,7 @@ test('after all nodes were away, what is left is asked of each, also of one that
   await vi.advanceTimersByTimeAsync(600);
   expect(places.living.map(({ node }) => node)).toEqual(['late']);
   tell('early');
+  nodes.serve(keepSubject('early'), living);
   await vi.advanceTimersByTimeAsync(2_000);
   expect((await asked).map(({ id }) => id)).toEqual(['where they are']);
   await places.close();

@@ -10,8 +10,8 @@ import { lookIntervalMs, NodePulse } from './node-pulse.ts';
 import { RemoteBranch } from './remote-branch.ts';
 import { aliveSubject, keepSubject, Living, NodeAlive, nodeWire, Told, toldSubject } from './subjects.ts';
 
-/** A node that was silent for so long is dead: it tells twice a second that it lives. */
-const silentLimitMs = 2_000;
+/** A node that was silent for so long is dead: it tells four times a second that it lives. */
+const silentLimitMs = 1_500;
 const keepIntervalMs = 5_000;
 /** How long who enters waits for a node to be heard of. */
 const patienceMs = 3_000;

@@ -38,9 +38,9 @@ test('a node that beats is not asked', async () => {
   expect(asked).toBe(0);
 });
 
-test('where nobody is there any more it is dead within a second and a half, well before its silence says so', async () => {
+test('where nobody is there any more it is dead within a second, well before its silence says so', async () => {
   answer = () => Promise.reject(new BusNobodyThere('keep'));
-  await look(4);
+  await look(7);
   expect(node.heardAtMs).toBe(1_000_000);
   await look(2);
   expect(node.heardAtMs).toBe(-Infinity);
@@ -48,9 +48,9 @@ test('where nobody is there any more it is dead within a second and a half, well
 
 test('a node that was away from the bus for a moment lives', async () => {
   answer = () => Promise.reject(new BusNobodyThere('keep'));
-  await look(4);
+  await look(7);
   node.heardAtMs = nowMs;
-  await look(4);
+  await look(7);
   expect(node.heardAtMs).toBeGreaterThan(0);
 });
 

@@ -2,12 +2,12 @@ import { BusNobodyThere, type Bus, type Clock } from '@saal/foundation';
 import { keepSubject } from './subjects.ts';
 
 /** How often the nodes are looked at. */
-export const lookIntervalMs = 250;
-/** A node that tells twice a second has missed a beat. */
-const missedMs = 750;
+export const lookIntervalMs = 100;
+/** A node that tells four times a second has missed a beat. */
+const missedMs = 400;
 const askTimeoutMs = 1_000;
 /** So often in a row nobody is there: a process that only lost the bus is back by then. */
-const unansweredLimit = 3;
+const unansweredLimit = 5;
 /** Timers are late by so much on a busy machine without anything being wrong. */
 const tolerableLateMs = 200;
 

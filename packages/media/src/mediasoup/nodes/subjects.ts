@@ -20,7 +20,7 @@ export const adoptionWire = 2;
 /** From this one on devices can move from and to a node: the `presence` order, `epoch` in requests. */
 export const movesSinceWire = 2;
 
-/** Told to all: `NodeAlive`, twice a second. */
+/** Told to all: `NodeAlive`, four times a second. */
 export const aliveSubject = 'media.node.alive';
 const ofNode = (node: string, what: string): string => `media.node.${subjectToken(node)}.${what}`;
 /** Asked of a node: `Orders`; answer null when all are done. */

@@ -1,0 +1,95 @@
+/** Makes of what is stored what is to be: meetings planned, moved and withdrawn, applicants told. Ends and begins again anywhere. */
+import type { ApplicantLinks, Campaign, CampaignStore, Interview, InterviewMail, InterviewMeetings } from './campaign-ports.ts';
+import { isPlanned } from './campaign-view.ts';
+import { MINUTE_MS } from './campaign-slots.ts';
+
+export class CampaignRunner {
+  private readonly options: {
+    store: CampaignStore;
+    meetings: Pick<InterviewMeetings, 'plan' | 'withdraw'>;
+    mail: Pick<InterviewMail, 'invite' | 'cancel'>;
+    links: Pick<ApplicantLinks, 'make'>;
+    /** How many interviews at a time; each holds a connection of the database and needs a second one. */
+    atATime: number;
+    /** The interview is tried again with the next wake. */
+    failed: (interviewId: string, error: unknown) => void;
+  };
+  private running: Promise<void> | undefined;
+  private again = false;
+  /** The interview that was taken last in this round: one that fails waits for the next. */
+  private last = '';
+  private closed = false;
+
+  constructor(options: CampaignRunner['options']) {
+    this.options = options;
+  }
+
+  /** There may be something to do. @returns when all was tried that was there */
+  wake(): Promise<void> {
+    this.again = true;
+    this.running ??= this.run().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  /** What has begun is finished; the next server does the rest. Idempotent. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (this.again && this.isOpen()) {
+      this.again = false;
+      this.last = '';
+      await Promise.all(Array.from({ length: this.options.atATime }, () => this.runOne()));
+    }
+  }
+
+  private async runOne(): Promise<void> {
+    let id: string | undefined = '';
+    while (id !== undefined && this.isOpen()) id = await this.next(this.last);
+  }
+
+  private isOpen(): boolean {
+    return !this.closed;
+  }
+
+  private async next(after: string): Promise<string | undefined> {
+    const taken: { id: string }[] = [];
+    try {
+      return await this.options.store.carryOutNext(after, async (interview, campaign) => {
+        taken.push(interview);
+        // The order is the database's own; should one that began earlier set it back, some are looked at twice.
+        this.last = interview.id;
+        await this.carryOut(interview, campaign);
+      });
+    } catch (error) {
+      const id = taken[0]?.id;
+      this.options.failed(id ?? '', error);
+      return id;
+    }
+  }
+
+  /** The meeting first: nobody is invited to one that is not there. */
+  private async carryOut(interview: Interview, campaign: Campaign): Promise<void> {
+    const { meetings, mail, links } = this.options;
+    if (interview.phase === 'cancelled' && interview.meetingId !== null) {
+      const planned = { ...interview, phase: 'planned' as const };
+      if (isPlanned(planned)) await mail.cancel(planned, campaign);
+      return meetings.withdraw(interview.meetingId, campaign.ownerId);
+    }
+    if (!isPlanned(interview)) return;
+    await meetings.plan({
+      id: interview.meetingId,
+      ownerId: campaign.ownerId,
+      title: `${campaign.plan.title}: ${interview.name}`,
+      startsAtMs: interview.startsAtMs,
+      durationMin: Math.round((interview.endsAtMs - interview.startsAtMs) / MINUTE_MS),
+      timeZone: campaign.plan.timeZone,
+    });
+    await links.make(interview.meetingId, interview);
+    await mail.invite(interview, campaign);
+  }
+}

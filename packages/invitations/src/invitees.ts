@@ -1,0 +1,132 @@
+/** Who is invited to a meeting by name, as its owner decides. Others' meetings do not exist (A03). */
+import type { Clock } from '@saal/foundation/pure';
+import {
+  PersonId,
+  MAX_INVITEES,
+  type ChangeInvitee,
+  type EpochMs,
+  type InviteeView,
+  type Language,
+  type MeetingId,
+  type NewInvitee,
+} from '@saal/protocol';
+import { InviteeBad, InviteeNotFound, TooManyInvitees } from './invitee-errors.ts';
+import type { Acquaintances, FreshInvitee, Invitee, InviteeStore, InvitingMeetings, PersonalLinks } from './invitee-ports.ts';
+import type { LetterState, Outbox } from './mail-ports.ts';
+
+export type InviteesOptions = {
+  store: InviteeStore;
+  meetings: InvitingMeetings;
+  people: Acquaintances;
+  links: PersonalLinks;
+  clock: Clock;
+  newId: () => string;
+  outbox: Pick<Outbox, 'statesOf'>;
+  /** Somebody is to be told something. */
+  changed: (meetingId: MeetingId) => void;
+  /** Who did what, for who keeps watch: ids, no names. */
+  audit: (
+    what: 'invited' | 'changed' | 'link-renewed' | 'withdrawn',
+    who: { personId: PersonId; meetingId: MeetingId; inviteeId: string },
+  ) => void;
+};
+
+export class Invitees {
+  readonly #options: InviteesOptions;
+
+  constructor(options: InviteesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws `meeting_not_found` */
+  async list(personId: PersonId, id: string, linkTo: (secret: string) => string): Promise<InviteeView[]> {
+    const { store, meetings } = this.#options;
+    const meetingId = await meetings.own(personId, id);
+    const invitees = await store.ofMeeting(meetingId);
+    const letters = await this.#options.outbox.statesOf(invitees.map((invitee) => invitee.id));
+    return invitees.map((invitee) => this.#view(invitee, linkTo, letters.get(invitee.id)?.state));
+  }
+
+  /** @throws `meeting_not_found`, {InviteeBad, TooManyInvitees} nobody is added then */
+  async invite(by: { id: PersonId; language: Language }, id: string, invitees: readonly NewInvitee[]): Promise<void> {
+    const { store, meetings, audit } = this.#options;
+    const meetingId = await meetings.own(by.id, id);
+    const fresh: FreshInvitee[] = [];
+    for (const [index, each] of invitees.entries()) fresh.push(await this.#fresh(meetingId, by.language, each, `invitees.${index}`));
+    // Who plans a meeting need not be invited to it.
+    const others = fresh.filter(({ personId }) => personId !== by.id);
+    if (!(await store.add(meetingId, others, MAX_INVITEES))) throw new TooManyInvitees(MAX_INVITEES);
+    for (const { id: inviteeId } of others) audit('invited', { personId: by.id, meetingId, inviteeId });
+    this.#options.changed(meetingId);
+  }
+
+  /** @throws `meeting_not_found`, {InviteeNotFound, InviteeBad} */
+  async change(personId: PersonId, id: string, inviteeId: string, { link, name, role, passesLobby }: ChangeInvitee): Promise<void> {
+    const { store, meetings, links, audit } = this.#options;
+    const meetingId = await meetings.own(personId, id);
+    const before = await store.one(meetingId, inviteeId);
+    if (!before) throw new InviteeNotFound();
+    if (before.personId !== null && (link !== undefined || name !== undefined))
+      throw new InviteeBad('', 'somebody with an account has their own name and no link');
+    const changes = { ...(name !== undefined && { name }), ...(role && { role }), ...(passesLobby !== undefined && { passesLobby }) };
+    const changed = await store.change(meetingId, inviteeId, changes);
+    if (!changed) throw new InviteeNotFound();
+    audit('changed', { personId, meetingId, inviteeId });
+    if (link === undefined) return;
+    const next = { id: inviteeId, generation: before.generation + 1 };
+    // Renewed by somebody else meanwhile: then the former one is void all the same.
+    await store.renewLink(before, links.hash(links.secretOf(next)));
+    audit('link-renewed', { personId, meetingId, inviteeId });
+    await meetings.putOut(meetingId, inviteeId);
+    this.#options.changed(meetingId);
+  }
+
+  /** Also while they are inside: they are put out. @throws `meeting_not_found`, {InviteeNotFound} */
+  async withdraw(personId: PersonId, id: string, inviteeId: string): Promise<void> {
+    const { store, meetings, audit } = this.#options;
+    const meetingId = await meetings.own(personId, id);
+    const withdrawn = await store.withdraw(meetingId, inviteeId);
+    if (!withdrawn) throw new InviteeNotFound();
+    audit('withdrawn', { personId, meetingId, inviteeId });
+    if (withdrawn.personId === null) await meetings.putOut(meetingId, inviteeId);
+    this.#options.changed(meetingId);
+  }
+
+  async #fresh(meetingId: MeetingId, language: Language, given: NewInvitee, path: string): Promise<FreshInvitee> {
+    const { people, links, clock, newId } = this.#options;
+    const { personId, email, role = 'participant' } = given;
+    const person =
+      personId !== undefined ? await people.byId(PersonId.parse(personId)) : email === undefined ? undefined : await people.byEmail(email);
+    if (personId !== undefined && !person) throw new InviteeBad(`${path}.personId`, 'nobody such has an account');
+    const id = newId();
+    const common = { id, meetingId, role, createdAtMs: clock.now(), language: given.language ?? language };
+    if (person) {
+      const { passesLobby = true } = given;
+      return { ...common, personId: person.id, name: person.name, email: person.email, passesLobby, linkHash: null };
+    }
+    const name = given.name ?? email?.split('@')[0];
+    if (name === undefined) throw new InviteeBad(path, 'a person, an address or a name is needed');
+    const { passesLobby = role !== 'participant' } = given;
+    const linkHash = links.hash(links.secretOf({ id, generation: 1 }));
+    return { ...common, personId: null, name: name.slice(0, 80), email: email ?? null, passesLobby, linkHash };
+  }
+
+  #view(invitee: Invitee, linkTo: (secret: string) => string, letter: LetterState | undefined): InviteeView {
+    const { id, name, email, role, passesLobby, answer, usedAtMs, takenOver, personId } = invitee;
+    const external = personId === null;
+    return {
+      ...{ id, name, email, external, role, passesLobby, answer, usedAtMs, takenOver },
+      mail: letter === undefined || letter === 'withdrawn' ? 'none' : letter,
+      ...(external && { link: linkTo(this.#options.links.secretOf(invitee)) }),
+    };
+  }
+}
+
+/** A link opens nothing once its meeting is over for so long: people ask for the notes of yesterday, not of last year. */
+export const LINK_KEPT_MS = 24 * 3600_000;
+
+/** @returns null: without an end */
+export function goodUntil(dates: readonly { startsAtMs: EpochMs; durationMin: number }[]): EpochMs | null {
+  if (dates.length === 0) return null;
+  return Math.max(...dates.map(({ startsAtMs, durationMin }) => startsAtMs + durationMin * 60_000)) + LINK_KEPT_MS;
+}

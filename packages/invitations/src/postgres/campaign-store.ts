@@ -1,0 +1,209 @@
+import type { Database } from '@saal/foundation';
+import { MeetingId, PersonId } from '@saal/protocol';
+import { sql, type Kysely } from 'kysely';
+import type { Campaign, CampaignStore, CampaignTurn } from '../campaign-ports.ts';
+import { isPlanned } from '../campaign-view.ts';
+import { campaignFrom, campaignTables, interviewFrom, type CampaignTables } from './campaign-tables.ts';
+
+export function createCampaignStore(database: Database): CampaignStore {
+  const db = campaignTables(database);
+  const campaignBy = async (id: string): Promise<Campaign | undefined> => {
+    const row = await db.selectFrom('invitations.campaign').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && campaignFrom(row);
+  };
+  return {
+    async create(campaign, panelists) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('invitations.campaign')
+          .values({
+            ...{ id: campaign.id, owner_id: campaign.ownerId, plan: JSON.stringify(campaign.plan), phase: campaign.phase },
+            ...{ created_at_ms: campaign.createdAtMs, delete_at_ms: campaign.deleteAtMs },
+          })
+          .execute();
+        await transaction
+          .insertInto('invitations.campaign_panelist')
+          .values(panelists.map(({ panel, personId }) => ({ campaign_id: campaign.id, panel, person_id: personId })))
+          .execute();
+      });
+    },
+
+    byId: campaignBy,
+
+    async own(id, ownerId) {
+      const campaign = await campaignBy(id);
+      return campaign?.ownerId === ownerId ? campaign : undefined;
+    },
+
+    async ofOwner(ownerId) {
+      const rows = await db
+        .selectFrom('invitations.campaign as campaign')
+        .selectAll()
+        .select(({ selectFrom, fn }) =>
+          selectFrom('invitations.interview')
+            .select(fn.countAll<string>().as('count'))
+            .whereRef('campaign_id', '=', 'campaign.id')
+            .where('phase', '<>', 'cancelled')
+            .as('applicants'),
+        )
+        .where('owner_id', '=', ownerId)
+        .orderBy('created_at_ms', 'desc')
+        .execute();
+      return rows.map((row) => ({ ...campaignFrom(row), applicants: Number(row.applicants ?? 0) }));
+    },
+
+    async panelists(campaignId) {
+      const rows = await db.selectFrom('invitations.campaign_panelist').selectAll().where('campaign_id', '=', campaignId).execute();
+      return rows.map((row) => ({ panel: row.panel, personId: PersonId.parse(row.person_id) }));
+    },
+
+    interviews: (campaignId) => interviewsOf(db, campaignId),
+
+    async ofPanelist(personId, { fromMs, toMs }) {
+      const rows = await db
+        .selectFrom('invitations.interview as interview')
+        .innerJoin('invitations.campaign_panelist as panelist', (join) =>
+          join.onRef('panelist.campaign_id', '=', 'interview.campaign_id').onRef('panelist.panel', '=', 'interview.panel'),
+        )
+        .selectAll('interview')
+        .where('panelist.person_id', '=', personId)
+        .where('interview.phase', '=', 'planned')
+        .where('interview.starts_at_ms', '>=', fromMs)
+        .where('interview.starts_at_ms', '<', toMs)
+        .orderBy('interview.starts_at_ms')
+        .execute();
+      const interviews = rows.map(interviewFrom).filter(isPlanned);
+      const ids = [...new Set(interviews.map(({ campaignId }) => campaignId))];
+      const campaigns = new Map(
+        (await Promise.all(ids.map(campaignBy))).flatMap((campaign) => (campaign ? [[campaign.id, campaign]] : [])),
+      );
+      return interviews.flatMap((interview) => {
+        const campaign = campaigns.get(interview.campaignId);
+        return campaign ? [{ campaign, interview }] : [];
+      });
+    },
+
+    async interviewsAmong(meetingIds) {
+      if (meetingIds.length === 0) return new Set();
+      const rows = await db.selectFrom('invitations.interview').select('meeting_id').where('meeting_id', 'in', meetingIds).execute();
+      return new Set(rows.flatMap((row) => (row.meeting_id === null ? [] : [MeetingId.parse(row.meeting_id)])));
+    },
+
+    async byMeeting(meetingId) {
+      const row = await db.selectFrom('invitations.interview').selectAll().where('meeting_id', '=', meetingId).executeTakeFirst();
+      const interview = row && interviewFrom(row);
+      const campaign = interview && (await campaignBy(interview.campaignId));
+      return campaign && isPlanned(interview) ? { campaign, interview } : undefined;
+    },
+
+    async campaignOf(interviewId) {
+      const row = await db.selectFrom('invitations.interview').select('campaign_id').where('id', '=', interviewId).executeTakeFirst();
+      return row?.campaign_id;
+    },
+
+    inTurn: (campaignId, change) =>
+      db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('invitations.campaign')
+          .selectAll()
+          .where('id', '=', campaignId)
+          .forUpdate()
+          .executeTakeFirst();
+        return row && change(await turnOf(transaction, campaignFrom(row)));
+      }),
+
+    carryOutNext: (after, carryOut) =>
+      db.transaction().execute(async (transaction) => {
+        // Held until it is done: another server leaves it out and takes the next one.
+        const row = await transaction
+          .selectFrom('invitations.interview')
+          .selectAll()
+          .whereRef('done_revision', '<', 'revision')
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(1)
+          .forUpdate()
+          .skipLocked()
+          .executeTakeFirst();
+        if (!row) return undefined;
+        const interview = interviewFrom(row);
+        const campaign = await transaction
+          .selectFrom('invitations.campaign')
+          .selectAll()
+          .where('id', '=', interview.campaignId)
+          .executeTakeFirstOrThrow();
+        await carryOut(interview, campaignFrom(campaign));
+        await transaction
+          .updateTable('invitations.interview')
+          .set({ done_revision: interview.revision })
+          .where('id', '=', interview.id)
+          .execute();
+        return interview.id;
+      }),
+
+    async delete(id, ownerId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('invitations.campaign')
+        .where('id', '=', id)
+        .where('owner_id', '=', ownerId)
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
+    },
+
+    async over(nowMs) {
+      const rows = await db.selectFrom('invitations.campaign').selectAll().where('delete_at_ms', '<=', nowMs).execute();
+      return rows.map(campaignFrom);
+    },
+  };
+}
+
+async function interviewsOf(db: Kysely<CampaignTables>, campaignId: string) {
+  const rows = await db
+    .selectFrom('invitations.interview')
+    .selectAll()
+    .where('campaign_id', '=', campaignId)
+    .orderBy('line')
+    .orderBy('id')
+    .execute();
+  return rows.map(interviewFrom);
+}
+
+async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign): Promise<CampaignTurn> {
+  const change = (id: string) => db.updateTable('invitations.interview').where('campaign_id', '=', campaign.id).where('id', '=', id);
+  return {
+    campaign,
+    interviews: await interviewsOf(db, campaign.id),
+    async setPhase(phase) {
+      await db.updateTable('invitations.campaign').set({ phase }).where('id', '=', campaign.id).execute();
+    },
+    async setDeletion(deleteAtMs) {
+      await db.updateTable('invitations.campaign').set({ delete_at_ms: deleteAtMs }).where('id', '=', campaign.id).execute();
+    },
+    async replaceDrafts(applicants) {
+      await db.deleteFrom('invitations.interview').where('campaign_id', '=', campaign.id).where('phase', '=', 'draft').execute();
+      if (applicants.length === 0) return;
+      await db
+        .insertInto('invitations.interview')
+        .values(
+          applicants.map(({ id, line, name, email, language, slot, problems }) => ({
+            ...{ id, campaign_id: campaign.id, line, name, email, language, problems: JSON.stringify(problems) },
+            ...{ panel: slot?.panel ?? null, starts_at_ms: slot?.fromMs ?? null, ends_at_ms: slot?.toMs ?? null },
+          })),
+        )
+        .execute();
+    },
+    async plan(id, meetingId) {
+      await change(id).set({ phase: 'planned', meeting_id: meetingId, revision: 1 }).execute();
+    },
+    async move(id, { fromMs, toMs }) {
+      await change(id)
+        .set({ starts_at_ms: fromMs, ends_at_ms: toMs, revision: sql`revision + 1` })
+        .execute();
+    },
+    async cancel(id) {
+      await change(id)
+        .set({ phase: 'cancelled', revision: sql`revision + 1` })
+        .execute();
+    },
+  };
+}

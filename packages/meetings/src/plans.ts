@@ -1,0 +1,75 @@
+/** One's own meetings and those of one's principals, changed and deleted with everybody told who has to know; for pages and programs. */
+import type { ChangeDate, ChangeMeeting, MeetingId, PersonId, PlanMeeting, SeriesView } from '@saal/protocol';
+import type { z } from 'zod';
+import { MeetingNotReady } from './errors.ts';
+import type { CommandOf } from './meeting-command.ts';
+import type { MeetingRecord } from './meeting-config.ts';
+import type { Owner, Planning } from './planning.ts';
+import type { MeetingStore } from './ports.ts';
+import { seriesView, type Series } from './series.ts';
+
+export type PlansOptions = {
+  planning: Planning;
+  meetings: Pick<MeetingStore, 'byId' | 'delete'>;
+  /** Tells the meeting if it runs, on whichever server. */
+  tell: (meetingId: MeetingId, command: CommandOf<'change-plan' | 'close'>) => Promise<void>;
+  /** Its plan has changed, or there is none any more. */
+  standingChanged: (meetingId: MeetingId) => void;
+};
+
+export class Plans {
+  readonly #options: PlansOptions;
+
+  constructor(options: PlansOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {BadRequest} a planned meeting without a time */
+  plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<MeetingRecord> {
+    return this.#options.planning.plan(owner, plan);
+  }
+
+  /** @throws {MeetingNotFound} also when it is somebody else's */
+  planOf(personId: PersonId, id: string): Promise<MeetingRecord> {
+    return this.#options.planning.planOf(personId, id);
+  }
+
+  /** Of anybody, with its dates; for features that tell people of it. @returns undefined: there is none such */
+  async read(id: MeetingId): Promise<{ meeting: MeetingRecord; series?: Series } | undefined> {
+    const { planning, meetings } = this.#options;
+    const meeting = await meetings.byId(id);
+    return meeting && planning.withDates(meeting);
+  }
+
+  /** At the date that people mean; of a series with all dates. */
+  async told(planned: MeetingRecord): Promise<MeetingRecord & { series?: SeriesView }> {
+    const { meeting, series } = await this.#options.planning.withDates(planned);
+    const view = series && seriesView(series);
+    return { ...meeting, ...(view && { series: view }) };
+  }
+
+  /** @throws {MeetingNotFound, BadRequest} */
+  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<MeetingRecord> {
+    const { planning, tell, standingChanged } = this.#options;
+    const changed = await planning.change(personId, id, changes);
+    await tell(changed.id, { kind: 'change-plan', title: changes.title, settings: changes.settings });
+    standingChanged(changed.id);
+    return changed;
+  }
+
+  /** @throws {MeetingNotFound, BadRequest} */
+  async changeDate(personId: PersonId, id: string, day: string, change: ChangeDate): Promise<MeetingRecord> {
+    const changed = await this.#options.planning.changeDate(personId, id, day, change);
+    this.#options.standingChanged(changed.id);
+    return changed;
+  }
+
+  /** Ends it first when it runs. @throws {MeetingNotFound, MeetingNotReady} */
+  async remove(personId: PersonId, id: string): Promise<void> {
+    const { planning, meetings, tell, standingChanged } = this.#options;
+    const meeting = await planning.planOf(personId, id);
+    await tell(meeting.id, { kind: 'close' });
+    if (!(await meetings.delete(meeting.id, meeting.ownerId))) throw new MeetingNotReady(meeting.id, 'it could not be deleted');
+    standingChanged(meeting.id);
+  }
+}
