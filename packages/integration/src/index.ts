@@ -1,0 +1,1 @@
+export { createIntegration, integrationMigrations, type Integration } from './create-integration.ts';

@@ -1,0 +1,103 @@
+/** Takes note of what happens with the meetings of applications: who came, and what their webhooks are told. */
+import type { WebhookEvent } from '@saal/protocol';
+import type { Clock } from '@saal/foundation/pure';
+import type { Scope } from './application.ts';
+import { planUnlessDeleted } from './plan-unless-deleted.ts';
+import type { MeetingPlans } from './ports.ts';
+import type { Listener, MeetingFact, MeetingFacts, MeetingOwnerApplication, NewsStore, NewsTurn } from './webhook-ports.ts';
+import { scopeOf, TRIED_FOR_MS } from './webhook.ts';
+
+export type MeetingNewsOptions = {
+  facts: MeetingFacts;
+  store: NewsStore;
+  plans: Pick<MeetingPlans, 'planOf'>;
+  clock: Clock;
+  newId: () => string;
+};
+
+type Told = { type: WebhookEvent; data: Record<string, unknown> };
+
+export class MeetingNews {
+  readonly #o: MeetingNewsOptions;
+
+  constructor(options: MeetingNewsOptions) {
+    this.#o = options;
+  }
+
+  /** Everything there is. @returns whether there was something */
+  async takeAll(isOpen: () => boolean): Promise<boolean> {
+    let some = false;
+    while (isOpen() && (await this.#o.facts.takeNext((fact) => this.#take(fact)))) some = true;
+    return some;
+  }
+
+  async #take(fact: MeetingFact): Promise<void> {
+    const application = await this.#o.store.applicationOf(fact.meetingId);
+    if (!application) return; // Removed by an administrator.
+    const plan = fact.type === 'deleted' ? undefined : await planUnlessDeleted(this.#o.plans, application.ownerId, fact.meetingId);
+    const meeting = {
+      meetingId: fact.meetingId,
+      ...(application.campaignId !== null && { campaignId: application.campaignId, interviewId: application.interviewId }),
+      ...(plan && { title: plan.title, startsAtMs: plan.startsAtMs, durationMin: plan.durationMin, timeZone: plan.timeZone }),
+    };
+    await this.#o.store.inTurn(fact.meetingId, async (turn) => {
+      const all = await noted(fact, turn, { meeting, names: application.scopes.includes('names.read') });
+      for (const [index, told] of all.entries()) await this.#tell(turn, { fact, index, told, application });
+      if (fact.type === 'deleted') await turn.forgetMeeting();
+    });
+  }
+
+  async #tell(
+    turn: NewsTurn,
+    { fact, index, told, application }: { fact: MeetingFact; index: number; told: Told; application: MeetingOwnerApplication },
+  ): Promise<void> {
+    const { clock, newId } = this.#o;
+    const nowMs = clock.now();
+    const body = JSON.stringify({ type: told.type, timestamp: new Date(fact.atMs).toISOString(), data: told.data });
+    for (const listener of application.listeners.filter((each) => hears(each, told.type, application.scopes))) {
+      const delivery = { id: newId(), webhookId: listener.webhookId, factId: `${fact.id}.${index}`, type: told.type, body };
+      await turn.deliver({ ...delivery, state: listener.isOn ? 'waiting' : 'given-up' }, nowMs, nowMs + TRIED_FOR_MS);
+    }
+  }
+}
+
+/** A scope that was taken away ends what it let through. */
+function hears({ events }: Listener, type: WebhookEvent, scopes: readonly Scope[]): boolean {
+  return events.includes(type) && scopes.includes(scopeOf(type));
+}
+
+/** @returns what is told of it, in order */
+async function noted(
+  fact: MeetingFact,
+  turn: NewsTurn,
+  { meeting, names }: { meeting: Record<string, unknown> & { meetingId: string }; names: boolean },
+): Promise<Told[]> {
+  const person = (participantId: string, { isGuest, name }: { isGuest: boolean; name: string | null }): Record<string, unknown> => ({
+    meetingId: meeting.meetingId,
+    participantId,
+    guest: isGuest,
+    ...(name !== null && { name }),
+  });
+  const left = async (participantId: string): Promise<Told[]> => {
+    const visit = await turn.left(participantId, fact.atMs);
+    return visit ? [{ type: 'participant.left', data: person(participantId, visit) }] : [];
+  };
+  switch (fact.type) {
+    case 'joined': {
+      // Names of people with an account are told to nobody: no presence history of staff (MIN-2).
+      const visit = { isGuest: fact.isGuest, name: names && fact.isGuest ? fact.name : null };
+      await turn.joined(fact.participantId, { ...visit, atMs: fact.atMs });
+      return [{ type: 'participant.joined', data: person(fact.participantId, visit) }];
+    }
+    case 'left':
+      return left(fact.participantId);
+    case 'ended': {
+      const told: Told[] = [];
+      for (const participantId of await turn.inside()) told.push(...(await left(participantId)));
+      await turn.forgetAccounts();
+      return [...told, { type: 'meeting.ended', data: meeting }];
+    }
+    default:
+      return [{ type: `meeting.${fact.type}`, data: meeting }];
+  }
+}
