@@ -7,8 +7,10 @@ export interface PersonHere {
   id: string;
   displayName: string;
   email: string;
-  /** `administrator`, or nothing special. */
-  role?: string | undefined;
+  /** For the house, as the accounts name them: `holds.make` and others. */
+  rights?: readonly string[] | undefined;
+  /** Not of this administration, though with an account. */
+  isExternal?: boolean | undefined;
 }
 
 export interface ChatterStore {
@@ -17,6 +19,7 @@ export interface ChatterStore {
   /** @param personId undefined: somebody without an account. @returns false when the name is taken */
   add(chatter: Chatter, personId: string | undefined): Promise<boolean>;
   rename(userId: UserId, displayName: string): Promise<void>;
+  markExternal(userId: UserId, isExternal: boolean): Promise<void>;
 }
 
 export class Chatters {
@@ -30,12 +33,17 @@ export class Chatters {
 
   /** The name of a person here, made when there is none yet. */
   async of(person: PersonHere): Promise<Chatter> {
+    const isExternal = person.isExternal === true;
     const known = await this.#store.byPerson(person.id);
+    if (known && known.isExternal !== isExternal) {
+      await this.#store.markExternal(known.userId, isExternal);
+      return { ...known, isExternal };
+    }
     if (known) return known;
     const base = localpartOf(person.email);
     for (let attempt = 1; ; attempt++) {
       const userId = `@${base}${attempt === 1 ? '' : attempt}:${this.#serverName}` as UserId;
-      const chatter: Chatter = { userId, displayName: person.displayName, avatarUrl: undefined, isExternal: false };
+      const chatter: Chatter = { userId, displayName: person.displayName, avatarUrl: undefined, isExternal };
       if (await this.#store.add(chatter, person.id)) return chatter;
       // Somebody else has the name, or the same person asked twice at the same moment.
       const meanwhile = await this.#store.byPerson(person.id);

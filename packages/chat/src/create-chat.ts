@@ -1,58 +1,28 @@
 /** Builds chat from its parts; this file and those beside it that begin with create know all of them. */
-import { hashSecret, newId, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
+import type { Clock, Database, Logger } from '@saal/foundation';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { Chatters } from './chatters.ts';
-import { DehydratedDevices } from './dehydrated-devices.ts';
-import { DeviceKeys } from './device-keys.ts';
-import { Devices } from './devices.ts';
-import { Duties } from './duties.ts';
-import { EventTeller } from './event-teller.ts';
-import { kindOfFile } from './files/file-kind.ts';
-import { MediaFolderOnDisk } from './files/media-folder.ts';
+import type { HouseCalls } from './call-ports.ts';
+import { createAttendance, createCalls } from './create-calls.ts';
+import { createDuties } from './create-duties.ts';
+import { createEncryption } from './create-encryption.ts';
+import { createGround } from './create-ground.ts';
+import { createMedia, type MediaWish } from './create-media.ts';
+import { createMeetingRooms } from './create-meeting-rooms.ts';
+import { createMoments } from './create-moments.ts';
+import { createPeople } from './create-people.ts';
+import { createPlanned } from './create-planned.ts';
+import { createPush, type PushWish } from './create-push.ts';
+import { createReading } from './create-reading.ts';
+import { createRooms } from './create-rooms.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts, TurnServer } from './http/context.ts';
 import { dutiesPlugin } from './http/duties-routes.ts';
-import { LoginTokens } from './login-tokens.ts';
+import { personPlugin } from './http/person-routes.ts';
+import { statusPlugin } from './http/status-routes.ts';
 import { matrixPlugin } from './http/plugin.ts';
-import { LinkPreviews } from './link-previews.ts';
-import { Media, type MediaLimits } from './media.ts';
-import { MediaSweep } from './media-sweep.ts';
-import { fetchPage } from './outbound/fetch-page.ts';
 import type { HouseMeetings } from './meeting-ports.ts';
-import { MeetingRooms } from './meeting-rooms.ts';
-import { PostgresBackupStore } from './postgres/backup-store.ts';
-import { PostgresChatterStore } from './postgres/chatter-store.ts';
-import { PostgresDehydratedStore } from './postgres/dehydrated-store.ts';
-import { PostgresDeviceStore } from './postgres/device-store.ts';
-import { PostgresDirectoryStore } from './postgres/directory-store.ts';
-import { PostgresDutiesStore } from './postgres/duties-store.ts';
-import { PostgresKeyStore } from './postgres/key-store.ts';
-import { PostgresLoginTokenStore } from './postgres/login-token-store.ts';
-import { PostgresMediaStore } from './postgres/media-store.ts';
-import { NewsListener } from './postgres/news-listener.ts';
-import { PostgresNoticeReader } from './postgres/notice-reader.ts';
-import { PostgresPushRuleStore } from './postgres/push-rule-store.ts';
-import { PostgresMeetingRoomStore } from './postgres/meeting-room-store.ts';
-import { PostgresReaderDataStore } from './postgres/reader-data-store.ts';
-import { PostgresRelationReader } from './postgres/relation-reader.ts';
-import { PostgresRoomReader } from './postgres/room-reader.ts';
-import { PostgresRoomStore } from './postgres/room-store.ts';
-import { PostgresSearchIndex } from './postgres/search-index.ts';
-import { ownKey } from './postgres/server-store.ts';
-import { OwnChanges } from './postgres/stream.ts';
-import { PostgresSyncReader } from './postgres/sync-reader.ts';
-import { narrowed } from './postgres/tables.ts';
-import { PostgresToDeviceStore } from './postgres/to-device-store.ts';
-
-import { Reading } from './reading.ts';
-import type { RetentionPolicy } from './retention.ts';
-import { RoomDirectory } from './room-directory.ts';
-import { RoomUpgrades } from './room-upgrade.ts';
-import { Rooms } from './rooms.ts';
-import { createMoments } from './create-moments.ts';
-import { createPush, type PushWish } from './create-push.ts';
-import { ThumbnailDrawer } from './pictures/thumbnailer.ts';
-import { Search } from './search.ts';
+import { QuickSync } from './quick-sync.ts';
+import { longestMs, type RetentionPolicy } from './retention.ts';
 import { Syncs } from './sync.ts';
 
 export interface Chat {
@@ -60,14 +30,20 @@ export interface Chat {
   http: FastifyPluginAsync;
   /** What administrators do and see, and everybody's own data; registered by the app under `/api`. */
   duties: FastifyPluginAsync;
+  /** Calls from rooms and one's own status, for our own pages; registered by the app under `/api`. */
+  pages: FastifyPluginAsync;
   /** What is due is erased now; happens by itself once an hour. */
   runDuties(): Promise<void>;
   /** Everything of somebody is signed out: the account was disabled or its password changed. */
   signOut(personId: string): Promise<void>;
   /** What of somebody signed in by this app password is signed out. */
   appPasswordRevoked(personId: string, appPasswordId: string): Promise<void>;
+  /** The browser that signed in by this session of our pages is signed out, and no other client. */
+  sessionEnded(personId: string, sessionId: string): Promise<void>;
   /** Who is inside a meeting or may write there has changed, or there is none any more: its room follows. */
   meetingChanged(meetingId: string): void;
+  /** A visitor of a meeting is in another browser now: what the former one has of the room is over. */
+  visitorMoved(meetingId: string, visitor: string): Promise<void>;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
   close(): Promise<void>;
 }
@@ -81,12 +57,7 @@ export interface ChatOptions {
   accounts: HouseAccounts;
   /** In all ids: a domain, never a port. Fixed once somebody has a name in chat. */
   serverName: string;
-  media: MediaLimits & {
-    /** Holds the files people send; shared by all servers of a cluster. Made when it is not there. */
-    folder: string;
-    /** Whether pages that links lead to are fetched and described. */
-    previews: boolean;
-  };
+  media: MediaWish;
   clock: Clock;
   log: Logger;
   baseUrl: (request: FastifyRequest) => string;
@@ -99,6 +70,8 @@ export interface ChatOptions {
   turn?: ((userId: string) => TurnServer | undefined) | undefined;
   /** Each meeting has a room then. */
   meetings?: HouseMeetings | undefined;
+  /** Meetings are made for rooms then. */
+  calls?: HouseCalls | undefined;
 }
 
 /** For `migrate` of foundation. */
@@ -106,86 +79,47 @@ export const chatMigrations = { feature: 'chat', directory: new URL('../migratio
 
 /** @throws {ServerNameFixed} */
 export async function createChat(options: ChatOptions): Promise<Chat> {
-  const { accounts, serverName, clock, baseUrl, ownOrigin } = options;
-  const log = options.log.child({ feature: 'chat' });
-  const db = narrowed(options.db);
-  const key = await ownKey(db, serverName, clock);
-  const news = await NewsListener.open({ url: options.databaseUrl, db, clock, log });
-  const changes = new OwnChanges(db, (pos) => news.committed(pos));
-  const reader = new PostgresRoomReader(db, () => news.position());
-  const syncReader = new PostgresSyncReader(db);
-  const related = new PostgresRelationReader(db);
-  const teller = new EventTeller(related);
-  const chatters = new Chatters(new PostgresChatterStore(db, clock), serverName);
-  const reading = new Reading({ reader, sync: syncReader, related, teller });
-  const folder = new MediaFolderOnDisk(options.media.folder);
-  const mediaStore = new PostgresMediaStore(db);
-  const media = new Media({
-    ...{ store: mediaStore, folder, thumbnailer: new ThumbnailDrawer(), detect: kindOfFile, newId, limits: options.media, clock },
-    mayReadEvent: (userId, roomId, eventId) => reading.maySee(userId, roomId, eventId),
-  });
-  const sweep = new MediaSweep({ store: mediaStore, folder, clock, log });
-  const store = new PostgresRoomStore(changes, clock, (mediaIds) => sweep.remove(mediaIds));
-  const rooms = new Rooms({ store, reader, chatter: (userId) => chatters.byId(userId), key, clock });
-  const secrets = { newSecret, hash: hashSecret };
-  const loginTokens = new LoginTokens({ store: new PostgresLoginTokenStore(db), secrets, clock });
-  const devices = new Devices({ store: new PostgresDeviceStore(changes), secrets, clock });
-  const readerData = new PostgresReaderDataStore(changes, clock);
-  const moments = createMoments({ db, news, readerData, withPresence: options.presence === true, clock, log });
-  const { typing, ephemeral, presence, circles } = moments;
-  const deviceKeys = new DeviceKeys(new PostgresKeyStore(changes));
-  const toDevice = new PostgresToDeviceStore(changes, clock);
-  const notices = new PostgresNoticeReader(db);
+  const { accounts, baseUrl, ownOrigin, turn = () => undefined } = options;
+  const ground = await createGround(options);
+  const { news, memory, serverName, clock } = ground;
+  const people = createPeople(ground);
+  const { chatters, devices, loginTokens } = people;
+  const { sync, ...views } = createReading(ground);
+  const { reader, readerData, teller, notices } = views;
+  const { sweep, ...files } = createMedia(options.media, options.retention && longestMs(options.retention), ground, views.reading);
+  const places = createRooms(ground, { reader, chatters, sweep });
+  const { rooms } = places;
+  const encryption = createEncryption(ground, devices);
+  const moments = createMoments(options.presence === true, ground, readerData);
+  const { typing, ephemeral, presence, circles, presenceSync } = moments;
+  const { delivery, ...push } = await createPush(options.push, ground, { notices, reader, sync, readerData });
+  const { duties, store } = createDuties(options.retention, ground, { devices, rooms, reader });
+  const meetingRooms = createMeetingRooms(options.meetings, ground, { rooms, reader, chatters, devices });
+  const { deviceKeys, toDevice } = encryption;
   const syncs = new Syncs({
-    ...{ reader: syncReader, wakeups: news, typing, deviceKeys, toDevice, teller, notices, clock },
-    ...{ ephemeral, presence: moments.presenceSync },
+    ...{ reader: sync, wakeups: news, typing, deviceKeys, toDevice, teller, notices, ephemeral, presence: presenceSync, clock },
+    ...{ quick: new QuickSync({ news, memory, typing, clock }), ignored: views.ignored },
   });
-  const pushRules = new PostgresPushRuleStore(changes);
-  const push = await createPush(options.push, {
-    ...{ db, reader, sync: syncReader, notices, rules: pushRules, readerData, serverName, clock, log },
+  const floods = new FloodGuard();
+  const planned = createPlanned(ground, { rooms, chatters, accounts });
+  const attendance = createAttendance(options.meetings, ground, { presence, chatters, attends: moments.attends });
+  const calls = createCalls(options.meetings, options.calls, ground, {
+    ...{ moments, rooms, reader, readerData, ignored: views.ignored, pushRules: push.pushRules },
+    ...{ presence, chatters, accounts, floods },
   });
-  news.onRooms = (changed) => push.delivery.roomsChanged(changed);
-  const dutiesStore = new PostgresDutiesStore(db, clock);
-  const duties = new Duties({
-    ...{
-      store: dutiesStore,
-      clock,
-      policy: options.retention ?? { direct: undefined, group: undefined, team: undefined, meeting: undefined },
-    },
-    async takeLeave(userId) {
-      await devices.signOut(userId);
-      for (const roomId of await reader.joinedRooms(userId)) await rooms.leave(userId, roomId);
-    },
-    failed: (error) => log.error({ err: error }, 'what is due could not be erased; the next hour tries again'),
-  });
-  duties.start();
-  const directoryStore = new PostgresDirectoryStore(db, clock);
-  const { meetings } = options;
-  const meetingRooms =
-    meetings &&
-    new MeetingRooms({
-      ...{ house: meetings, store: new PostgresMeetingRoomStore(db), rooms, reader, chatters, devices, clock },
-      unique: () =>
-        newSecret()
-          .toLowerCase()
-          .replace(/[^a-z0-9]/g, '')
-          .slice(0, 16),
-      failed: (error, meetingId) => log.warn({ err: error, meetingId }, 'the room of a meeting does not follow it yet'),
-    });
-  meetingRooms?.catchUp();
   return {
+    // A new part: made in the file of its subject, named in ChatParts.
     http: matrixPlugin({
-      ...{ accounts, serverName, devices, chatters, rooms, reader, syncs, typing, clock, baseUrl, ownOrigin },
-      ...{ deviceKeys, toDevice, backups: new PostgresBackupStore(db), floods: new FloodGuard(), meetingRooms },
-      ...{ reading, media, previews: options.media.previews ? new LinkPreviews({ fetch: fetchPage, clock }) : undefined },
-      loginTokens,
-      dehydrated: new DehydratedDevices({ store: new PostgresDehydratedStore(db, clock), devices, keys: deviceKeys }),
-      ...{ readerData, notices, pushRules, teller, presence, circles, pushers: push.pushers, webPushKey: push.webPushKey },
-      search: new Search({ index: new PostgresSearchIndex(db), sync: syncReader, reader, teller }),
-      ...{ directory: new RoomDirectory({ store: directoryStore, reader }), directoryStore, turn: options.turn ?? (() => undefined) },
-      upgrades: new RoomUpgrades({ rooms, reader, directory: directoryStore }),
+      ...{ ...people, ...views, ...files, ...places, ...encryption, ...push },
+      ...{ accounts, serverName, syncs, typing, presence, circles, meetingRooms, turn, clock, baseUrl, ownOrigin },
+      ...{ floods, planned, calls: calls?.calls },
     }),
-    duties: dutiesPlugin({ accounts, chatters, reader, duties, store: dutiesStore }),
+    duties: dutiesPlugin({ accounts, chatters, reader, duties, store }),
+    pages: async (app) => {
+      if (calls) await app.register(calls.http);
+      await app.register(personPlugin({ accounts, chatters, externals: places.externals }));
+      await app.register(statusPlugin({ accounts, chatters, readerData, presence, nowMs: () => clock.now() }));
+    },
     runDuties: () => duties.run(),
     async signOut(personId) {
       await loginTokens.forget(personId);
@@ -194,15 +128,29 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
     },
     async appPasswordRevoked(personId, appPasswordId) {
       const chatter = await chatters.ofPerson(personId);
-      if (chatter) await devices.signOutEnteredBy(chatter.userId, appPasswordId);
+      if (chatter) await devices.signOutEnteredBy(chatter.userId, { appPasswordId });
     },
-    meetingChanged: (meetingId) => meetingRooms?.followSurely(meetingId),
+    async sessionEnded(personId, sessionId) {
+      const chatter = await chatters.ofPerson(personId);
+      if (chatter) await devices.signOutEnteredBy(chatter.userId, { sessionId });
+    },
+    meetingChanged(meetingId) {
+      meetingRooms?.followSurely(meetingId);
+      calls?.calls.followSurely(meetingId);
+      attendance?.followSurely(meetingId);
+    },
+    async visitorMoved(meetingId, visitor) {
+      await meetingRooms?.endClients(meetingId, visitor);
+    },
     async close() {
       meetingRooms?.close();
+      calls?.calls.close();
+      attendance?.close();
       moments.close();
-      await push.delivery.close();
+      await delivery.close();
       sweep.close();
       await duties.close();
+      await planned.close();
       await news.close();
     },
   };

@@ -1,13 +1,11 @@
 /** Joins what is of the moment only: who types, who is there, and how servers tell each other. */
-import type { Clock, Logger } from '@saal/foundation';
+import type { Ground } from './create-ground.ts';
 import { EphemeralCount } from './ephemeral-count.ts';
 import type { UserId } from './ids.ts';
 import type { ReaderDataStore } from './ports.ts';
 import { PostgresCircleReader } from './postgres/circle-reader.ts';
 import { Moments } from './postgres/moments.ts';
-import type { NewsListener } from './postgres/news-listener.ts';
-import type { ChatDatabase } from './postgres/tables.ts';
-import { PRESENCE_WISH, PresentPeople } from './presence.ts';
+import { PRESENCE_WISH, PresentPeople, type AttendingMoment } from './presence.ts';
 import { PresenceSync } from './presence-sync.ts';
 import { TypingPeople } from './typing.ts';
 
@@ -21,18 +19,20 @@ export interface MomentParts {
   /** Undefined: here nobody is told who is there. */
   presence: PresentPeople | undefined;
   presenceSync: PresenceSync | undefined;
+  /** What rings for somebody is told, and heard of other servers. */
+  tellRing: (moment: { userId: UserId }) => void;
+  /** Somebody is inside a meeting that this server conducts, or no more. */
+  attends: (moment: AttendingMoment) => void;
+  onRing: (listener: (moment: { userId: UserId }) => void) => void;
   close(): void;
 }
 
-export function createMoments(options: {
-  db: ChatDatabase;
-  news: NewsListener;
-  readerData: Pick<ReaderDataStore, 'accountData'>;
-  withPresence: boolean;
-  clock: Clock;
-  log: Logger;
-}): MomentParts {
-  const { db, news, readerData, clock, log } = options;
+/** @param withPresence whether people who share a room are told who of them is there */
+export function createMoments(
+  withPresence: boolean,
+  { db, news, clock, log }: Ground,
+  readerData: Pick<ReaderDataStore, 'accountData'>,
+): MomentParts {
   const failed = (err: unknown): void => log.warn({ err }, 'who types or is there could not be told');
   const moments = new Moments({ db, clock, failed });
   const ephemeral = new EphemeralCount(clock);
@@ -49,7 +49,7 @@ export function createMoments(options: {
     woken.clear();
     news.wake(await circles.known(changed, news.people()));
   };
-  const presence = options.withPresence
+  const presence = withPresence
     ? new PresentPeople({
         ...{ clock, count: ephemeral, tellServers: (moment) => moments.tell({ presence: moment }) },
         wish: (userId) => readerData.accountData(userId, undefined, PRESENCE_WISH),
@@ -59,10 +59,22 @@ export function createMoments(options: {
         },
       })
     : undefined;
-  moments.onMoment = (moment) => ('typing' in moment ? typing.heard(moment.typing) : presence?.heard(moment.presence));
+  let ringHeard: (moment: { userId: UserId }) => void = () => {};
+  moments.onMoment = (moment) => {
+    if ('typing' in moment) typing.heard(moment.typing);
+    else if ('ring' in moment) ringHeard(moment.ring);
+    else if ('attending' in moment) presence?.attends(moment.attending);
+    else presence?.heard(moment.presence);
+  };
   news.onMoments = (payload) => moments.heard(payload);
   return {
     ...{ typing, ephemeral, circles, presence, presenceSync: presence && new PresenceSync(presence, circles) },
+    tellRing: (moment) => moments.tell({ ring: moment }),
+    attends(moment) {
+      presence?.attends(moment);
+      moments.tell({ attending: moment });
+    },
+    onRing: (listener) => (ringHeard = listener),
     close() {
       cancelWake?.();
       presence?.close();

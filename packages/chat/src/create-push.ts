@@ -1,9 +1,9 @@
 /** Joins what tells clients that are not there. */
-import type { Clock, Logger } from '@saal/foundation';
+import type { Ground } from './create-ground.ts';
+import { PostgresPushRuleStore } from './postgres/push-rule-store.ts';
 import { ownWebPushKey, PostgresPusherStore } from './postgres/pusher-store.ts';
-import type { ChatDatabase } from './postgres/tables.ts';
 import { PushDelivery, type PushDeliveryOptions } from './push-delivery.ts';
-import { WEB_PUSH, type PusherStore } from './push-ports.ts';
+import { WEB_PUSH } from './push-ports.ts';
 import { GatewayCarrier } from './push/gateway-carrier.ts';
 import { WebPushCarrier } from './push/web-push-carrier.ts';
 import { newWebPushKey } from './push/web-push-sealing.ts';
@@ -16,27 +16,20 @@ export interface PushWish {
   webPushHosts: readonly string[];
 }
 
-type Parts = Pick<PushDeliveryOptions, 'notices' | 'rules' | 'reader' | 'sync' | 'readerData'> & {
-  db: ChatDatabase;
-  serverName: string;
-  clock: Clock;
-  log: Logger;
-};
+type Parts = Pick<PushDeliveryOptions, 'notices' | 'reader' | 'sync' | 'readerData'>;
 
-export async function createPush(
-  wish: PushWish | undefined,
-  { db, serverName, log, ...parts }: Parts,
-): Promise<{ delivery: PushDelivery; pushers: PusherStore; webPushKey: string | undefined }> {
+export async function createPush(wish: PushWish | undefined, { db, news, changes, serverName, clock, log }: Ground, parts: Parts) {
   const { gateways = [], webPushHosts = [] } = wish ?? {};
   const pushers = new PostgresPusherStore(db, () => parts.reader.position());
-  const key = webPushHosts.length > 0 ? await ownWebPushKey(db, parts.clock, newWebPushKey) : undefined;
+  const key = webPushHosts.length > 0 ? await ownWebPushKey(db, clock, newWebPushKey) : undefined;
   const carriers = {
     ...(gateways.length > 0 ? { http: new GatewayCarrier({ gateways, log }) } : {}),
-    ...(key
-      ? { [WEB_PUSH]: new WebPushCarrier({ key, hosts: webPushHosts, subject: `https://${serverName}`, clock: parts.clock, log }) }
-      : {}),
+    ...(key ? { [WEB_PUSH]: new WebPushCarrier({ key, hosts: webPushHosts, subject: `https://${serverName}`, clock, log }) } : {}),
   };
   const failed = (err: unknown): void => log.error({ err }, 'clients could not be told of news');
-  const delivery = new PushDelivery({ ...parts, pushers, carriers, failed });
-  return { delivery, pushers, webPushKey: key?.publicKey.toString('base64url') };
+  const { notices, reader, sync, readerData } = parts;
+  const pushRules = new PostgresPushRuleStore(changes);
+  const delivery = new PushDelivery({ notices, reader, sync, readerData, rules: pushRules, pushers, carriers, clock, failed });
+  news.onRooms = (changed) => delivery.roomsChanged(changed);
+  return { delivery, pushers, pushRules, webPushKey: key?.publicKey.toString('base64url') };
 }

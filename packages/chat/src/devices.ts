@@ -16,6 +16,9 @@ export interface DeviceSecrets {
   hash(secret: string): string;
 }
 
+/** What a device signed in by: it is signed out when that ends. */
+export type EnteredBy = { appPasswordId: string } | { sessionId: string };
+
 export interface DeviceRecord extends Device {
   expiresAtMs: number | undefined;
 }
@@ -29,9 +32,11 @@ export interface DeviceStore {
       expiresAtMs: number | undefined;
       /** Null: signed in without; undefined: as it was before. */
       appPasswordId: string | null | undefined;
+      /** As `appPasswordId`. */
+      sessionId: string | null | undefined;
     },
   ): Promise<void>;
-  enteredBy(userId: UserId, appPasswordId: string): Promise<string[]>;
+  enteredBy(userId: UserId, by: EnteredBy): Promise<string[]>;
   byToken(tokenHash: string): Promise<DeviceRecord | undefined>;
   byRefresh(refreshHash: string): Promise<DeviceRecord | undefined>;
   noteUse(asker: Asker, nowMs: number): Promise<void>;
@@ -39,6 +44,12 @@ export interface DeviceStore {
   rename(userId: UserId, deviceId: string, name: string | undefined): Promise<boolean>;
   /** @param deviceIds undefined: all of them */
   remove(userId: UserId, deviceIds: readonly string[] | undefined): Promise<void>;
+}
+
+/** Null: signed in without. */
+interface Entrance {
+  appPasswordId: string | null | undefined;
+  sessionId: string | null | undefined;
 }
 
 export interface Entry {
@@ -62,7 +73,7 @@ export class Devices {
   /** @param wish.deviceId of a client that was here before; its former token is void then */
   async enter(
     userId: UserId,
-    wish: { deviceId?: string | undefined; name?: string | undefined; renewable: boolean; appPasswordId?: string | undefined },
+    wish: { deviceId?: string | undefined; name?: string | undefined; renewable: boolean } & Partial<Entrance>,
   ): Promise<Entry> {
     const deviceId =
       wish.deviceId ??
@@ -71,7 +82,10 @@ export class Devices {
         .replace(/[^A-Za-z]/g, '')
         .slice(0, 10)
         .toUpperCase();
-    return this.#give({ userId, deviceId, displayName: wish.name?.slice(0, MAX_NAME) }, wish.renewable, wish.appPasswordId ?? null);
+    return this.#give({ userId, deviceId, displayName: wish.name?.slice(0, MAX_NAME) }, wish.renewable, {
+      appPasswordId: wish.appPasswordId ?? null,
+      sessionId: wish.sessionId ?? null,
+    });
   }
 
   /** A client that may read and write in one room and do nothing else. @param deviceId of its own choice */
@@ -115,18 +129,19 @@ export class Devices {
     await this.#store.remove(userId, deviceIds);
   }
 
-  /** All that signed in by this app password. */
-  async signOutEnteredBy(userId: UserId, appPasswordId: string): Promise<void> {
-    await this.signOut(userId, await this.#store.enteredBy(userId, appPasswordId));
+  /** All that signed in by this app password, or by this session of our pages. */
+  async signOutEnteredBy(userId: UserId, by: EnteredBy): Promise<void> {
+    await this.signOut(userId, await this.#store.enteredBy(userId, by));
   }
 
-  async #give(device: Omit<Device, 'lastSeenAtMs'>, renewable: boolean, appPasswordId?: string | null): Promise<Entry> {
+  async #give(device: Omit<Device, 'lastSeenAtMs'>, renewable: boolean, by?: Entrance): Promise<Entry> {
     const accessToken = this.#secrets.newSecret();
     const refreshToken = renewable ? this.#secrets.newSecret() : undefined;
     const nowMs = this.#clock.now();
     const livesMs = device.onlyRoom !== undefined ? ONE_ROOM_MS : renewable ? RENEWABLE_MS : undefined;
     await this.#store.put({
-      ...{ userId: device.userId, deviceId: device.deviceId, displayName: device.displayName, onlyRoom: device.onlyRoom, appPasswordId },
+      ...{ userId: device.userId, deviceId: device.deviceId, displayName: device.displayName, onlyRoom: device.onlyRoom },
+      ...{ appPasswordId: by?.appPasswordId, sessionId: by?.sessionId },
       lastSeenAtMs: nowMs,
       tokenHash: this.#secrets.hash(accessToken),
       refreshHash: refreshToken === undefined ? undefined : this.#secrets.hash(refreshToken),

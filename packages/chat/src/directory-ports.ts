@@ -36,6 +36,8 @@ export interface DirectoryStore {
   mutualRooms(userId: UserId, other: UserId): Promise<RoomId[]>;
   /** People without an account here, in a room with somebody, whose name holds the text. */
   outsidersBeside(userId: UserId, text: string, limit: number): Promise<Chatter[]>;
+  /** Anybody in a room with somebody, whose name holds the text. */
+  peopleBeside(userId: UserId, text: string, limit: number): Promise<Chatter[]>;
   eventNear(roomId: RoomId, atMs: number, direction: 'b' | 'f', from: number): Promise<StoredEvent[]>;
   addReport(report: Report): Promise<void>;
 }

@@ -33,6 +33,14 @@ export interface StoredReport extends JsonObject {
   reason: string;
 }
 
+export interface ChatUse {
+  /** Since 1970, in UTC; days without messages are missing. */
+  days: { day: number; messages: number }[];
+  fileBytes: number;
+  /** Of all features. */
+  databaseBytes: number;
+}
+
 export interface DutiesStore {
   write(record: {
     action: string;
@@ -42,6 +50,8 @@ export interface DutiesStore {
     details?: JsonObject;
   }): Promise<void>;
   audit(page: { before: number | undefined; action: string | undefined; limit: number }): Promise<AuditRecord[]>;
+  /** How much chat is used, in numbers alone. @param untilMs before this */
+  use(fromMs: number, untilMs: number): Promise<ChatUse>;
   reports(page: { before: number | undefined; limit: number }): Promise<StoredReport[]>;
   /** Written down with it. @returns undefined: there is one in force */
   placeHold(hold: Pick<Hold, 'kind' | 'subject' | 'reason' | 'placedBy'>): Promise<number | undefined>;

@@ -1,9 +1,9 @@
 /** The duties of an administration: an end to what is kept, holds against it, one person's data, and who did what to others. */
-import { SaalError, type Clock } from '@saal/foundation/pure';
+import { every, SaalError, type Clock } from '@saal/foundation/pure';
 import type { DutiesStore, Hold } from './duties-ports.ts';
 import type { UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
-import { lifetimeMs, type RetentionPolicy } from './retention.ts';
+import { pastUpToMs, type RetentionPolicy } from './retention.ts';
 
 const EVERY_MS = 3600_000;
 /** In one transaction; small, so that writers hardly wait. */
@@ -55,10 +55,7 @@ export class Duties {
 
   /** Once an hour, on every server: what one has done another does not find. */
   start(): void {
-    this.#cancel = this.#options.clock.after(EVERY_MS, () => {
-      this.run().catch(this.#options.failed);
-      this.start();
-    });
+    this.#cancel = every(this.#options.clock, EVERY_MS, () => void this.run().catch(this.#options.failed));
   }
 
   /** Everything that is due now. Asked while it runs, the same run is waited for. Cut off, the next goes on where it was. */
@@ -128,9 +125,8 @@ export class Duties {
       const rooms = await store.rooms(after, ROOMS_AT_ONCE);
       for (const { roomNid, roomId, marks } of rooms) {
         after = roomNid;
-        const lifetime = lifetimeMs(marks, policy);
-        if (lifetime === undefined) continue;
-        const upToMs = clock.now() - lifetime;
+        const upToMs = pastUpToMs(marks, policy, clock.now());
+        if (upToMs === undefined) continue;
         let count = 0;
         for (let erased = -1; erased !== 0; count += erased) {
           if (this.#isClosed) return;

@@ -32,3 +32,14 @@ test('nonsense filters nothing', () => {
   expect(filter.timeline.limit).toBeUndefined();
   expect(passes(filter.accountData, { type: 'anything' })).toBe(true);
 });
+
+test('only events with a file, or only those without', () => {
+  const filter = eventFilter({ contains_url: true });
+  const [file, words] = [{ url: 'mxc://stadt.example/x' }, { body: 'mxc://stadt.example/x' }];
+  expect(passes(filter, { type: 'm.room.message', content: file })).toBe(true);
+  expect(passes(filter, { type: 'm.room.message', content: words })).toBe(false);
+  const without = eventFilter({ contains_url: false });
+  expect(passes(without, { type: 'm.room.message', content: file })).toBe(false);
+  expect(passes(without, { type: 'm.room.message', content: words })).toBe(true);
+  expect(passes(eventFilter({ contains_url: 'yes' }), { type: 'm.room.message', content: words })).toBe(true);
+});

@@ -7,6 +7,8 @@ export interface EventFilter {
   notTypes: string[];
   senders: string[] | undefined;
   notSenders: string[];
+  /** Only with a file, or only without; sealed ones cannot be told apart and have none. */
+  containsUrl: boolean | undefined;
   lazyLoadMembers: boolean;
   unreadThreadNotifications: boolean;
 }
@@ -48,22 +50,25 @@ export function withinRoom(filter: SyncFilter, onlyRoom: string | undefined): Sy
 
 export function eventFilter(filter: JsonObject | undefined): EventFilter {
   const limit = member(filter, 'limit');
+  const containsUrl = member(filter, 'contains_url');
   return {
     limit: typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 0 ? limit : undefined,
     types: strings(member(filter, 'types')),
     notTypes: strings(member(filter, 'not_types')) ?? [],
     senders: strings(member(filter, 'senders')),
     notSenders: strings(member(filter, 'not_senders')) ?? [],
+    containsUrl: typeof containsUrl === 'boolean' ? containsUrl : undefined,
     lazyLoadMembers: member(filter, 'lazy_load_members') === true,
     unreadThreadNotifications: member(filter, 'unread_thread_notifications') === true,
   };
 }
 
 /** @param event with a sender, where it has one */
-export function passes(filter: EventFilter, event: { type: string; sender?: string }): boolean {
-  const { types, notTypes, senders, notSenders } = filter;
+export function passes(filter: EventFilter, event: { type: string; sender?: string; content?: JsonObject }): boolean {
+  const { types, notTypes, senders, notSenders, containsUrl } = filter;
   if (types && !types.some((type) => isLike(type, event.type))) return false;
   if (notTypes.some((type) => isLike(type, event.type))) return false;
+  if (containsUrl !== undefined && event.content && containsUrl !== (typeof event.content['url'] === 'string')) return false;
   if (event.sender === undefined) return true;
   return (!senders || senders.includes(event.sender)) && !notSenders.includes(event.sender);
 }

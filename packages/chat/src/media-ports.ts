@@ -12,7 +12,7 @@ export interface MediaFile {
   /** What its first bytes say it is. */
   type: string;
   name: string | undefined;
-  /** Of an encrypted room, as far as can be told: no event names it where the server could see. */
+  /** Of an encrypted room, as far as can be told: sent as bytes without a type, or before its sender wrote in such a room. */
   sealed: boolean;
 }
 
@@ -35,10 +35,12 @@ export interface MediaStore {
     media: { mediaId: MediaId; owner: UserId; nowMs: number; file: MediaFile },
     quotaBytes: number,
   ): Promise<'kept' | 'over-quota' | 'taken'>;
-  /** Events that name it, those in rooms of this person first. */
-  uses(mediaId: MediaId, userId: UserId, limit: number): Promise<{ roomId: RoomId; eventId: EventId }[]>;
+  /** Events that name it, those in rooms of this person first. @param onlyRoom events of other rooms are left out */
+  uses(mediaId: MediaId, userId: UserId, limit: number, onlyRoom?: RoomId): Promise<{ roomId: RoomId; eventId: EventId }[]>;
   /** Forgets what came before that time and is named by no event, but for sealed files. @returns what was forgotten */
   removeUnused(beforeMs: number): Promise<MediaId[]>;
+  /** Forgets sealed files that came before that time, unless a hold may concern them. @returns what was forgotten */
+  removeSealed(beforeMs: number): Promise<MediaId[]>;
   /** Those of them that are known. */
   known(mediaIds: readonly MediaId[]): Promise<Set<MediaId>>;
 }
@@ -62,8 +64,12 @@ export interface ByteRange {
 }
 
 export interface MediaFolder {
-  /** Nothing is left of what fails. @throws {ChatError} too_large */
-  receive(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedFile>;
+  /**
+   * Nothing is left of what fails.
+   * @param change what is kept instead of what came; its size and hash are those of what is kept
+   * @throws {ChatError} too_large
+   */
+  receive(bytes: AsyncIterable<Uint8Array>, maxBytes: number, change?: (file: Blob) => Promise<Blob>): Promise<ReceivedFile>;
   /** @returns undefined: there is no such file */
   open(mediaId: MediaId, range?: ByteRange): Promise<Readable | undefined>;
   /** For programs that read it themselves. */

@@ -1,5 +1,5 @@
 /** Removes files of chat that nobody names: from the disk at once when their last event was redacted, the rest once an hour. */
-import type { Clock } from '@saal/foundation/pure';
+import { every, type Clock } from '@saal/foundation/pure';
 import type { Logger } from '@saal/foundation';
 import { UNUSED_MS } from './media.ts';
 import type { MediaFolder, MediaId, MediaStore } from './media-ports.ts';
@@ -11,14 +11,19 @@ export class MediaSweep {
   readonly #folder: MediaFolder;
   readonly #clock: Clock;
   readonly #log: Logger;
-  #cancel = (): void => undefined;
+  readonly #longestKeptMs: number | undefined;
+  readonly #cancel: () => void;
 
-  constructor(options: { store: MediaStore; folder: MediaFolder; clock: Clock; log: Logger }) {
+  /** @param options.longestKeptMs after so long no room has a message any more that could name a file. Default: never */
+  constructor(options: { store: MediaStore; folder: MediaFolder; clock: Clock; log: Logger; longestKeptMs?: number | undefined }) {
     this.#store = options.store;
     this.#folder = options.folder;
     this.#clock = options.clock;
     this.#log = options.log;
-    this.#plan();
+    this.#longestKeptMs = options.longestKeptMs;
+    this.#cancel = every(this.#clock, EVERY_MS, () => {
+      this.run().catch((error: unknown) => this.#log.error({ err: error }, 'unused files of chat could not be removed'));
+    });
   }
 
   /** From the disk; the store has forgotten them. What fails here is found by the next sweep. */
@@ -30,8 +35,11 @@ export class MediaSweep {
 
   /** Harmless when several servers do it at once. */
   async run(): Promise<void> {
-    const beforeMs = this.#clock.now() - UNUSED_MS;
+    const nowMs = this.#clock.now();
+    const beforeMs = nowMs - UNUSED_MS;
     for (const mediaId of await this.#store.removeUnused(beforeMs)) await this.#folder.remove(mediaId);
+    if (this.#longestKeptMs !== undefined)
+      for (const mediaId of await this.#store.removeSealed(nowMs - this.#longestKeptMs)) await this.#folder.remove(mediaId);
     // What a crash left: bytes in their place whose row was not written, or whose row was removed.
     for await (const mediaIds of this.#folder.olderThan(beforeMs)) {
       const known = await this.#store.known(mediaIds);
@@ -41,12 +49,5 @@ export class MediaSweep {
 
   close(): void {
     this.#cancel();
-  }
-
-  #plan(): void {
-    this.#cancel = this.#clock.after(EVERY_MS, () => {
-      this.#plan();
-      this.run().catch((error: unknown) => this.#log.error({ err: error }, 'unused files of chat could not be removed'));
-    });
   }
 }

@@ -20,6 +20,7 @@ test('the type is what was found, and without a find only harmless text is belie
 
 test.each([
   ['image/png', 'Plan.png', "inline; filename*=UTF-8''Plan.png"],
+  ['audio/ogg; codecs=opus', 'Sprachnachricht.ogg', "inline; filename*=UTF-8''Sprachnachricht.ogg"],
   ['application/pdf', 'Straßenplan.pdf', "attachment; filename*=UTF-8''Stra%C3%9Fenplan.pdf"],
   ['text/html', '../../etc/passwd', "attachment; filename*=UTF-8''.._.._etc_passwd"],
   ['text/plain', 'a"\r\nset-cookie: x=1', "attachment; filename*=UTF-8''a%22set-cookie%3A%20x%3D1"],

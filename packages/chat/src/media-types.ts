@@ -30,7 +30,7 @@ export function bareType(type: string | undefined): string {
   return (type ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-export const isShown = (type: string): boolean => shown.has(type);
+export const isShown = (type: string): boolean => shown.has(bareType(type));
 /** Not of moving ones of the old kind: clients show those whole. */
 export const hasThumbnail = (type: string): boolean => pictures.has(type) && type !== 'image/gif';
 

@@ -1,6 +1,7 @@
 /** Files people send: taken in, handed out to who may read them, and removed (client-server API, "Content repository"). */
 import type { Readable } from 'node:stream';
 import type { Clock } from '@saal/foundation/pure';
+import { withoutCameraWords } from '@saal/protocol/camera-words';
 import { ChatError, forbiddenError, notFoundError } from './errors.ts';
 import type { EventId, RoomId, UserId } from './ids.ts';
 import type { ByteRange, MediaFile, MediaFolder, MediaId, MediaRecord, MediaStore, Thumbnailer, ThumbnailSize } from './media-ports.ts';
@@ -15,6 +16,9 @@ const MOST_AT_ONCE = 10;
 const MOST_USES = 50;
 /** An address given out is void after this long, and a file that no event names is removed. */
 export const UNUSED_MS = 24 * 3600_000;
+
+/** Larger photographs stay as they are: they are read whole, and the memory belongs to meetings. */
+const MAX_PHOTO_BYTES = 32_000_000;
 
 export interface MediaLimits {
   uploadMaxBytes: number;
@@ -41,6 +45,12 @@ export interface Upload {
   name: string | undefined;
   /** As it is announced, if it is. */
   sizeBytes: number | undefined;
+}
+
+/** Who asks for a file; by a token for one room they read what is named there, and nothing else. */
+export interface MediaReader {
+  userId: UserId;
+  onlyRoom: RoomId | undefined;
 }
 
 export class Media {
@@ -88,12 +98,12 @@ export class Media {
    * @param timeoutMs how long is waited for a file that is still to come
    * @throws {ChatError} not_found, not_yet_uploaded
    */
-  async file(userId: UserId, mediaId: MediaId, timeoutMs: number): Promise<MediaFile> {
-    const there = await this.#readable(userId, mediaId);
+  async file(who: MediaReader, mediaId: MediaId, timeoutMs: number): Promise<MediaFile> {
+    const there = await this.#readable(who, mediaId);
     if (there.file) return there.file;
     await this.#awaits(mediaId, timeoutMs);
     // Asked anew: only of a file that is there can be told whether it is sealed.
-    const { file } = await this.#readable(userId, mediaId);
+    const { file } = await this.#readable(who, mediaId);
     if (!file) throw new ChatError('not_yet_uploaded', 'the file is still to come');
     return file;
   }
@@ -106,8 +116,8 @@ export class Media {
   }
 
   /** @throws {ChatError} as file; unknown: nothing to be drawn; too_large, limit_exceeded */
-  async thumbnail(userId: UserId, mediaId: MediaId, wanted: ThumbnailSize, timeoutMs: number): Promise<Uint8Array> {
-    const { type } = await this.file(userId, mediaId, timeoutMs);
+  async thumbnail(who: MediaReader, mediaId: MediaId, wanted: ThumbnailSize, timeoutMs: number): Promise<Uint8Array> {
+    const { type } = await this.file(who, mediaId, timeoutMs);
     if (!hasThumbnail(type)) throw new ChatError('unknown', 'this is no picture that could be made smaller');
     const size = thumbnailSizeFor(wanted);
     const kind = kindOf(size);
@@ -147,9 +157,11 @@ export class Media {
   /** First the bytes, safe and in their place; then the row that makes them a file of somebody. */
   async #receive(owner: UserId, mediaId: MediaId, upload: Upload): Promise<void> {
     const { store, folder, limits, detect, clock } = this.#options;
-    const received = await folder.receive(upload.bytes, limits.uploadMaxBytes);
+    const claimed = bareType(upload.type) || NO_TYPE;
+    // Clients of others send where a picture was taken; nobody asked them to tell it to a room. What is sealed nobody here can read.
+    const bare = claimed === NO_TYPE ? undefined : (file: Blob) => withoutCameraWords(file, MAX_PHOTO_BYTES);
+    const received = await folder.receive(upload.bytes, limits.uploadMaxBytes, bare);
     try {
-      const claimed = bareType(upload.type) || NO_TYPE;
       const file: MediaFile = {
         ...{ sizeBytes: received.sizeBytes, sha256: received.sha256 },
         type: typeOf(await detect(received.head), claimed, received.head),
@@ -170,17 +182,18 @@ export class Media {
   }
 
   /** @throws {ChatError} not_found */
-  async #readable(userId: UserId, mediaId: MediaId): Promise<MediaRecord> {
+  async #readable(who: MediaReader, mediaId: MediaId): Promise<MediaRecord> {
     const media = await this.#options.store.find(mediaId);
-    if (!media || !(await this.#mayRead(userId, media))) throw notFoundError('there is no such file');
+    if (!media || !(await this.#mayRead(who, media))) throw notFoundError('there is no such file');
     return media;
   }
 
-  async #mayRead(userId: UserId, media: MediaRecord): Promise<boolean> {
-    if (media.owner === userId) return true;
-    const uses = await this.#options.store.uses(media.mediaId, userId, MOST_USES);
+  async #mayRead({ userId, onlyRoom }: MediaReader, media: MediaRecord): Promise<boolean> {
+    const isForAll = onlyRoom === undefined;
+    if (isForAll && media.owner === userId) return true;
+    const uses = await this.#options.store.uses(media.mediaId, userId, MOST_USES, onlyRoom);
     // In encrypted rooms the server cannot see which event names it: who knows the address may read it.
-    if (uses.length === 0) return media.file?.sealed ?? true;
+    if (isForAll && uses.length === 0) return media.file?.sealed ?? true;
     for (const { roomId, eventId } of uses) if (await this.#options.mayReadEvent(userId, roomId, eventId)) return true;
     return false;
   }

@@ -18,7 +18,9 @@ export interface MeetingStanding {
   owner: PersonHere | undefined;
   /** Somebody is there, or people wait for it to begin. */
   isOpen: boolean;
-  settings: { mayChat: 'everyone' | 'presenters' | 'hosts'; chatUploads: boolean };
+  /** Undefined: not begun. */
+  beganAtMs?: number | undefined;
+  settings: { mayChat: 'everyone' | 'presenters' | 'hosts' | 'nobody'; chatUploads: boolean };
   /** Inside now, or before in this run. Nobody of the lobby. */
   people: readonly MeetingPerson[];
   /** Removed, refused or sent back. */
@@ -28,10 +30,12 @@ export interface MeetingStanding {
 export interface HouseMeetings {
   /** @returns undefined: there is no such meeting */
   standing(meetingId: string): Promise<MeetingStanding | undefined>;
-  /** Who sends this Cookie header. */
-  visitorOf(cookieHeader: string | undefined): Promise<{ visitor: string; person: PersonHere | undefined } | undefined>;
+  /** Who sends this Cookie header, as the meeting knows them. */
+  visitorOf(cookieHeader: string | undefined, meetingId: string): Promise<{ visitor: string; person: PersonHere | undefined } | undefined>;
   /** As `MeetingPerson.visitor` has somebody with an account. */
   visitorKey(personId: string): string;
+  /** The other way; undefined: a guest. */
+  personIdOf?(visitor: string): string | undefined;
 }
 
 export interface RoomMember {

@@ -37,13 +37,14 @@ export function meetingRoomState(
 
 function powerLevels({ settings }: MeetingStanding, members: readonly MemberThere[], server: UserId): JsonObject {
   const isOpen = settings.mayChat === 'everyone';
+  const isSilent = settings.mayChat === 'nobody';
   const users: JsonObject = { [server]: SERVER };
   for (const member of [...members].sort((a, b) => (a.userId < b.userId ? -1 : 1))) {
     const level = levelOf(member, isOpen);
     if (level !== 0 && member.userId !== server) users[member.userId] = level;
   }
   return {
-    ...{ users_default: 0, events_default: isOpen ? 0 : MAY_WRITE, state_default: SERVER },
+    ...{ users_default: 0, events_default: isOpen ? 0 : isSilent ? SERVER : MAY_WRITE, state_default: SERVER },
     ...{ ban: SERVER, kick: SERVER, invite: SERVER, redact: LEADS },
     events: {
       ...{ 'm.room.name': SERVER, 'm.room.avatar': SERVER, 'm.room.canonical_alias': SERVER },
@@ -51,6 +52,8 @@ function powerLevels({ settings }: MeetingStanding, members: readonly MemberTher
       ...{ 'm.room.server_acl': SERVER, 'm.room.encryption': SERVER },
       // Guests read by a thin client, and what may be sent is looked at: nothing is sealed here.
       ...{ 'm.room.encrypted': SERVER, 'm.room.pinned_events': LEADS },
+      // Who leads still takes back what was written.
+      ...(isSilent ? { 'm.room.redaction': LEADS } : {}),
     },
     users,
   };
@@ -63,9 +66,19 @@ function levelOf({ there, isOwner }: MemberThere, isOpen: boolean): number {
   return there.mayChat ? MAY_WRITE : 0;
 }
 
-/** Who has no business in the room any more. */
-export function mustGo({ there, guest, isOwner }: MemberThere, visitor: string, { keptOut, isPersonal, isOpen }: MeetingStanding): boolean {
+/** Of a meeting that was deleted. */
+export const closedRoomState = (meetingId: string): RoomState => ({
+  type: ROOM_KIND,
+  content: { kind: 'meeting', meeting_id: meetingId, uploads: false, closed: true },
+});
+
+/**
+ * Who has no business in the room any more: guests who left, who was removed, and whoever was in an earlier run, once a next one is
+ * held. They come in again with the meeting. Of a run that others only wait for the same is said in a personal room alone.
+ */
+export function mustGo({ there, guest, isOwner }: MemberThere, visitor: string, standing: MeetingStanding): boolean {
+  const { keptOut, isPersonal, isOpen, people } = standing;
   if (there?.isInside || isOwner) return false;
   if (guest !== undefined || keptOut.includes(visitor)) return true;
-  return isPersonal && isOpen && !there;
+  return isOpen && !there && (isPersonal || people.length > 0);
 }

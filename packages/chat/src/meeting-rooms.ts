@@ -2,18 +2,18 @@
  * The rooms of meetings: made when first asked for, and kept in step with who is inside and who may write. Idempotent: what is
  * looked at is how the meeting stands, not what happened to it, so nothing is lost with a server that dies in between.
  */
-import type { Clock } from '@saal/foundation/pure';
+import { every, type Clock } from '@saal/foundation/pure';
 import type { Chatters } from './chatters.ts';
 import type { Devices, Entry } from './devices.ts';
 import { ChatError, forbiddenError } from './errors.ts';
+import { Follower } from './follower.ts';
 import type { RoomId, UserId } from './ids.ts';
 import { canonicalJson } from './json.ts';
 import type { HouseMeetings, MeetingRoomStore, MeetingStanding } from './meeting-ports.ts';
-import { meetingRoomState, mustGo, type MemberThere } from './meeting-room-state.ts';
+import { closedRoomState, meetingRoomState, mustGo, type MemberThere } from './meeting-room-state.ts';
 import type { Chatter, RoomReader } from './ports.ts';
 import type { Rooms } from './rooms.ts';
 
-const RETRY_MS = 1_000;
 /** What a server that died left undone is done by another one. */
 const CATCH_UP_MS = 60_000;
 
@@ -30,19 +30,16 @@ export interface MeetingRoomsOptions {
   failed: (error: unknown, meetingId: string | undefined) => void;
 }
 
-interface Line {
-  running: Promise<void>;
-  next: Promise<void> | undefined;
-}
-
 export class MeetingRooms {
   readonly #options: MeetingRoomsOptions;
-  readonly #lines = new Map<string, Line>();
+  readonly #follower: Follower;
   #cancelCatchUp: () => void = () => undefined;
   #closed = false;
 
   constructor(options: MeetingRoomsOptions) {
     this.#options = options;
+    const { clock, failed } = options;
+    this.#follower = new Follower({ look: (meetingId) => this.#look(meetingId), clock, failed });
   }
 
   /**
@@ -56,7 +53,7 @@ export class MeetingRooms {
     client: string,
   ): Promise<{ userId: UserId; roomId: RoomId; entry: Entry }> {
     const { house, rooms, reader, devices, chatters } = this.#options;
-    const who = await house.visitorOf(cookieHeader);
+    const who = await house.visitorOf(cookieHeader, meetingId);
     const standing = who && (await house.standing(meetingId));
     const there = standing && inside(standing, who.visitor);
     if (!there) throw forbiddenError('you are not in this meeting');
@@ -73,40 +70,48 @@ export class MeetingRooms {
     // Somebody who was removed meanwhile may have been overlooked; this look is after everything.
     await this.follow(meetingId);
     const after = await house.standing(meetingId);
-    if (!after || !inside(after, who.visitor)) {
+    const now = await house.visitorOf(cookieHeader, meetingId);
+    if (now?.visitor !== who.visitor) await this.endClients(meetingId, who.visitor);
+    if (!after || !inside(after, who.visitor) || now?.visitor !== who.visitor) {
       await this.follow(meetingId);
       throw forbiddenError('you are not in this meeting');
     }
     return { userId, roomId, entry };
   }
 
+  /** They are in another browser now, which comes in by itself; the clients of the former one are over. */
+  async endClients(meetingId: string, visitor: string): Promise<void> {
+    const { house, store } = this.#options;
+    const roomId = await store.roomOf(meetingId);
+    if (!roomId) return;
+    const members = await this.#members(roomId, await house.standing(meetingId));
+    const others = members.filter((one) => one.there?.isInside && one.visitor !== visitor);
+    await store.keepClients(
+      roomId,
+      others.map(({ userId }) => userId),
+    );
+  }
+
   /** Something changed: the room follows it, however often that takes. */
   followSurely(meetingId: string): void {
-    this.follow(meetingId).catch((error: unknown) => {
-      if (this.#closed) return;
-      this.#options.failed(error, meetingId);
-      this.#options.clock.after(RETRY_MS, () => this.followSurely(meetingId));
-    });
+    this.#follower.followSurely(meetingId);
   }
 
   /** Looks at the meeting after this was called, and resolves when its room is as it has to be. */
   follow(meetingId: string): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    const line = this.#lines.get(meetingId);
-    if (!line) return this.#begin(meetingId);
-    // What is asked for while one looks is done by one further look.
-    line.next ??= line.running.catch(() => undefined).then(() => this.#begin(meetingId));
-    return line.next;
+    return this.#follower.follow(meetingId);
   }
 
   /** From now on what others left undone is looked for. */
   catchUp(): void {
     void this.#catchUp();
+    this.#cancelCatchUp = every(this.#options.clock, CATCH_UP_MS, () => void this.#catchUp());
   }
 
   close(): void {
     this.#closed = true;
     this.#cancelCatchUp();
+    this.#follower.close();
   }
 
   async #catchUp(): Promise<void> {
@@ -115,17 +120,6 @@ export class MeetingRooms {
     } catch (error) {
       if (!this.#closed) this.#options.failed(error, undefined);
     }
-    if (!this.#closed) this.#cancelCatchUp = this.#options.clock.after(CATCH_UP_MS, () => void this.#catchUp());
-  }
-
-  #begin(meetingId: string): Promise<void> {
-    const line: Line = { running: this.#look(meetingId), next: undefined };
-    this.#lines.set(meetingId, line);
-    const done = (): void => {
-      if (this.#lines.get(meetingId) === line && !line.next) this.#lines.delete(meetingId);
-    };
-    line.running.then(done, done);
-    return line.running;
   }
 
   async #look(meetingId: string): Promise<void> {
@@ -143,7 +137,10 @@ export class MeetingRooms {
       staying.filter(({ there }) => there?.isInside).map(({ userId }) => userId),
     );
     if (standing) await this.#keepState(meetingId, roomId, standing, staying, server);
-    else await store.end(meetingId, roomId);
+    else {
+      await rooms.setState(server, roomId, { ...closedRoomState(meetingId), stateKey: '' });
+      await store.end(meetingId, roomId);
+    }
   }
 
   async #members(roomId: RoomId, standing: MeetingStanding | undefined): Promise<(MemberThere & { visitor: string })[]> {

@@ -7,7 +7,7 @@ import { isObject, member, type JsonObject } from './json.ts';
 import { membershipIn } from './membership.ts';
 import type { Pdu } from './pdu.ts';
 import type { PowerLevels } from './power-levels.ts';
-import { PushEvaluator, type Outcome, type PushSituation } from './push-evaluator.ts';
+import { Outcome, PushEvaluator, type PushSituation } from './push-evaluator.ts';
 import { defaultRules } from './push-rules.ts';
 
 /** Of no thread, as receipts call it. */
@@ -19,6 +19,8 @@ export interface Candidate {
   displayName: string;
   /** Not: they are being invited. */
   isInside: boolean;
+  /** Of those who sent these events, whom they do not want to hear. */
+  ignores: readonly UserId[];
   evaluator: PushEvaluator;
 }
 
@@ -39,7 +41,7 @@ const usually = new PushEvaluator(defaultRules(undefined));
 const MOST_NAMED = 1_000;
 
 /** Who may be concerned otherwise, besides those with rules of their own. */
-export function concerned(events: readonly Pdu[]): { named: UserId[]; invited: UserId[]; searched: string } {
+export function concerned(events: readonly Pdu[]): { senders: UserId[]; named: UserId[]; invited: UserId[]; searched: string } {
   const named = new Set<UserId>();
   const invited = new Set<UserId>();
   const searched: string[] = [];
@@ -53,7 +55,8 @@ export function concerned(events: readonly Pdu[]): { named: UserId[]; invited: U
     // Of a time before events said whom they mean.
     if (mentions === undefined && typeof body === 'string' && state_key === undefined) searched.push(body.replaceAll('\0', ''));
   }
-  return { named: [...named], invited: [...invited], searched: searched.join('\n') };
+  const senders = [...new Set(events.map(({ sender }) => sender))];
+  return { senders, named: [...named], invited: [...invited], searched: searched.join('\n') };
 }
 
 export function judge(event: Pdu, { memberCount, candidates }: Audience, levels: PowerLevels): Judged {
@@ -62,9 +65,9 @@ export function judge(event: Pdu, { memberCount, candidates }: Audience, levels:
     senderMay: (key) => levels.user(event.sender) >= levels.notification(key),
   };
   const usual = usually.outcome(situation);
-  const otherwise = candidates.flatMap(({ userId, displayName, isInside, evaluator }) => {
+  const otherwise = candidates.flatMap(({ userId, displayName, isInside, ignores, evaluator }) => {
     if (userId === event.sender || (!isInside && event.state_key !== userId)) return [];
-    const outcome = evaluator.outcome({ ...situation, displayName });
+    const outcome = ignores.includes(event.sender) ? Outcome.silent : evaluator.outcome({ ...situation, displayName });
     return outcome === usual ? [] : [{ userId, outcome }];
   });
   return { usual, otherwise };

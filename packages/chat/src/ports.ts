@@ -25,8 +25,8 @@ export interface StoredEvent {
 export interface LockedRoom {
   head: RoomHead;
   state(keys: readonly StateKey[]): Promise<StateEntry[]>;
-  /** What a request with this number was answered before. */
-  answered(request: TransactionKey): Promise<EventId | undefined>;
+  /** What requests with these numbers were answered before; as many, in their order. */
+  answered(requests: readonly TransactionKey[]): Promise<(EventId | undefined)[]>;
   event(eventId: EventId): Promise<StoredEvent | undefined>;
 }
 

@@ -8,8 +8,13 @@ import type { EphemeralCount } from './ephemeral-count.ts';
 import type { UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 
-/** Account data: `{ hidden: true, status_msg: 'Im Urlaub' }` */
+/**
+ * Account data: `{ hidden: true, status_msg: 'Im Urlaub', state: 'busy', until_ms: 1795000000000, hide_meetings: true }`; after
+ * `until_ms` neither the state nor the words hold.
+ */
 export const PRESENCE_WISH = 'eu.saal.presence';
+/** In the content of `m.presence`. */
+const DOING = 'eu.saal.doing';
 export const presenceStates = ['online', 'unavailable', 'offline'] as const;
 export type PresenceState = (typeof presenceStates)[number];
 
@@ -20,7 +25,18 @@ const TELL_AGAIN_MS = 40_000;
 const SWEEP_MS = 10_000;
 export const MAX_STATUS = 200;
 
-const Wish = z.object({ hidden: z.boolean().catch(false), status_msg: z.string().max(MAX_STATUS).optional().catch(undefined) });
+export const ownStates = ['busy', 'dnd'] as const;
+export type OwnState = (typeof ownStates)[number];
+/** What somebody says they do, or the server: which meeting it is, nobody is told. */
+export type Doing = OwnState | 'meeting';
+
+const Wish = z.object({
+  hidden: z.boolean().catch(false),
+  status_msg: z.string().max(MAX_STATUS).optional().catch(undefined),
+  state: z.enum(ownStates).optional().catch(undefined),
+  until_ms: z.number().optional().catch(undefined),
+  hide_meetings: z.boolean().optional().catch(undefined),
+});
 
 /** How long ago, in milliseconds: clocks of servers differ. */
 export interface PresenceMoment {
@@ -29,16 +45,33 @@ export interface PresenceMoment {
   seenAgoMs: number;
   hidden: boolean;
   status: string | undefined;
+  own?: OwnState | undefined;
+  untilMs?: number | undefined;
+  hidesMeetings?: boolean | undefined;
 }
 
-interface Entry {
+/** A server that conducts a meeting says again and again who is inside; what a dead one said is forgotten. */
+export const ATTENDANCE_AGAIN_MS = 300_000;
+const ATTENDANCE_HOLDS_MS = 2 * ATTENDANCE_AGAIN_MS + 60_000;
+
+/** Somebody is inside a meeting, or no more. */
+export interface AttendingMoment {
+  userId: UserId;
+  meetingId: string;
+  inside: boolean;
+}
+
+type Said = Pick<PresenceMoment, 'hidden' | 'status' | 'own' | 'untilMs' | 'hidesMeetings'>;
+
+interface Entry extends Said {
   /** When a client was last in use, and when any was last there. */
   activeAtMs: number;
   seenAtMs: number;
-  hidden: boolean;
-  status: string | undefined;
+  /** When it was heard last, by meeting. */
+  meetings: Map<string, number>;
   /** As it was told last. */
   told: PresenceState;
+  toldMore: string;
   version: number;
   /** When the other servers were told, and the wish was read. */
   spreadAtMs: number;
@@ -48,6 +81,7 @@ export interface Presence {
   userId: UserId;
   state: PresenceState;
   status: string | undefined;
+  doing?: Doing | undefined;
   activeAgoMs: number | undefined;
 }
 
@@ -99,12 +133,25 @@ export class PresentPeople {
   }
 
   /** Told by another server. */
-  heard({ userId, activeAgoMs, seenAgoMs, hidden, status }: PresenceMoment): void {
+  heard({ userId, activeAgoMs, seenAgoMs, ...said }: PresenceMoment): void {
     const nowMs = this.#options.clock.now();
     const entry = this.#entry(userId);
     entry.activeAtMs = nowMs - activeAgoMs;
     entry.seenAtMs = nowMs - seenAgoMs;
-    this.#take(userId, entry, { hidden, status });
+    this.#take(userId, entry, said);
+  }
+
+  /** Whether they are inside a meeting, also when others are not told. */
+  isInMeeting(userId: UserId): boolean {
+    return (this.#people.get(userId)?.meetings.size ?? 0) > 0;
+  }
+
+  /** Told by the server that conducts the meeting, this one or another. */
+  attends({ userId, meetingId, inside }: AttendingMoment): void {
+    const entry = this.#entry(userId);
+    if (inside) entry.meetings.set(meetingId, this.#options.clock.now());
+    else entry.meetings.delete(meetingId);
+    this.#note(userId, entry);
   }
 
   of(userId: UserId): Presence {
@@ -113,7 +160,7 @@ export class PresentPeople {
     const atMs = Math.max(entry.activeAtMs, entry.seenAtMs);
     const isKnown = !entry.hidden && atMs > 0;
     return {
-      ...{ userId, state: this.#stateOf(entry), status: entry.hidden ? undefined : entry.status },
+      ...{ userId, state: this.#stateOf(entry), status: this.#statusOf(entry), doing: this.#doingOf(entry) },
       activeAgoMs: isKnown ? Math.max(0, this.#options.clock.now() - atMs) : undefined,
     };
   }
@@ -128,7 +175,17 @@ export class PresentPeople {
   #entry(userId: UserId): Entry {
     const known = this.#people.get(userId);
     if (known) return known;
-    const entry: Entry = { activeAtMs: 0, seenAtMs: 0, hidden: false, status: undefined, told: 'offline', version: 0, spreadAtMs: 0 };
+    const entry: Entry = {
+      activeAtMs: 0,
+      seenAtMs: 0,
+      hidden: false,
+      status: undefined,
+      meetings: new Map(),
+      told: 'offline',
+      toldMore: '',
+      version: 0,
+      spreadAtMs: 0,
+    };
     this.#people.set(userId, entry);
     return entry;
   }
@@ -139,44 +196,66 @@ export class PresentPeople {
     return activeAtMs > sinceMs ? 'online' : 'unavailable';
   }
 
+  #isOver({ untilMs }: Entry): boolean {
+    return untilMs !== undefined && untilMs <= this.#options.clock.now();
+  }
+
+  #statusOf(entry: Entry): string | undefined {
+    return entry.hidden || this.#isOver(entry) ? undefined : entry.status;
+  }
+
+  #doingOf(entry: Entry): Doing | undefined {
+    if (this.#stateOf(entry) === 'offline') return undefined;
+    const own = this.#isOver(entry) ? undefined : entry.own;
+    if (own === 'dnd') return own;
+    return entry.meetings.size > 0 && entry.hidesMeetings !== true ? 'meeting' : own;
+  }
+
   /** Tells here and to the other servers, if there is something to tell. */
   async #spread(userId: UserId, entry: Entry, isNew: boolean): Promise<void> {
     const { clock, wish, tellServers } = this.#options;
     const nowMs = clock.now();
     if (!isNew && nowMs - entry.spreadAtMs < TELL_AGAIN_MS && this.#stateOf(entry) === entry.told) return;
     entry.spreadAtMs = nowMs;
-    const { hidden, status_msg: status } = Wish.catch({ hidden: false }).parse((await wish(userId)) ?? {});
-    this.#take(userId, entry, { hidden, status });
+    const wished = Wish.catch({ hidden: false }).parse((await wish(userId)) ?? {});
+    const { hidden, status_msg: status, state: own, until_ms: untilMs, hide_meetings: hidesMeetings } = wished;
+    const said: Said = { hidden, status, own, untilMs, hidesMeetings };
+    this.#take(userId, entry, said);
     const { activeAtMs, seenAtMs } = entry;
-    tellServers({ userId, activeAgoMs: nowMs - activeAtMs, seenAgoMs: nowMs - seenAtMs, hidden, status });
+    tellServers({ userId, activeAgoMs: nowMs - activeAtMs, seenAgoMs: nowMs - seenAtMs, ...said });
   }
 
-  #take(userId: UserId, entry: Entry, { hidden, status }: Pick<Entry, 'hidden' | 'status'>): void {
-    const isNews = !hidden && status !== entry.status && this.#stateOf(entry) !== 'offline';
-    Object.assign(entry, { hidden, status });
-    this.#note(userId, entry, isNews);
+  #take(userId: UserId, entry: Entry, { hidden, status, own, untilMs, hidesMeetings }: Said): void {
+    Object.assign(entry, { hidden, status, own, untilMs, hidesMeetings });
+    this.#note(userId, entry);
   }
 
-  #note(userId: UserId, entry: Entry, isNews: boolean): void {
+  #note(userId: UserId, entry: Entry): void {
     const state = this.#stateOf(entry);
-    if (state === entry.told && !isNews) return;
-    entry.told = state;
+    const more = state === 'offline' ? '' : `${this.#doingOf(entry) ?? ''} ${this.#statusOf(entry) ?? ''}`.trim();
+    if (state === entry.told && more === entry.toldMore) return;
+    Object.assign(entry, { told: state, toldMore: more });
     entry.version = this.#options.count.next();
     this.#options.changed(userId);
   }
 
   /** Who has not come back is away: each server finds it out by itself. */
   #sweep(): void {
-    for (const [userId, entry] of this.#people) this.#note(userId, entry, false);
+    const sinceMs = this.#options.clock.now() - ATTENDANCE_HOLDS_MS;
+    for (const [userId, entry] of this.#people) {
+      for (const [meetingId, heardAtMs] of entry.meetings) if (heardAtMs <= sinceMs) entry.meetings.delete(meetingId);
+      this.#note(userId, entry);
+    }
     this.#cancelSweep = this.#options.clock.after(SWEEP_MS, () => this.#sweep());
   }
 }
 
 /** As clients are told it. */
-export function presenceContent({ state, status, activeAgoMs }: Presence): JsonObject {
+export function presenceContent({ state, status, doing, activeAgoMs }: Presence): JsonObject {
   return {
     ...{ presence: state, currently_active: state === 'online' },
     ...(status === undefined ? {} : { status_msg: status }),
+    ...(doing === undefined ? {} : { [DOING]: doing }),
     ...(activeAgoMs === undefined ? {} : { last_active_ago: activeAgoMs }),
   };
 }

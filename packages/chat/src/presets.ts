@@ -1,8 +1,10 @@
 /** The first events of a room, in the order that the client-server API names (`POST /createRoom`). Pure. */
 import { ROOM_VERSION } from './auth-rules.ts';
 import type { RoomAlias, UserId } from './ids.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, member as memberOf, type JsonObject } from './json.ts';
 import type { Said } from './room-draft.ts';
+import { ROOM_KIND } from './room-kind.ts';
+import { standardRights } from './standard-rights.ts';
 
 export type Preset = 'private_chat' | 'trusted_private_chat' | 'public_chat';
 
@@ -56,12 +58,15 @@ function topicContent(topic: string): JsonObject {
 function powerLevels(wish: RoomWish, creator: UserId): JsonObject {
   const equals = wish.preset === 'trusted_private_chat' ? wish.invite : [];
   const { users, events, ...others } = wish.powerLevels;
+  const standard = standardRights(memberOf(wish.initialState.find(({ type }) => type === ROOM_KIND)?.content, 'kind'));
   return {
     ...{ users_default: 0, events_default: 0, state_default: 50, ban: 50, kick: 50, redact: 50, invite: rules[wish.preset].invite },
+    ...standard.levels,
     events: {
       ...{ 'm.room.name': 50, 'm.room.avatar': 50, 'm.room.canonical_alias': 50 },
       ...{ 'm.room.power_levels': 100, 'm.room.history_visibility': 100, 'm.room.tombstone': 100 },
       ...{ 'm.room.server_acl': 100, 'm.room.encryption': 100 },
+      ...standard.events,
       ...(isObject(events) ? events : {}),
     },
     users: isObject(users) ? users : Object.fromEntries([creator, ...equals].map((userId) => [userId, 100])),

@@ -2,7 +2,7 @@
  * Tells clients that are not there what concerns their people. How far each was told is kept with it, so nothing is lost when a server
  * ends; each server hears of changes, and who takes a pusher has it alone for a while.
  */
-import type { Clock } from '@saal/foundation/pure';
+import { every, type Clock } from '@saal/foundation/pure';
 import type { UserId } from './ids.ts';
 import { PowerLevels } from './power-levels.ts';
 import type { ReaderDataStore, RoomReader, StreamPos } from './ports.ts';
@@ -45,7 +45,7 @@ export class PushDelivery {
   constructor(options: PushDeliveryOptions) {
     this.#options = options;
     this.#isOn = Object.keys(options.carriers).length > 0;
-    if (this.#isOn) this.#retryLater();
+    if (this.#isOn) this.#cancelRetry = every(options.clock, RETRY_EVERY_MS, () => this.#run(undefined));
   }
 
   /** @param rooms by number; their new events are there */
@@ -66,13 +66,6 @@ export class PushDelivery {
     this.#cancelGather?.();
     this.#cancelRetry?.();
     await this.#running;
-  }
-
-  #retryLater(): void {
-    this.#cancelRetry = this.#options.clock.after(RETRY_EVERY_MS, () => {
-      this.#run(undefined);
-      if (!this.#closed) this.#retryLater();
-    });
   }
 
   /** One after the other: what was told is known when it is looked again. */

@@ -43,6 +43,8 @@ test.each<[claim: string, situation: PushSituation, actions: unknown[]]>([
   ['what is encrypted counts', situation({}, { type: 'm.room.encrypted' }), ['notify']],
   ['a poll counts', situation({}, { type: 'org.matrix.msc3381.poll.start' }), ['notify']],
   ['a vote does not', situation({}, { type: 'org.matrix.msc3381.poll.response' }), []],
+  ['nor a sealed one', situation({ 'm.relates_to': { rel_type: 'm.reference' } }, { type: 'm.room.encrypted' }), []],
+  ['a sealed answer in a thread does', situation({ 'm.relates_to': { rel_type: 'm.thread' } }, { type: 'm.room.encrypted' }), ['notify']],
   ['a call rings', situation({}, { type: 'm.call.invite' }), ['notify', { set_tweak: 'sound', value: 'ring' }]],
   ['unknown events do not', situation({}, { type: 'de.stadt.akte' }), []],
 ])('without rules of one’s own: %s', (_claim, of, actions) => {

@@ -1,7 +1,7 @@
 /** Somebody's push rules: what they set themselves, over what everybody has. Pure; kept and told as account data `m.push_rules`. */
 import { badJson, ChatError, invalidParam, notFoundError } from './errors.ts';
 import { MAX_PATTERN } from './glob.ts';
-import type { UserId } from './ids.ts';
+import type { RoomId, UserId } from './ids.ts';
 import { isObject, member, type JsonObject, type JsonValue } from './json.ts';
 import { defaultRules, MASTER, ruleKinds, type PushRule, type PushRules, type RuleKind } from './push-rules.ts';
 
@@ -49,6 +49,15 @@ function ownRule(one: JsonObject): PushRule | undefined {
     conditions: Array.isArray(conditions) ? conditions.filter(isObject) : [],
     pattern: typeof pattern === 'string' ? pattern : undefined,
   };
+}
+
+/** Whether somebody wants to hear nothing of a room, or nothing at all: by a rule before all others that fits all of it. */
+export function isMuted({ override }: PushRules, roomId: RoomId): boolean {
+  return override.some(({ ruleId, enabled, actions, conditions }) => {
+    if (!enabled || actions.includes('notify')) return false;
+    const isOfRoom = (one: JsonObject): boolean => one['kind'] === 'event_match' && one['key'] === 'room_id' && one['pattern'] === roomId;
+    return ruleId === MASTER || (conditions.length > 0 && conditions.every(isOfRoom));
+  });
 }
 
 /** As clients are told all of them. */

@@ -54,6 +54,8 @@ export function defaultRules(userId: UserId | undefined): PushRules {
       rule('.m.rule.room.server_acl', [match('type', 'm.room.server_acl'), match('state_key', '')], []),
       rule('.m.rule.suppress_edits', [is('content.m\\.relates_to.rel_type', 'm.replace')], []),
       rule('.org.matrix.msc3930.rule.poll_response', [match('type', 'org.matrix.msc3381.poll.response')], []),
+      // Ours: a sealed vote shows that it refers to something, and what is written to people never refers in this way.
+      rule('.eu.saal.rule.sealed_reference', [match('type', 'm.room.encrypted'), is('content.m\\.relates_to.rel_type', 'm.reference')], []),
     ],
     content: userId === undefined ? [] : [userName(userId)],
     room: [],

@@ -1,4 +1,5 @@
 /** When somebody wants to hear nothing: their account data `eu.saal.quiet_hours`. Pure. */
+import { isQuietAt } from '@saal/protocol';
 import { z } from 'zod';
 
 export const QUIET_HOURS = 'eu.saal.quiet_hours';
@@ -17,20 +18,12 @@ const QuietHours = z.object({
   time_zone: z.string().max(64).refine(isTimeZone),
 });
 
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
 /** @param content what does not fit makes no time quiet */
 export function isQuiet(content: unknown, nowMs: number): boolean {
   const hours = QuietHours.safeParse(content);
   if (!hours.success || !hours.data.enabled) return false;
   const { from, to, days, time_zone: timeZone } = hours.data;
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const found = new Map(parts.formatToParts(nowMs).map(({ type, value }) => [type, value]));
-  if (days.includes(weekdays.indexOf(found.get('weekday') ?? ''))) return true;
-  if (from === undefined || to === undefined || from === to) return false;
-  const minute = Number(found.get('hour')) * 60 + Number(found.get('minute'));
-  // Over midnight it is quiet outside of what lies between.
-  return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  return isQuietAt({ fromMinute: from, toMinute: to, days, timeZone }, nowMs);
 }
 
 function isTimeZone(name: string): boolean {

@@ -4,6 +4,7 @@ import { forbiddenError, notFoundError } from './errors.ts';
 import type { EventTeller } from './event-teller.ts';
 import { passes, type EventFilter } from './filter.ts';
 import type { EventId, RoomId, UserId } from './ids.ts';
+import type { IgnoredPeople } from './ignored-people.ts';
 import { member, type JsonObject } from './json.ts';
 import { membershipIn } from './membership.ts';
 import type { RelatedEvents, RoomReader, StoredEvent, StreamPos } from './ports.ts';
@@ -35,12 +36,14 @@ export class Reading {
   readonly #sync: SyncReader;
   readonly #related: RelatedEvents;
   readonly #teller: EventTeller;
+  readonly #ignored: IgnoredPeople;
 
-  constructor(options: { reader: RoomReader; sync: SyncReader; related: RelatedEvents; teller: EventTeller }) {
+  constructor(options: { reader: RoomReader; sync: SyncReader; related: RelatedEvents; teller: EventTeller; ignored: IgnoredPeople }) {
     this.#reader = options.reader;
     this.#sync = options.sync;
     this.#related = options.related;
     this.#teller = options.teller;
+    this.#ignored = options.ignored;
   }
 
   /** As it is now, or was when they left. @throws {ChatError} forbidden */
@@ -99,9 +102,10 @@ export class Reading {
     return told;
   }
 
+  /** By right: whom they ignore does not matter. */
   async maySee(userId: UserId, roomId: RoomId, eventId: EventId): Promise<boolean> {
     const event = await this.#reader.event(roomId, eventId);
-    return event !== undefined && (await this.#view(userId, roomId)).canSee(event);
+    return event !== undefined && new HistoryView(userId, await this.#history(userId, roomId)).canSee(event);
   }
 
   /** One page of the past. @throws {ChatError} forbidden, invalid_param */
@@ -213,7 +217,11 @@ export class Reading {
   }
 
   async #view(userId: UserId, roomId: RoomId): Promise<HistoryView> {
-    return new HistoryView(userId, (await this.#sync.histories(userId, [roomId])).get(roomId) ?? []);
+    return new HistoryView(userId, await this.#history(userId, roomId), await this.#ignored.of(userId));
+  }
+
+  async #history(userId: UserId, roomId: RoomId): Promise<StoredEvent[]> {
+    return (await this.#sync.histories(userId, [roomId])).get(roomId) ?? [];
   }
 
   async #stateFor(userId: UserId, roomId: RoomId, key?: readonly [string, string]): Promise<StoredEvent[]> {
@@ -240,7 +248,7 @@ export class Reading {
 
   /** Who turned an invitation down has seen nothing of the room. */
   async #wasInside(userId: UserId, roomId: RoomId): Promise<boolean> {
-    const history = (await this.#sync.histories(userId, [roomId])).get(roomId) ?? [];
+    const history = await this.#history(userId, roomId);
     return history.some(({ pdu }) => pdu.type === 'm.room.member' && membershipIn(pdu.content) === 'join');
   }
 }

@@ -5,8 +5,8 @@ import { RecentNews } from './recent-news.ts';
 const [alice, bob] = ['@alice:stadt.example', '@bob:stadt.example'] as [UserId, UserId];
 
 /** Alice is in room 1, Bob is not; of room 2 nothing is known. */
-function recent(): RecentNews<number> {
-  const news = new RecentNews<number>((userId, room) => (room === 1 ? userId === alice : undefined));
+function recent(): RecentNews {
+  const news = new RecentNews((userId, room) => (room === 1 ? userId === alice : undefined));
   news.beginsAt(10);
   return news;
 }

@@ -4,8 +4,8 @@ import { member, type JsonObject } from './json.ts';
 export const retentionKinds = ['direct', 'group', 'team', 'meeting'] as const;
 export type RetentionKind = (typeof retentionKinds)[number];
 
-/** Days by kind of room; undefined: for ever. */
-export type RetentionPolicy = Readonly<Record<RetentionKind, number | undefined>>;
+/** Days by kind of room; undefined: for ever. `closed`: after a meeting was deleted, what is left of its room. */
+export type RetentionPolicy = Readonly<Record<RetentionKind, number | undefined> & { closed?: number | undefined }>;
 
 export const dayMs = 24 * 3600_000;
 /** What a room says itself may not be shorter: nobody makes others' words vanish within the hour. */
@@ -20,11 +20,27 @@ export interface RoomMarks {
   ofTeam: boolean;
   /** Content of `m.room.retention`. */
   retention: JsonObject | undefined;
+  /** Of a meeting's room: when the meeting was deleted. */
+  closedAtMs?: number | undefined;
 }
 
 export function retentionKind({ kind, isDirect, ofTeam }: RoomMarks): RetentionKind {
   if (kind === 'announcements') return 'team';
   return retentionKinds.find((known) => known === kind) ?? (isDirect ? 'direct' : ofTeam ? 'team' : 'group');
+}
+
+/** What was written up to this moment has had its time. @returns undefined: nothing has */
+export function pastUpToMs(marks: RoomMarks, policy: RetentionPolicy, nowMs: number): number | undefined {
+  const { closedAtMs } = marks;
+  if (policy.closed !== undefined && closedAtMs !== undefined && closedAtMs + policy.closed * dayMs <= nowMs) return nowMs;
+  const lifetime = lifetimeMs(marks, policy);
+  return lifetime === undefined ? undefined : nowMs - lifetime;
+}
+
+/** After so long nothing is left of any room. @returns undefined: of some kind all is kept */
+export function longestMs(policy: RetentionPolicy): number | undefined {
+  const days = retentionKinds.map((kind) => policy[kind]);
+  return days.every((one) => one !== undefined) ? Math.max(...days) * dayMs : undefined;
 }
 
 /** A room may keep its messages shorter than the house, never longer. @returns undefined: for ever */

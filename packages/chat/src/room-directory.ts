@@ -1,5 +1,6 @@
 /** Rooms as those see them who are not in: the published ones, one by its name, and what a team holds (client-server API, "Listing rooms" and "Spaces"). */
 import type { DirectoryStore, RoomFacts } from './directory-ports.ts';
+import type { Externals } from './externals.ts';
 import { forbiddenError, invalidParam, notFoundError } from './errors.ts';
 import { isRoomId, type RoomId, type UserId } from './ids.ts';
 import { isObject, member, type JsonObject, type JsonValue } from './json.ts';
@@ -34,17 +35,21 @@ export interface WalkRequest {
 export class RoomDirectory {
   readonly #store: DirectoryStore;
   readonly #reader: RoomReader;
+  readonly #externals: Pick<Externals, 'isExternal'>;
 
-  constructor(options: { store: DirectoryStore; reader: RoomReader }) {
+  constructor(options: { store: DirectoryStore; reader: RoomReader; externals: Pick<Externals, 'isExternal'> }) {
+    this.#externals = options.externals;
     this.#store = options.store;
     this.#reader = options.reader;
   }
 
-  /** Published rooms, the largest first. @throws {ChatError} invalid_param */
-  async list({ limit, from, text, roomTypes }: ListRequest): Promise<JsonObject> {
+  /** Published rooms, the largest first; for externals those they are in. @throws {ChatError} invalid_param */
+  async list(userId: UserId, { limit, from, text, roomTypes }: ListRequest): Promise<JsonObject> {
     const start = from === undefined ? 0 : numberIn(from, 'p');
     const most = Math.min(Math.max(1, limit), MOST_LISTED);
-    const roomIds = await this.#store.published();
+    const published = await this.#store.published();
+    const own = (await this.#externals.isExternal(userId)) ? new Set(await this.#reader.joinedRooms(userId)) : undefined;
+    const roomIds = own ? published.filter((roomId) => own.has(roomId)) : published;
     const facts = await this.#store.facts(roomIds, shownTypes);
     const wanted = text?.trim().toLowerCase();
     const rooms = roomIds
@@ -122,7 +127,7 @@ export class RoomDirectory {
   async #maySee(userId: UserId, facts: RoomFacts): Promise<boolean> {
     const own = await this.#reader.membership(facts.roomId, userId);
     if (own && isExpected(own.membership)) return true;
-    if (own?.membership === 'ban') return false;
+    if (own?.membership === 'ban' || (await this.#externals.isExternal(userId))) return false;
     if (valueIn(facts, 'm.room.history_visibility', 'history_visibility') === 'world_readable') return true;
     switch (valueIn(facts, 'm.room.join_rules', 'join_rule')) {
       case 'public':

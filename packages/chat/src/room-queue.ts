@@ -74,11 +74,11 @@ export class RoomQueue {
       redactions: [] as RoomChange['redactions'][number][],
     };
     const result: (() => void)[] = [];
-    const answered = new Map<string, EventId>();
+    const answered = await answeredBefore(room, batch);
     for (const { said, transaction, done, failed } of batch) {
       try {
         const number = JSON.stringify(transaction);
-        const before = transaction && (answered.get(number) ?? (await room.answered(transaction)));
+        const before = transaction && answered.get(number);
         if (before !== undefined) {
           result.push(() => done(before));
           continue;
@@ -108,6 +108,18 @@ export class RoomQueue {
     if (!mayRedact(said.sender, event.pdu, draft)) throw forbiddenError('redacting what others said needs more power');
     return event.eventId;
   }
+}
+
+/** By the request as JSON. */
+async function answeredBefore(room: LockedRoom, batch: readonly Waiting[]): Promise<Map<string, EventId>> {
+  const transactions = batch.flatMap(({ transaction }) => transaction ?? []);
+  const answers = transactions.length > 0 ? await room.answered(transactions) : [];
+  return new Map(
+    transactions.flatMap((transaction, at): [string, EventId][] => {
+      const eventId = answers[at];
+      return eventId === undefined ? [] : [[JSON.stringify(transaction), eventId]];
+    }),
+  );
 }
 
 function keysOf(sayings: readonly Said[]): StateKey[] {

@@ -1,6 +1,7 @@
 /** What people do in rooms: make them, come in, bring others, write and take back (client-server API, "Rooms" and "Events"). */
 import type { Clock } from '@saal/foundation/pure';
 import { ChatError, forbiddenError, notFoundError } from './errors.ts';
+import type { Externals } from './externals.ts';
 import { newRoomId, type EventId, type RoomAlias, type RoomId, type UserId } from './ids.ts';
 import { isObject, member, type JsonObject } from './json.ts';
 import { membershipIn, type Membership } from './membership.ts';
@@ -14,6 +15,8 @@ import type { SigningKey } from './signing.ts';
 
 /** More are not brought by one request. */
 const MOST_INVITED = 100;
+/** Then they are asked for anew. */
+const MOST_KNOWN = 50_000;
 
 /** Who asks, from which of their devices. */
 export interface Asker {
@@ -28,6 +31,7 @@ export interface RoomsOptions {
   reader: RoomReader;
   /** Of this server; undefined: there is no such person. */
   chatter: (userId: UserId) => Promise<Chatter | undefined>;
+  externals: Externals;
   key: SigningKey;
   clock: Clock;
 }
@@ -35,6 +39,8 @@ export interface RoomsOptions {
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #queue: RoomQueue;
+  /** Who is or was in which room: they never were not again. What they may there is judged with each event. */
+  readonly #known = new Set<string>();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -50,7 +56,9 @@ export class Rooms {
     for (const userId of new Set([creator, ...wish.invite])) profiles.set(userId, await this.#profile(userId));
     const roomId = newRoomId(key.serverName);
     const draft = new RoomDraft({ head: { roomId, depth: 0, tip: [] }, state: [], key });
-    for (const said of firstEvents(wish, creator, (userId) => profiles.get(userId) ?? {})) draft.say(said, clock.now());
+    const first = firstEvents(wish, creator, (userId) => profiles.get(userId) ?? {});
+    await this.#options.externals.mayMake(creator, first);
+    for (const said of first) draft.say(said, clock.now());
     await store.make(draft, { alias: wish.alias && { alias: wish.alias, creator }, meetingId });
     return roomId;
   }
@@ -69,7 +77,7 @@ export class Rooms {
     const { type, stateKey } = state;
     await this.#mustBeKnown(userId, roomId);
     if (type === 'm.room.create') throw forbiddenError('a room begins once');
-    const content = type === 'm.room.member' ? await this.#memberContent(userId, stateKey, state.content) : state.content;
+    const content = type === 'm.room.member' ? await this.#memberContent(userId, roomId, stateKey, state.content) : state.content;
     if (type === 'm.room.canonical_alias') await this.#aliasesLeadHere(roomId, content);
     return this.#queue.say(roomId, { said: { sender: userId, type, stateKey, content } });
   }
@@ -78,6 +86,7 @@ export class Rooms {
   async join(userId: UserId, roomId: RoomId, reason?: string): Promise<void> {
     const now = await this.#options.reader.membership(roomId, userId);
     if (now?.membership === 'join') return;
+    await this.#options.externals.mayJoin(userId, roomId);
     const voucher = await this.#voucherFor(userId, roomId);
     const content = { ...(await this.#profile(userId)), ...(voucher ? { join_authorised_via_users_server: voucher } : {}) };
     await this.#say(userId, roomId, userId, 'join', { ...content, ...because(reason) });
@@ -86,6 +95,7 @@ export class Rooms {
   /** @throws {ChatError} */
   async invite(userId: UserId, roomId: RoomId, target: UserId, reason?: string): Promise<void> {
     await this.#mustBeKnown(userId, roomId);
+    await this.#options.externals.mayInvite(userId, roomId, target);
     await this.#say(userId, roomId, target, 'invite', { ...(await this.#profile(target)), ...because(reason) });
   }
 
@@ -98,6 +108,7 @@ export class Rooms {
 
   /** @throws {ChatError} */
   async knock(userId: UserId, roomId: RoomId, reason?: string): Promise<void> {
+    await this.#options.externals.mustBeOfHouse(userId);
     await this.#say(userId, roomId, userId, 'knock', { ...(await this.#profile(userId)), ...because(reason) });
   }
 
@@ -142,9 +153,19 @@ export class Rooms {
     return this.#queue.say(roomId, { said: { sender, type: 'm.room.member', stateKey: target, content: { ...more, membership } } });
   }
 
+  /** @throws {ChatError} forbidden: they are not in this room */
+  async mayBeAddressed(userId: UserId, roomId: RoomId): Promise<void> {
+    const now = await this.#options.reader.membership(roomId, userId);
+    if (now?.membership !== 'join') throw forbiddenError('you are not in this room');
+  }
+
   /** Who never was in a room is told no more of it than of one that does not exist. */
   async #mustBeKnown(userId: UserId, roomId: RoomId): Promise<void> {
+    const pair = `${userId} ${roomId}`;
+    if (this.#known.has(pair)) return;
     if (!(await this.#options.reader.membership(roomId, userId))) throw forbiddenError('you are not in this room');
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.add(pair);
   }
 
   /** @throws {ChatError} forbidden, where only those who lead send files */
@@ -171,11 +192,23 @@ export class Rooms {
     };
   }
 
-  /** Set as bare state, a membership still bears the name of who it is about. */
-  async #memberContent(sender: UserId, stateKey: string, content: JsonObject): Promise<JsonObject> {
+  /** Set as bare state, a membership is judged as by its own request, and bears the name of who it is about. @throws {ChatError} */
+  async #memberContent(sender: UserId, roomId: RoomId, stateKey: string, content: JsonObject): Promise<JsonObject> {
+    const { externals, reader } = this.#options;
     const membership = membershipIn(content);
-    if (membership !== 'join' && membership !== 'invite') return content;
-    return stateKey === sender || membership === 'invite' ? { ...(await this.#profile(stateKey as UserId)), ...content } : content;
+    const target = stateKey as UserId;
+    if (membership === 'knock') await externals.mustBeOfHouse(sender);
+    // Who vouches, and who is external, says the server.
+    const { join_authorised_via_users_server: _voucher, [EXTERNAL]: _mark, ...said } = content;
+    if (membership === 'invite') {
+      await externals.mayInvite(sender, roomId, target);
+    } else if (membership !== 'join' || target !== sender) return said;
+    const profile = await this.#profile(target);
+    const about = { ...profile, ...said, ...(profile[EXTERNAL] === true ? { [EXTERNAL]: true } : {}) };
+    if (membership === 'invite' || (await reader.membership(roomId, sender))?.membership === 'join') return about;
+    await externals.mayJoin(sender, roomId);
+    const voucher = await this.#voucherFor(sender, roomId);
+    return { ...about, ...(voucher ? { join_authorised_via_users_server: voucher } : {}) };
   }
 
   /** @throws {ChatError} bad_alias is told as `bad_state`: a name that leads elsewhere */

@@ -5,6 +5,7 @@ import type { EventTeller } from './event-teller.ts';
 import { passes, passesRoom, type EventFilter } from './filter.ts';
 import type { RoomId, UserId } from './ids.ts';
 import { isObject, member, type JsonObject } from './json.ts';
+import type { IgnoredPeople } from './ignored-people.ts';
 import type { RoomReader, StoredEvent, StreamPos } from './ports.ts';
 import type { ReadableSpan, SearchHit, SearchIndex } from './search-ports.ts';
 import { searchTerms, wordsFoundIn } from './search-words.ts';
@@ -46,12 +47,14 @@ export class Search {
   readonly #sync: SyncReader;
   readonly #reader: RoomReader;
   readonly #teller: EventTeller;
+  readonly #ignored: IgnoredPeople;
 
-  constructor(options: { index: SearchIndex; sync: SyncReader; reader: RoomReader; teller: EventTeller }) {
+  constructor(options: { index: SearchIndex; sync: SyncReader; reader: RoomReader; teller: EventTeller; ignored: IgnoredPeople }) {
     this.#index = options.index;
     this.#sync = options.sync;
     this.#reader = options.reader;
     this.#teller = options.teller;
+    this.#ignored = options.ignored;
   }
 
   /** @throws {ChatError} invalid_param: a token that is none of ours */
@@ -59,13 +62,14 @@ export class Search {
     const { filter, order } = request;
     const terms = searchTerms(request.text);
     const place = request.from === undefined ? undefined : readToken(request.from);
-    const views = await this.#views(teller.userId, filter, place?.roomId);
+    const ignored = await this.#ignored.of(teller.userId);
+    const views = await this.#views(teller.userId, filter, place?.roomId, ignored);
     const limit = Math.min(Math.max(1, request.limit), MOST_RESULTS);
     const { hits, count } = await this.#index.find({
       ...{ terms, order, spans: [...views].flatMap(([roomId, view]) => spansOf(roomId, view)) },
       types: request.keys.map((key) => keyTypes[key]).filter((type) => passes({ ...filter, senders: undefined, notSenders: [] }, { type })),
       senders: filter.senders as UserId[] | undefined,
-      notSenders: filter.notSenders as UserId[],
+      notSenders: [...(filter.notSenders as UserId[]), ...ignored],
       before: order === 'recent' ? place?.at : undefined,
       skip: order === 'rank' ? (place?.at ?? 0) : 0,
       limit: limit + 1,
@@ -85,14 +89,19 @@ export class Search {
   }
 
   /** Rooms one is or was in, and what of each one may read. */
-  async #views(userId: UserId, filter: SearchRequest['filter'], only: RoomId | undefined): Promise<Map<RoomId, HistoryView>> {
+  async #views(
+    userId: UserId,
+    filter: SearchRequest['filter'],
+    only: RoomId | undefined,
+    ignored: ReadonlySet<UserId>,
+  ): Promise<Map<RoomId, HistoryView>> {
     const rooms = await this.#sync.roomsOf(userId);
     const roomIds = rooms
       .filter(({ membership, forgotten }) => membership === 'join' || ((membership === 'leave' || membership === 'ban') && !forgotten))
       .map(({ roomId }) => roomId)
       .filter((roomId) => passesRoom(filter, roomId) && (only === undefined || roomId === only));
     const histories = await this.#sync.histories(userId, roomIds);
-    return new Map(roomIds.map((roomId) => [roomId, new HistoryView(userId, histories.get(roomId) ?? [])]));
+    return new Map(roomIds.map((roomId) => [roomId, new HistoryView(userId, histories.get(roomId) ?? [], ignored)]));
   }
 
   async #results(

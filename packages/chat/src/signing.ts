@@ -1,5 +1,5 @@
 /** Hashes, ids and signatures of events (server-server API, "Signing Events"; room version 11). */
-import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto';
 import type { EventId } from './ids.ts';
 import { canonicalJson, type JsonObject } from './json.ts';
 import { MAX_PDU_BYTES, type Pdu, type PduDraft } from './pdu.ts';
@@ -36,16 +36,13 @@ export class EventTooLarge extends Error {
 
 /** The id of an event: the hash of what no redaction changes. */
 export function eventIdOf(pdu: Pdu): EventId {
-  const hash = createHash('sha256')
-    .update(canonicalJson(provenPart(asJson(pdu))))
-    .digest('base64url');
-  return `$${hash}` as EventId;
+  return `$${hash('sha256', canonicalJson(provenPart(asJson(pdu))), 'base64url')}` as EventId;
 }
 
 /** SHA-256 of all that people wrote; base64 without padding. */
 export function contentHash(event: JsonObject): string {
   const { hashes: _hashes, signatures: _signatures, unsigned: _unsigned, ...hashed } = event;
-  return unpadded(createHash('sha256').update(canonicalJson(hashed)).digest('base64'));
+  return unpadded(hash('sha256', canonicalJson(hashed), 'base64'));
 }
 
 /** @param publicKey 32 bytes, base64 without padding */

@@ -53,7 +53,7 @@ export interface SyncReader {
   /** For `HistoryView`. */
   histories(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, StoredEvent[]>>;
   summaries(userId: UserId, roomIds: readonly RoomId[]): Promise<Map<RoomId, RoomSummary>>;
-  /** Of these rooms, told after a position; private ones only of `userId`. */
+  /** Of these rooms, told after a position; private ones only of `userId`. From the beginning: own ones, and the newest of others. */
   receipts(userId: UserId, roomIds: readonly RoomId[], after: StreamPos): Promise<Receipt[]>;
   accountData(userId: UserId, after: StreamPos): Promise<{ roomId: RoomId | undefined; type: string; content: JsonObject }[]>;
 }

@@ -3,7 +3,9 @@ import { clientEvent, strippedEvent, strippedTypes, type Teller } from './client
 import type { EventTeller } from './event-teller.ts';
 import { passes, type SyncFilter } from './filter.ts';
 import type { EventId, RoomId, UserId } from './ids.ts';
+import { isUnheard } from './ignored-people.ts';
 import type { JsonObject } from './json.ts';
+import type { Pdu } from './pdu.ts';
 import type { StoredEvent, StreamPos } from './ports.ts';
 import type { NoticeReader } from './push-ports.ts';
 import type { Asker } from './rooms.ts';
@@ -20,6 +22,10 @@ export interface SyncWork {
   since: StreamPos;
   to: StreamPos;
   isInitial: boolean;
+  /** Whose words the asker does not want to hear. */
+  ignored: ReadonlySet<UserId>;
+  /** They have chosen others: what is there is told once more. */
+  isHeardAnew: boolean;
   fullState: boolean;
   limit: number;
   /** Not when it is known that nothing but messages came. */
@@ -59,7 +65,8 @@ export class SyncRooms {
     const { asker, since, to } = work;
     const mayBeNew = rooms.filter(({ stream }) => stream > since).map(({ roomId }) => roomId);
     const before = work.isInitial ? new Map() : await this.#reader.membershipsAt(asker.userId, mayBeNew, since);
-    const isNew = (roomId: RoomId): boolean => work.isInitial || (mayBeNew.includes(roomId) && before.get(roomId) !== 'join');
+    const isNew = (roomId: RoomId): boolean =>
+      work.isInitial || work.isHeardAnew || (mayBeNew.includes(roomId) && before.get(roomId) !== 'join');
     const withEvents = rooms.filter(({ roomId, lastStream }) => lastStream > since || work.fullState || isNew(roomId));
     const spans = withEvents.map(({ roomId }) => ({ roomId, after: isNew(roomId) ? 0 : since, to }));
     const told = await this.#eventsOf(work, spans, new Set(withEvents.filter(({ roomId }) => isNew(roomId)).map(({ roomId }) => roomId)));
@@ -69,7 +76,7 @@ export class SyncRooms {
     for (const { roomId } of rooms) {
       const ephemeral = [
         ...receiptEvents(more.receipts.filter((receipt) => receipt.roomId === roomId)),
-        ...typingEvents(more.typing.get(roomId)),
+        ...typingEvents(more.typing.get(roomId), work.ignored),
       ].filter(({ type }) => passes(work.filter.ephemeral, { type }));
       const own = more.accountData.filter((data) => data.roomId === roomId && passes(work.filter.roomAccountData, data));
       const counts = unread.get(roomId);
@@ -114,8 +121,8 @@ export class SyncRooms {
       const view = partly.has(roomId) ? new HistoryView(asker.userId, histories.get(roomId) ?? []) : undefined;
       const visible = newest.filter((event) => view?.canSee(event) ?? true);
       shown.set(roomId, {
-        events: visible.filter(({ pdu }) => passes(filter.timeline, pdu)),
-        isLimited: found.length > limit || visible.length < newest.length,
+        events: visible.filter(({ pdu }) => passes(filter.timeline, pdu) && !isUnheard(pdu, work.ignored)),
+        isLimited: work.isHeardAnew || found.length > limit || visible.length < newest.length,
         begins: visible[0]?.stream ?? to + 1,
       });
     }
@@ -187,19 +194,23 @@ export class SyncRooms {
   }
 
   async #strippedRooms(work: SyncWork, rooms: readonly OwnRoom[], membership: 'invite' | 'knock', name: string): Promise<JsonObject> {
-    const there = rooms.filter((room) => room.membership === membership && (work.isInitial || room.stream > work.since));
+    const there = rooms.filter(
+      (room) => room.membership === membership && (work.isInitial || work.isHeardAnew || room.stream > work.since),
+    );
     const states = await this.#reader.strippedState(
       there.map(({ roomId }) => roomId),
       work.asker.userId,
       strippedTypes,
     );
-    return Object.fromEntries(there.map(({ roomId }) => [roomId, { [name]: { events: (states.get(roomId) ?? []).map(strippedEvent) } }]));
+    // Who invites is not heard either.
+    const byHeard = there.filter(({ roomId }) => !states.get(roomId)?.some(({ pdu }) => isOwn(pdu, work) && work.ignored.has(pdu.sender)));
+    return Object.fromEntries(byHeard.map(({ roomId }) => [roomId, { [name]: { events: (states.get(roomId) ?? []).map(strippedEvent) } }]));
   }
 }
 
 type EphemeralEvent = JsonObject & { type: string };
 
-function receiptEvents(receipts: readonly Receipt[]): EphemeralEvent[] {
+export function receiptEvents(receipts: readonly Receipt[]): EphemeralEvent[] {
   if (receipts.length === 0) return [];
   const content: Record<string, Record<string, Record<string, JsonObject>>> = {};
   for (const { eventId, type, userId, atMs, threadId } of receipts) {
@@ -210,9 +221,14 @@ function receiptEvents(receipts: readonly Receipt[]): EphemeralEvent[] {
 }
 
 /** @param people undefined: nothing changed */
-function typingEvents(people: readonly UserId[] | undefined): EphemeralEvent[] {
-  return people ? [{ type: 'm.typing', content: { user_ids: [...people] } }] : [];
+function typingEvents(people: readonly UserId[] | undefined, ignored: ReadonlySet<UserId>): EphemeralEvent[] {
+  return people ? [{ type: 'm.typing', content: { user_ids: heard(people, ignored) } }] : [];
 }
+
+/** Without those who are ignored. */
+export const heard = (people: readonly UserId[], ignored: ReadonlySet<UserId>): UserId[] => people.filter((one) => !ignored.has(one));
+
+const isOwn = ({ type, state_key }: Pdu, { asker }: SyncWork): boolean => type === 'm.room.member' && state_key === asker.userId;
 
 export const eventsOf = (events: JsonObject[]): JsonObject => (events.length === 0 ? {} : { events });
 

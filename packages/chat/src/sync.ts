@@ -6,12 +6,14 @@ import type { EventTeller } from './event-teller.ts';
 import { passes, passesRoom, type SyncFilter } from './filter.ts';
 import type { EphemeralCount } from './ephemeral-count.ts';
 import type { UserId } from './ids.ts';
+import { IGNORED_USERS, type IgnoredPeople } from './ignored-people.ts';
 import type { JsonObject } from './json.ts';
 import type { StreamPos } from './ports.ts';
 import type { PresenceState } from './presence.ts';
 import type { PresenceSync } from './presence-sync.ts';
 import type { NoticeReader } from './push-ports.ts';
 import { toldAccountData } from './push-rule-book.ts';
+import type { QuickSync } from './quick-sync.ts';
 import type { NewsKind } from './recent-news.ts';
 import type { Asker } from './rooms.ts';
 import type { SyncReader } from './sync-ports.ts';
@@ -24,6 +26,8 @@ const DEFAULT_LIMIT = 10;
 const MOST_EVENTS = 100;
 const LONGEST_WAIT_MS = 60_000;
 const MOST_TO_DEVICE = 100;
+/** What this server has just stored comes into memory within milliseconds; longer nobody waits for it. */
+const REMEMBER_MS = 100;
 
 export interface SyncRequest {
   asker: Asker;
@@ -43,6 +47,8 @@ export interface Wakeups {
   position(): StreamPos;
   /** What may have changed for somebody after one position up to another. @returns undefined: anything */
   about(userId: UserId, after: StreamPos, to: StreamPos): ReadonlySet<NewsKind> | undefined;
+  /** Resolves when what came up to a position is held in memory, or after the time. */
+  remembered(pos: StreamPos, timeoutMs: number): Promise<void>;
   /** From now on news for them are noticed. Must be closed. */
   attend(userId: UserId): Attention;
 }
@@ -62,6 +68,8 @@ export class Syncs {
   readonly #rooms: SyncRooms;
   readonly #ephemeral: EphemeralCount;
   readonly #presence: PresenceSync | undefined;
+  readonly #quick: QuickSync;
+  readonly #ignored: IgnoredPeople;
   readonly #clock: Clock;
 
   constructor(options: {
@@ -74,6 +82,8 @@ export class Syncs {
     notices: Pick<NoticeReader, 'unread'>;
     ephemeral: EphemeralCount;
     presence: PresenceSync | undefined;
+    quick: QuickSync;
+    ignored: IgnoredPeople;
     clock: Clock;
   }) {
     this.#reader = options.reader;
@@ -84,12 +94,18 @@ export class Syncs {
     this.#rooms = new SyncRooms(options.reader, options.teller, options.notices);
     this.#ephemeral = options.ephemeral;
     this.#presence = options.presence;
+    this.#quick = options.quick;
+    this.#ignored = options.ignored;
     this.#clock = options.clock;
   }
 
-  async sync(request: SyncRequest): Promise<JsonObject> {
+  /** @returns JSON */
+  async sync(request: SyncRequest): Promise<string> {
     const deadlineMs = this.#clock.now() + Math.min(request.timeoutMs, LONGEST_WAIT_MS);
     await this.#presence?.seen(request.asker.userId, request.presence);
+    // What somebody has done before they ask is in the answer, whoever gives it.
+    const latest = this.#wakeups.position();
+    if (request.since && !request.fullState && latest > request.since.pos) await this.#wakeups.remembered(latest, REMEMBER_MS);
     for (;;) {
       // Before it is looked: what comes meanwhile must not be waited for.
       const attention = this.#wakeups.attend(request.asker.userId);
@@ -103,7 +119,14 @@ export class Syncs {
   }
 
   /** @returns undefined: there may be news now */
-  async #look(request: SyncRequest, deadlineMs: number, attention: Attention): Promise<JsonObject | undefined> {
+  async #look(request: SyncRequest, deadlineMs: number, attention: Attention): Promise<string | undefined> {
+    const leftMs = (): number => deadlineMs - this.#clock.now();
+    const quick = await this.#quickly(request, () => leftMs() <= 0 || request.signal.aborted);
+    if (quick !== 'not so') {
+      if (quick !== undefined) return quick;
+      await attention.wait(leftMs(), request.signal);
+      return undefined;
+    }
     const now: SyncToken = { pos: this.#wakeups.position(), ephemeral: this.#ephemeral.latest };
     const { asker, since, fullState } = request;
     const news = since && !fullState ? this.#wakeups.about(asker.userId, since.pos, now.pos) : undefined;
@@ -116,12 +139,37 @@ export class Syncs {
       ...(await this.#answer(request, now, news)),
       ...(waiting.length > 0 ? { to_device: { events: waiting.slice(0, MOST_TO_DEVICE).map(({ event }) => event) } } : {}),
     };
-    const leftMs = deadlineMs - this.#clock.now();
-    const isOver = leftMs <= 0 || request.signal.aborted;
+    const isOver = leftMs() <= 0 || request.signal.aborted;
     if (Object.keys(answer).length > 0 || !request.since || request.fullState || isOver)
-      return { next_batch: writeToken(now), ...answer, ...(await this.#keyCounts(request.asker)) };
-    await attention.wait(leftMs, request.signal);
+      return JSON.stringify({ next_batch: writeToken(now), ...answer, ...(await this.#keyCounts(request.asker)) });
+    await attention.wait(leftMs(), request.signal);
     return undefined;
+  }
+
+  /** Out of memory. @returns undefined: there is nothing new; `not so`: the database is to be asked */
+  async #quickly({ asker, since, filter, fullState }: SyncRequest, isOver: () => boolean): Promise<string | undefined> {
+    const now: SyncToken = { pos: Math.max(this.#quick.upTo, since?.pos ?? 0), ephemeral: this.#ephemeral.latest };
+    if (!since || fullState || since.ephemeral > now.ephemeral) return 'not so';
+    const isMomentNew = since.ephemeral !== now.ephemeral;
+    const limit = limitOf(filter);
+    const ignored = await this.#ignored.of(asker.userId);
+    const rooms = await this.#quick.joined(
+      { asker, filter, limit, ignored, typingAfter: isMomentNew ? since.ephemeral : undefined },
+      since.pos,
+      now.pos,
+    );
+    // Few are sent from device to device while a room is talked in, and how many fit decides how far the answer goes.
+    if (!rooms || rooms.toDevice) return 'not so';
+    const waiting = await this.#toDevice.waiting(asker, { after: since.pos, to: now.pos, nothingNew: true }, 1);
+    if (waiting.length > 0) return 'not so';
+    const presence = isMomentNew ? ((await this.#presence?.told(asker.userId, since.ephemeral, filter.presence)) ?? []) : [];
+    if (rooms.text === '' && presence.length === 0 && !isOver()) return undefined;
+    const more = JSON.stringify({
+      next_batch: writeToken(now),
+      ...(presence.length > 0 ? { presence: { events: presence } } : {}),
+      ...(await this.#keyCounts(asker)),
+    });
+    return rooms.text === '' ? more : `${more.slice(0, -1)},"rooms":{"join":{${rooms.text}}}}`;
   }
 
   /** @param news what may have changed; undefined: anything */
@@ -129,14 +177,16 @@ export class Syncs {
     const may = (...kinds: NewsKind[]): boolean => !news || kinds.some((kind) => news.has(kind));
     const isTypingNew = since?.ephemeral !== now.ephemeral;
     if (!isTypingNew && !may('messages', 'receipts', 'account-data', 'devices')) return {};
+    const accountData = may('account-data') ? await this.#reader.accountData(asker.userId, since?.pos ?? 0) : [];
+    const isHeardAnew = since !== undefined && accountData.some(({ roomId, type }) => roomId === undefined && type === IGNORED_USERS);
     const work: SyncWork = {
       ...{ asker, filter, fullState, since: since?.pos ?? 0, to: now.pos, isInitial: since === undefined },
       teller: { ...asker, nowMs: this.#clock.now() },
-      limit: Math.min(filter.timeline.limit ?? DEFAULT_LIMIT, MOST_EVENTS),
-      mayHaveState: news === undefined,
+      limit: limitOf(filter),
+      ...{ ignored: await this.#ignored.of(asker.userId), isHeardAnew },
+      mayHaveState: news === undefined || isHeardAnew,
     };
     const all = (await this.#reader.roomsOf(asker.userId)).filter(({ roomId }) => passesRoom(filter, roomId));
-    const accountData = may('account-data') ? await this.#reader.accountData(asker.userId, work.since) : [];
     const joined = all.filter(({ membership }) => membership === 'join');
     // A token of before a restart has another count: then everybody who types is told.
     const typing = this.#typing.changedIn(
@@ -167,3 +217,5 @@ export class Syncs {
     return { device_one_time_keys_count: oneTime, device_unused_fallback_key_types: unusedFallback };
   }
 }
+
+const limitOf = (filter: SyncFilter): number => Math.min(filter.timeline.limit ?? DEFAULT_LIMIT, MOST_EVENTS);

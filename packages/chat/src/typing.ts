@@ -24,6 +24,7 @@ export class TypingPeople {
   readonly #changed: (roomId: RoomId) => void;
   readonly #tellServers: (moment: TypingMoment) => void;
   readonly #rooms = new Map<RoomId, RoomTyping>();
+  #lastVersion = 0;
 
   /**
    * @param options.changed told after each change; readers are woken then
@@ -63,8 +64,17 @@ export class TypingPeople {
     }
     if (was === room.people.has(userId)) return;
     room.version = this.#count.next();
+    this.#lastVersion = room.version;
     this.#rooms.set(roomId, room);
     this.#changed(roomId);
+  }
+
+  /** All rooms where it changed after `version`. */
+  changedAfter(version: number): [RoomId, UserId[]][] {
+    if (version >= this.#lastVersion) return [];
+    return [...this.#rooms].flatMap(([roomId, room]): [RoomId, UserId[]][] =>
+      room.version > version ? [[roomId, [...room.people.keys()]]] : [],
+    );
   }
 
   /** Of these rooms, those where it changed after `version`, with all who type there now. */

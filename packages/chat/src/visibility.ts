@@ -1,5 +1,6 @@
 /** What somebody may read of a room's past (client-server API, "Room History Visibility"). Pure. */
 import type { UserId } from './ids.ts';
+import { isUnheard } from './ignored-people.ts';
 import { member } from './json.ts';
 import { membershipIn, type Membership } from './membership.ts';
 import type { Pdu } from './pdu.ts';
@@ -15,16 +16,23 @@ interface Point<T> {
   value: T;
 }
 
+const nobody: ReadonlySet<UserId> = new Set();
+
 /** One person's view of one room: when they were there, and what was open when. */
 export class HistoryView {
   readonly #userId: UserId;
   readonly #memberships: Point<Membership>[] = [];
   readonly #visibilities: Point<Visibility>[] = [];
   readonly #lastJoin: StreamPos;
+  readonly #ignored: ReadonlySet<UserId>;
 
-  /** @param events all of `m.room.history_visibility` and of the person's own `m.room.member`, oldest first */
-  constructor(userId: UserId, events: readonly { stream: StreamPos; pdu: Pdu }[]) {
+  /**
+   * @param events all of `m.room.history_visibility` and of the person's own `m.room.member`, oldest first
+   * @param ignored whose words they do not want to see
+   */
+  constructor(userId: UserId, events: readonly { stream: StreamPos; pdu: Pdu }[], ignored: ReadonlySet<UserId> = nobody) {
     this.#userId = userId;
+    this.#ignored = ignored;
     for (const { stream, pdu } of events) {
       if (pdu.type === 'm.room.member') this.#memberships.push({ stream, value: membershipIn(pdu.content) ?? 'leave' });
       else this.#visibilities.push({ stream, value: visibilityIn(pdu) });
@@ -32,7 +40,8 @@ export class HistoryView {
     this.#lastJoin = this.#memberships.findLast(({ value }) => value === 'join')?.stream ?? -1;
   }
 
-  canSee({ stream, pdu }: { stream: StreamPos; pdu: Pick<Pdu, 'type' | 'state_key' | 'content'> }): boolean {
+  canSee({ stream, pdu }: { stream: StreamPos; pdu: Pick<Pdu, 'type' | 'state_key' | 'content'> & { sender?: UserId } }): boolean {
+    if (isUnheard(pdu, this.#ignored)) return false;
     const isOwn = pdu.type === 'm.room.member' && pdu.state_key === this.#userId;
     const isVisibility = pdu.type === 'm.room.history_visibility' && pdu.state_key === '';
     // Of what an event itself changes, the more open side counts.

@@ -3,7 +3,7 @@
  * What has its name is whole and safe on the disk, however the machine stops.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, openAsBlob } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -20,7 +20,23 @@ export class MediaFolderOnDisk implements MediaFolder {
     this.#folder = folder;
   }
 
-  async receive(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedFile> {
+  async receive(bytes: AsyncIterable<Uint8Array>, maxBytes: number, change?: (file: Blob) => Promise<Blob>): Promise<ReceivedFile> {
+    const came = await this.#written(bytes, maxBytes);
+    if (!change) return came;
+    try {
+      const blob = await openAsBlob(came.path);
+      const changed = await change(blob);
+      if (changed === blob) return came;
+      const kept = await this.#written(changed.stream(), maxBytes);
+      await came.discard();
+      return kept;
+    } catch (error) {
+      await came.discard();
+      throw error;
+    }
+  }
+
+  async #written(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedFile & { path: string }> {
     const path = join(this.#folder, 'coming', randomUUID());
     await mkdir(join(this.#folder, 'coming'), { recursive: true });
     const file = await open(path, 'wx', 0o600);
@@ -29,6 +45,7 @@ export class MediaFolderOnDisk implements MediaFolder {
       await file.sync();
       return {
         ...received,
+        path,
         keep: (mediaId) => this.#keep(path, mediaId),
         discard: () => rm(path, { force: true }),
       };

@@ -3,12 +3,14 @@ import type { Clock } from '@saal/foundation';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Teller } from '../client-event.ts';
+import type { Calls } from '../calls.ts';
 import type { Chatters, PersonHere } from '../chatters.ts';
 import type { DehydratedDevices } from '../dehydrated-devices.ts';
 import type { DeviceKeys } from '../device-keys.ts';
 import type { Devices } from '../devices.ts';
 import type { BackupStore, ToDeviceStore } from '../encryption-ports.ts';
 import { badJson, ChatError, invalidParam } from '../errors.ts';
+import type { Externals } from '../externals.ts';
 import type { FloodGuard } from '../flood-guard.ts';
 import type { EventTeller } from '../event-teller.ts';
 import type { LoginTokens } from '../login-tokens.ts';
@@ -18,6 +20,7 @@ import type { LinkPreviews } from '../link-previews.ts';
 import type { Media } from '../media.ts';
 import type { MeetingRooms } from '../meeting-rooms.ts';
 import type { ReaderDataStore, RoomReader } from '../ports.ts';
+import type { PlannedMessages } from '../planned-messages.ts';
 import type { PresentPeople } from '../presence.ts';
 import type { Circles } from '../presence-sync.ts';
 import type { NoticeReader, PusherStore, PushRuleStore } from '../push-ports.ts';
@@ -31,16 +34,23 @@ import type { Syncs } from '../sync.ts';
 import type { TypingPeople } from '../typing.ts';
 import { mustFitRoom } from './room-guard.ts';
 
-/** Who signed in, and by which of their app passwords, if by one. */
-export type Proven = PersonHere & { appPasswordId?: string | undefined };
+/** Who signed in, and by which of their app passwords or sessions of our pages, if by one. */
+export type Proven = PersonHere & { appPasswordId?: string | undefined; sessionId?: string | undefined };
 
 /** The people of this house, as chat needs them. */
 export interface HouseAccounts {
   /** Who sends this Cookie header, signed in. */
-  signedIn(cookieHeader: string | undefined): Promise<PersonHere | undefined>;
+  signedIn(cookieHeader: string | undefined): Promise<Proven | undefined>;
   person(personId: string): Promise<PersonHere | undefined>;
-  /** Whose password or app password this is. @throws {SaalError} wrong_credentials, account_disabled, rate_limited */
-  prove(claim: { email: string; password: string }, caller: { address: string; userAgent: string | undefined }): Promise<Proven>;
+  /** Whether their account is there and not disabled. */
+  isOpen(personId: string): Promise<boolean>;
+  /** Whose password or app password this is. @throws {SaalError} wrong_credentials, account_disabled, app_password_needed, rate_limited */
+  prove(
+    claim: { email: string; password: string },
+    caller: { address: string; userAgent: string | undefined },
+    /** Asked once more of who is in already. */
+    o?: { signedIn: boolean },
+  ): Promise<Proven>;
   search(text: string, limit: number): Promise<PersonHere[]>;
 }
 
@@ -56,6 +66,7 @@ export interface TurnServer {
 export interface ChatParts {
   accounts: HouseAccounts;
   serverName: string;
+  externals: Externals;
   devices: Devices;
   loginTokens: LoginTokens;
   deviceKeys: DeviceKeys;
@@ -88,8 +99,11 @@ export interface ChatParts {
   /** For browsers, base64url; undefined: this house sends nothing to them. */
   webPushKey: string | undefined;
   teller: EventTeller;
+  planned: PlannedMessages;
   /** Where there are meetings. */
   meetingRooms?: MeetingRooms | undefined;
+  /** Where meetings are made for rooms. */
+  calls?: Pick<Calls, 'isCall'> | undefined;
   clock: Clock;
   /** Address of this server for clients, without a slash at its end. */
   baseUrl: (request: FastifyRequest) => string;

@@ -26,17 +26,22 @@ export function directoryRoutes(app: FastifyInstance, parts: ChatParts): void {
   };
 
   app.get('/publicRooms', async (request) => {
-    await askerOf(request, parts);
+    const { userId } = await askerOf(request, parts);
     ownServer(request);
     const { limit, since } = queryOf(request);
-    return directory.list({ limit: wholeNumberOf(limit, DEFAULT_LIMIT, 1_000), from: since, text: undefined, roomTypes: undefined });
+    return directory.list(userId, {
+      limit: wholeNumberOf(limit, DEFAULT_LIMIT, 1_000),
+      from: since,
+      text: undefined,
+      roomTypes: undefined,
+    });
   });
 
   app.post('/publicRooms', async (request) => {
-    await askerOf(request, parts);
+    const { userId } = await askerOf(request, parts);
     ownServer(request);
     const { limit = DEFAULT_LIMIT, since, filter } = bodyOf(PublicRooms, request);
-    return directory.list({ limit, from: since, text: filter?.generic_search_term ?? undefined, roomTypes: filter?.room_types });
+    return directory.list(userId, { limit, from: since, text: filter?.generic_search_term ?? undefined, roomTypes: filter?.room_types });
   });
 
   app.get('/directory/list/room/:roomId', async (request) => {
@@ -51,6 +56,7 @@ export function directoryRoutes(app: FastifyInstance, parts: ChatParts): void {
     const { visibility = 'public' } = bodyOf(z.object({ visibility: z.enum(['public', 'private']).optional() }), request);
     // Whoever names a room may also list it: the specification leaves it to the server.
     await mustHavePower(userId, roomIdOf(request));
+    await parts.externals.mustBeOfHouse(userId);
     await directoryStore.publish(roomIdOf(request), visibility === 'public');
     return {};
   });

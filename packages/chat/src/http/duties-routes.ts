@@ -1,6 +1,7 @@
-/** What administrators do and look at, and everybody's own data: under `/api/v1/chat`, by the session of our own pages. */
+/** What holders of a right for the house do and look at, and everybody's own data: under `/api/v1/chat`, by the session of our own pages. */
 import { Readable } from 'node:stream';
 import { SaalError } from '@saal/foundation';
+import { ChatStatisticsView, StatisticsQuery } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Chatters, PersonHere } from '../chatters.ts';
@@ -9,22 +10,22 @@ import type { DutiesStore } from '../duties-ports.ts';
 import { isRoomId, isUserId, type UserId } from '../ids.ts';
 import type { RoomReader } from '../ports.ts';
 import type { HouseAccounts } from './context.ts';
-
-class NotSignedIn extends SaalError {
-  readonly code = 'not_signed_in';
-  constructor() {
-    super('nobody is signed in here');
-  }
-}
+import { NotSignedIn } from './page-errors.ts';
 
 class NotAllowed extends SaalError {
   readonly code = 'not_allowed';
   constructor() {
-    super('only administrators may do this');
+    super('the rights of this account do not reach to this');
   }
 }
 
+/** Of the accounts' rights those that reach into chat. */
+type DutyRight = 'audit.read' | 'statistics.read' | 'reports.read' | 'holds.make' | 'chat.export' | 'chat.erase';
+
 const PAGE = 100;
+const dayMs = 86_400_000;
+/** Fewer messages a day might tell of somebody. */
+const TOLD_FROM = 5;
 const Page = z.object({ before: z.coerce.number().int().min(1).optional(), action: z.string().max(50).optional() });
 const NewHold = z.object({ kind: z.enum(['person', 'room']), subject: z.string().max(255), reason: z.string().trim().min(1).max(1_000) });
 const HoldPath = z.object({ id: z.coerce.number().int().min(1) });
@@ -47,10 +48,10 @@ export function dutiesPlugin({ accounts, chatters, reader, duties, store }: Duti
   };
 
   /** @returns what the record calls them. @throws {NotSignedIn, NotAllowed} */
-  const administrator = async (request: FastifyRequest): Promise<string> => {
+  const holderOf = async (right: DutyRight, request: FastifyRequest): Promise<string> => {
     const person = await signedIn(request);
     const name = (await chatters.ofPerson(person.id))?.userId ?? person.id;
-    if (person.role === 'administrator') return name;
+    if (person.rights?.includes(right) === true) return name;
     await store.write({ action: 'not-allowed', actor: name, details: { path: request.routeOptions.url ?? '' } });
     throw new NotAllowed();
   };
@@ -73,25 +74,40 @@ export function dutiesPlugin({ accounts, chatters, reader, duties, store }: Duti
 
   return async (app) => {
     app.get('/v1/chat/audit', async (request) => {
-      await administrator(request);
+      await holderOf('audit.read', request);
       const { before, action } = Page.parse(request.query);
       const records = await store.audit({ before, action, limit: PAGE });
       return { records, ...(records.length === PAGE ? { next: records.at(-1)?.id } : {}) };
     });
 
+    app.get('/v1/chat/statistics', async (request, reply) => {
+      await holderOf('statistics.read', request);
+      const { from, until } = StatisticsQuery.parse(request.query);
+      const untilMs = Date.parse(until) + dayMs;
+      const use = await store.use(Date.parse(from), untilMs);
+      reply.header('cache-control', 'no-store');
+      return ChatStatisticsView.parse({
+        ...use,
+        days: use.days.map(({ day, messages }) => ({
+          day: new Date(day * dayMs).toISOString().slice(0, 10),
+          messages: messages < TOLD_FROM ? null : messages,
+        })),
+      });
+    });
+
     app.get('/v1/chat/reports', async (request) => {
-      await administrator(request);
+      await holderOf('reports.read', request);
       const reports = await store.reports({ before: Page.parse(request.query).before, limit: PAGE });
       return { reports, ...(reports.length === PAGE ? { next: reports.at(-1)?.id } : {}) };
     });
 
     app.get('/v1/chat/holds', async (request) => {
-      await administrator(request);
+      await holderOf('holds.make', request);
       return { holds: await store.holds() };
     });
 
     app.post('/v1/chat/holds', async (request, reply) => {
-      const placedBy = await administrator(request);
+      const placedBy = await holderOf('holds.make', request);
       const hold = NewHold.parse(request.body);
       const isThere =
         hold.kind === 'person'
@@ -102,7 +118,7 @@ export function dutiesPlugin({ accounts, chatters, reader, duties, store }: Duti
     });
 
     app.delete('/v1/chat/holds/:id', async (request, reply) => {
-      const by = await administrator(request);
+      const by = await holderOf('holds.make', request);
       await duties.releaseHold(HoldPath.parse(request.params).id, by);
       return reply.code(204).send();
     });
@@ -114,12 +130,12 @@ export function dutiesPlugin({ accounts, chatters, reader, duties, store }: Duti
     });
 
     app.get('/v1/chat/people/:userId/export', async (request, reply) => {
-      const by = await administrator(request);
+      const by = await holderOf('chat.export', request);
       return sendExport(reply, await personOf(request), by);
     });
 
     app.post('/v1/chat/people/:userId/erase', async (request, reply) => {
-      const by = await administrator(request);
+      const by = await holderOf('chat.erase', request);
       await duties.erase(await personOf(request), by);
       return reply.code(202).send({});
     });

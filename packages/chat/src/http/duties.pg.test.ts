@@ -162,6 +162,7 @@ test('acts of power over others are written down, those over oneself are not', a
 test('only administrators read and do this, and who tries is written down', async () => {
   for (const [method, path] of [
     ['GET', '/audit'],
+    ['GET', '/statistics?from=2026-11-01&until=2026-11-30'],
     ['GET', '/holds'],
     ['GET', '/reports'],
     ['GET', `/people/${encodeURIComponent(bob.userId)}/export`],
@@ -172,6 +173,50 @@ test('only administrators read and do this, and who tries is written down', asyn
   }
   const { records } = (await asChefin('GET', '/audit?action=not-allowed')).json<{ records: { actor: string }[] }>();
   expect(records.map(({ actor }) => actor)).toContain(alice.userId);
+});
+
+test('messages are counted by day, without rooms and people, and few of them are not told', async () => {
+  const day = (daysOn: number): string => new Date(clock.now() + daysOn * dayMs).toISOString().slice(0, 10);
+  const room = await alice.makeRoom({ name: 'Verschwiegen' });
+  aheadMs += 2 * dayMs;
+  for (let n = 0; n < 3; n++) await alice.send(room, `wenige ${n}`);
+  const few = (await asChefin('GET', `/statistics?from=${day(0)}&until=${day(0)}`)).json<{ days: object[] }>();
+  expect(few.days).toEqual([{ day: day(0), messages: null }]);
+  for (let n = 0; n < 3; n++) await alice.send(room, `mehr ${n}`);
+  const answer = await asChefin('GET', `/statistics?from=${day(0)}&until=${day(3)}`);
+  expect(answer.json()).toMatchObject({ days: [{ day: day(0), messages: 6 }], databaseBytes: expect.any(Number) as number });
+  expect(answer.body).not.toMatch(/Verschwiegen|alice|![a-z]/i);
+  expect((await asChefin('GET', '/statistics?from=x&until=y')).statusCode).toBe(400);
+});
+
+test('the audit of the house tells of the same acts, by accounts and without the reasons', async () => {
+  const room = await alice.makeRoom({ preset: 'public_chat' });
+  await bob.join(room);
+  await alice.must('POST', at(room, 'kick'), { user_id: bob.userId, reason: 'Ruhe' });
+  const { id } = (await asChefin('POST', '/holds', { kind: 'room', subject: room, reason: 'Az. 15' })).json<{ id: number }>();
+  await asChefin('DELETE', `/holds/${id}`);
+  const database = new pg.Client(house.databaseUrl);
+  await database.connect();
+  const { rows } = await database.query<{ actor_id: string }>(
+    `select action, actor_id, subject_kind, subject_id, details from audit.entry
+     where subject_id = $1 or details ->> 'room' = $1 order by id`,
+    [room],
+  );
+  const { rows: ended } = await database.query(`select 1 from audit.entry where action = 'chat.retention'`);
+  await database.end();
+  const personOf = async (email: string): Promise<string | undefined> => (await house.accounts.search(email, 1))[0]?.id;
+  expect(rows).toEqual([
+    {
+      ...{ action: 'chat.kick', actor_id: await personOf('alice@stadt.example'), details: { room } },
+      ...{ subject_kind: 'person', subject_id: await personOf('bob@stadt.example') },
+    },
+    ...['chat.hold-placed', 'chat.hold-released'].map((action) => ({
+      ...{ action, subject_kind: 'chat-room', subject_id: room, details: {} },
+      actor_id: expect.any(String) as string,
+    })),
+  ]);
+  expect(rows.every(({ actor_id }) => !actor_id.startsWith('@'))).toBe(true);
+  expect(ended).toEqual([]);
 });
 
 test("one's own data is given out whole, and nothing of others", async () => {

@@ -72,6 +72,8 @@ function fromAccounts(error: SaalError): ChatError | undefined {
       return new ChatError('wrong_credentials', 'the name or the password is wrong');
     case 'account_disabled':
       return new ChatError('user_deactivated', 'this account is disabled');
+    case 'app_password_needed':
+      return new ChatError('forbidden', 'this account has a second factor: make an app password for this program');
     case 'rate_limited': {
       const wait = error.details?.['retryAfterMs'];
       return new ChatError('limit_exceeded', 'too many attempts', { retry_after_ms: typeof wait === 'number' ? wait : 5_000 });

@@ -1,6 +1,7 @@
 /** Writing, taking back, and reading what was written. */
 import type { FastifyInstance } from 'fastify';
-import { invalidParam } from '../errors.ts';
+import { forbiddenError, invalidParam } from '../errors.ts';
+import { OF_SERVER } from '../room-kind.ts';
 import { eventFilter } from '../filter.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { askerOf, eventIdOfPath, objectOf, partOf, queryOf, roomIdOf, tellerFor, wholeNumberOf, type ChatParts } from './context.ts';
@@ -32,6 +33,7 @@ export function eventRoutes(app: FastifyInstance, parts: ChatParts): void {
     app.put(path, async (request) => {
       const { userId } = await askerOf(request, parts);
       const state = { type: partOf(request, 'type'), stateKey: hasKey ? partOf(request, 'stateKey') : '', content: objectOf(request) };
+      if (OF_SERVER.has(state.type)) throw forbiddenError('only the server says this of a room');
       return { event_id: await rooms.setState(userId, roomIdOf(request), state) };
     });
     app.get(path, async (request) => {

@@ -108,5 +108,5 @@ async function proveAgain(request: FastifyRequest, { userId }: Asker, { accounts
   const person = personId === undefined ? undefined : await accounts.person(personId);
   if (!person) throw new ChatError('forbidden', 'this account has no password');
   const caller = { address: request.ip, userAgent: request.headers['user-agent'] };
-  await accounts.prove({ email: person.email, password: auth.data.password }, caller);
+  await accounts.prove({ email: person.email, password: auth.data.password }, caller, { signedIn: true });
 }

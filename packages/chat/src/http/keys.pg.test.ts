@@ -130,6 +130,7 @@ test('more messages than fit come in order and none is lost, nor what was said i
 });
 
 test('who vouches for whom is seen by oneself, how somebody vouches for themselves by all', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 1_000)); // the flood guard, after the many messages before
   const cross = (client: MatrixClient, mark: string) => ({
     master_key: { user_id: client.userId, usage: ['master'], keys: { [`ed25519:${mark}`]: mark } },
     self_signing_key: { user_id: client.userId, usage: ['self_signing'], keys: { [`ed25519:${mark}s`]: `${mark}s` } },

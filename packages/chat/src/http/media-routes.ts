@@ -1,7 +1,7 @@
 /** Files: sent, fetched, made small (client-server API, "Content repository"). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ChatError, forbiddenError, invalidParam, notFoundError } from '../errors.ts';
-import type { UserId } from '../ids.ts';
+import type { MediaReader } from '../media.ts';
 import { dispositionOf } from '../media-types.ts';
 import { isMediaId } from '../media-use.ts';
 import { byteRangeOf } from './byte-range.ts';
@@ -62,8 +62,8 @@ function readingRoutes(app: FastifyInstance, prefix: string, parts: ChatParts): 
     const [widthPx, heightPx] = [wholeNumberOf(width, 0, 10_000), wholeNumberOf(height, 0, 10_000)];
     if (widthPx === 0 || heightPx === 0) throw invalidParam('width and height are needed');
     if (method !== 'scale' && method !== 'crop') throw invalidParam('method is scale or crop');
-    const userId = await readerOf(request, reply, parts);
-    const bytes = await media.thumbnail(userId, mediaId, { widthPx, heightPx, method }, waitOf(request));
+    const who = await readerOf(request, reply, parts);
+    const bytes = await media.thumbnail(who, mediaId, { widthPx, heightPx, method }, waitOf(request));
     const type = bytes[0] === 0x89 ? 'image/png' : 'image/jpeg';
     void reply.headers({ ...fenced, 'cache-control': CACHED, 'content-type': type, 'content-disposition': dispositionOf(type, undefined) });
     return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -102,11 +102,12 @@ const fenced = {
  * Who reads: by token; or, since an element of a page can send none, by the cookie of a page of ours.
  * @throws {ChatError} missing_token, unknown_token, forbidden
  */
-async function readerOf(request: FastifyRequest, reply: FastifyReply, parts: ChatParts): Promise<UserId> {
+async function readerOf(request: FastifyRequest, reply: FastifyReply, parts: ChatParts): Promise<MediaReader> {
   const hasToken = request.headers.authorization !== undefined || queryOf(request).access_token !== undefined;
   if (hasToken || request.headers.cookie === undefined) {
     void reply.header('cross-origin-resource-policy', 'cross-origin');
-    return (await askerOf(request, parts)).userId;
+    const { userId, onlyRoom } = await askerOf(request, parts);
+    return { userId, onlyRoom };
   }
   void reply.header('cross-origin-resource-policy', 'same-origin');
   // Over plain HTTP browsers say neither; then the header above is what keeps the answer from pages of others.
@@ -115,7 +116,7 @@ async function readerOf(request: FastifyRequest, reply: FastifyReply, parts: Cha
   const person = await parts.accounts.signedIn(request.headers.cookie);
   const chatter = person && (await parts.chatters.ofPerson(person.id));
   if (!chatter) throw new ChatError('missing_token', 'an access token is needed');
-  return chatter.userId;
+  return { userId: chatter.userId, onlyRoom: undefined };
 }
 
 /** @throws {ChatError} not_found: also files of other servers, as long as there is no federation */

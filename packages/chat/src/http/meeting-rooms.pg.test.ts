@@ -1,89 +1,24 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { JsonObject } from '../json.ts';
-import type { HouseMeetings, MeetingPerson, MeetingStanding } from '../meeting-ports.ts';
-import { at, MatrixClient, openHouse, text, words, type House } from '../testing/house.ts';
+import type { MeetingPerson } from '../meeting-ports.ts';
+import { at, type MatrixClient, words } from '../testing/house.ts';
+import {
+  alice,
+  bob,
+  carol,
+  changed,
+  enter,
+  historyOf,
+  house,
+  inside,
+  meeting,
+  meetingId,
+  signIn,
+  withCarol,
+  useMeetings,
+} from '../testing/meeting-stage.ts';
 
-const meetings = new Map<string, MeetingStanding>();
-/** Cookie `guest=<name>`, or `person=<id>`. */
-const houseMeetings: HouseMeetings = {
-  standing: async (meetingId) => structuredClone(meetings.get(meetingId)),
-  async visitorOf(cookie) {
-    const [kind, who] = (cookie ?? '').split('=');
-    if (who === undefined) return undefined;
-    return { visitor: `${kind}:${who}`, person: kind === 'person' ? await house.accounts.person(who as never) : undefined };
-  },
-  visitorKey: (personId) => `person:${personId}`,
-};
-
-let house: House;
-let alice: { id: string; displayName: string; email: string };
-let bob: typeof alice;
-let meetingId: string;
-let meeting: MeetingStanding;
-let meetingsMade = 0;
-
-beforeAll(async () => {
-  house = await openHouse({ meetings: houseMeetings });
-  await house.client('alice');
-  await house.client('bob');
-  [alice, bob] = [await personCalled('alice'), await personCalled('bob')];
-});
-afterAll(() => house?.close());
-
-beforeEach(() => {
-  meetingId = `meeting-${++meetingsMade}`;
-  meeting = {
-    ...{ title: 'Jour fixe', isPersonal: false, owner: alice, isOpen: true, keptOut: [] },
-    settings: { mayChat: 'everyone', chatUploads: true },
-    people: [inside(`person:${alice.id}`, 'Alice', { leads: true })],
-  };
-  meetings.set(meetingId, meeting);
-});
-
-async function personCalled(name: string): Promise<typeof alice> {
-  const [person] = await house.accounts.search(`${name}@`, 1);
-  if (!person) throw new Error(`there is no ${name}`);
-  return person;
-}
-
-const inside = (visitor: string, name: string, more: Partial<MeetingPerson> = {}): MeetingPerson => ({
-  ...{ visitor, name, isInside: true, leads: false, mayChat: true },
-  ...more,
-});
-
-async function signIn(cookie: string, more: { origin?: string; device?: string } = {}): Promise<{ status: number; body: JsonObject }> {
-  const answer = await house.first.app.inject({
-    ...{ method: 'POST', url: '/_matrix/client/v3/login' },
-    headers: { cookie, origin: more.origin ?? 'https://stadt.example', 'content-type': 'application/json' },
-    payload: {
-      type: 'eu.saal.login.meeting',
-      meeting_id: meetingId,
-      device_id: more.device ?? `meeting-the-tab-of-${cookie.replace(/\W/g, '-')}`,
-    },
-  });
-  return { status: answer.statusCode, body: answer.json() };
-}
-
-async function enter(cookie: string): Promise<{ client: MatrixClient; room: string }> {
-  const { status, body } = await signIn(cookie);
-  if (status !== 200) throw new Error(`${cookie} does not come in: ${JSON.stringify(body)}`);
-  const entry = body as { user_id: string; device_id: string; access_token: string };
-  return { client: new MatrixClient(house.first.url, entry), room: text(body['room_id']) };
-}
-
-/** The meeting changes, and its room has followed. */
-async function changed(change: Partial<MeetingStanding> | undefined): Promise<void> {
-  if (change) Object.assign(meeting, change);
-  else meetings.delete(meetingId);
-  house.first.chat.meetingChanged(meetingId);
-  // Whoever comes in waits until the room is in step.
-  await signIn(`person=${alice.id}`, { device: 'meeting-another-tab' });
-}
-
-const carol = 'guest=carol';
-const withCarol = () => [...meeting.people, inside('guest:carol', 'Carol')];
-const historyOf = async (client: MatrixClient, room: string): Promise<string> =>
-  JSON.stringify(await client.must('GET', at(room, 'messages?dir=b&limit=100')));
+useMeetings();
 
 test('who is inside writes in one room, guests with the name they gave and marked as external', async () => {
   const host = await enter(`person=${alice.id}`);
@@ -287,10 +222,14 @@ test('the tab of a meeting is told nothing of the other rooms and data of its pe
   expect(JSON.stringify(await full.must('GET', '/devices'))).not.toContain('meeting-');
 });
 
-test('with the meeting its room is gone from all lists', async () => {
-  const { room } = await enter(`person=${alice.id}`);
-  const full = await house.client('alice');
-  expect((await full.sync()).rooms?.join).toHaveProperty([room]);
-  await changed(undefined);
-  await expect.poll(async () => (await full.sync({ fullState: true })).rooms?.join?.[room]).toBeUndefined();
+test('who moves to another browser leaves nothing open in the former one, and others go on', async () => {
+  const host = await enter(`person=${alice.id}`);
+  meeting.people = withCarol();
+  const former = await enter(carol);
+  await house.first.chat.visitorMoved(meetingId, 'guest:carol');
+  expect(await former.client.ask('GET', '/account/whoami')).toMatchObject({ status: 401 });
+  expect(await host.client.ask('GET', '/account/whoami')).toMatchObject({ status: 200 });
+  const next = await enter(carol);
+  expect(next.client.userId).toBe(former.client.userId);
+  await next.client.send(next.room, 'wieder da');
 });

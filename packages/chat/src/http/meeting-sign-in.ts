@@ -21,10 +21,12 @@ export const isMeetingSignIn = (request: FastifyRequest): boolean =>
   z.object({ type: z.literal(MEETING_SESSION) }).safeParse(request.body).success;
 
 /** @throws {ChatError} forbidden: not of our page, or not inside */
-export async function meetingSignIn(request: FastifyRequest, { meetingRooms, ownOrigin, serverName }: ChatParts): Promise<object> {
+export async function meetingSignIn(request: FastifyRequest, { meetingRooms, calls, ownOrigin, serverName }: ChatParts): Promise<object> {
   const { meeting_id, device_id } = bodyOf(MeetingSignIn, request);
   if (!meetingRooms) throw new ChatError('unrecognized', 'there are no meetings here');
   if (!ownOrigin(request)) throw forbiddenError('nobody is signed in here');
+  // Its chat is the room it was called from, where people are with all of chat, and nobody for the meeting alone.
+  if (await calls?.isCall(meeting_id)) throw forbiddenError('the chat of this meeting is the room it was called from');
   const { userId, roomId, entry } = await meetingRooms.enter(meeting_id, request.headers.cookie, device_id);
   return {
     ...{ user_id: userId, access_token: entry.accessToken, device_id: entry.deviceId, home_server: serverName },

@@ -11,6 +11,7 @@ import { houseRoutes } from './house-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { mediaRoutes } from './media-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { plannedRoutes } from './planned-routes.ts';
 import { presenceRoutes } from './presence-routes.ts';
 import { pusherRoutes } from './pusher-routes.ts';
 import { pushRoutes } from './push-routes.ts';
@@ -65,6 +66,7 @@ export function matrixPlugin(parts: ChatParts): FastifyPluginAsync {
     }
     await app.register(async (api) => relationRoutes(api, parts), { prefix: '/_matrix/client/v1' });
     await app.register(async (api) => dehydratedRoutes(api, parts), { prefix: '/_matrix/client/unstable/org.matrix.msc3814.v1' });
+    await app.register(async (api) => plannedRoutes(api, parts), { prefix: '/_matrix/client/unstable/eu.saal.planned' });
     await app.register(async (api) => mediaRoutes(api, parts));
     await app.register(async (api) => spaceRoutes(api, parts), { prefix: '/_matrix/client' });
   };
@@ -92,13 +94,15 @@ function refusePrototype(key: string, value: unknown): unknown {
 
 /** Clients on pages of others: they show tokens, never cookies, so every page may try (client-server API, "Web Browser Clients"). */
 function openToClients(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({
-      'access-control-allow-origin': '*',
-      'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
-      'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization, Range',
-      'cache-control': 'no-store',
-    });
-    if (request.method === 'OPTIONS') await reply.status(200).send({});
+  const headers = {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+    'access-control-allow-headers': 'X-Requested-With, Content-Type, Authorization, Range',
+    'cache-control': 'no-store',
+  };
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers);
+    if (request.method === 'OPTIONS') void reply.status(200).send({});
+    else done();
   });
 }

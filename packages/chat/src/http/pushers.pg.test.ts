@@ -114,6 +114,28 @@ test('what rules silence, what is read, one’s own words, and quiet hours are n
   expect(notifications().map(({ event_id }) => event_id)).toEqual([eventId]);
 });
 
+test('quiet hours go over midnight, by the clock of the person and not of the server', async () => {
+  const zones = ['Pacific/Auckland', 'America/Los_Angeles'];
+  const clock = (timeZone: string, inMinutes: number): string =>
+    new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(Date.now() + inMinutes * 60_000);
+  for (const zone of zones) {
+    const [asleep, awake] = [await somebodyWith(), await somebodyWith()];
+    const sets = async ({ client }: typeof asleep, from: number, to: number): Promise<void> => {
+      const hours = { enabled: true, from: clock(zone, from), to: clock(zone, to), days: [], time_zone: zone };
+      await client.must('PUT', `/user/${encodeURIComponent(client.userId)}/account_data/eu.saal.quiet_hours`, hours);
+      await client.must('POST', '/pushers/set', gatewayPusher(client.userId));
+    };
+    // All of the day but some minutes, which goes over midnight whenever this runs; and those minutes alone, turned round.
+    await sets(asleep, 20, 10);
+    await sets(awake, 10, 20);
+    await alice.send(asleep.room, 'nachts');
+    const eventId = await alice.send(awake.room, 'tags');
+    await vi.waitUntil(() => receiver.received.length > 0, patience);
+    expect(notifications().map(({ event_id }) => event_id)).toEqual([eventId]);
+    receiver.received.length = 0;
+  }
+});
+
 test('a host that is not allowed, and any other path, is never contacted', async () => {
   const [stranger, { client, room }] = [await openPushReceiver(), await somebodyWith()];
   const there = { url: `${stranger.origin}/_matrix/push/v1/notify` };

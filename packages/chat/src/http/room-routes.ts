@@ -2,10 +2,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ROOM_VERSION } from '../auth-rules.ts';
-import { ChatError, notFoundError } from '../errors.ts';
+import { ChatError, forbiddenError, notFoundError } from '../errors.ts';
 import { isRoomAlias, isRoomId, type RoomAlias, type RoomId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { Preset } from '../presets.ts';
+import { OF_SERVER } from '../room-kind.ts';
 import { askerOf, bodyOf, partOf, Reason, roomIdOf, UserIdText, type ChatParts } from './context.ts';
 
 const Content = z.record(z.string().max(255), z.unknown()).transform((content) => content as JsonObject);
@@ -42,7 +43,9 @@ export function roomRoutes(app: FastifyInstance, parts: ChatParts): void {
     if ((body.room_version ?? ROOM_VERSION) !== ROOM_VERSION)
       throw new ChatError('unsupported_room_version', `rooms here are of version ${ROOM_VERSION}`);
     const alias = body.room_alias_name === undefined ? undefined : (`#${body.room_alias_name}:${serverName}` as RoomAlias);
+    if (body.visibility === 'public') await parts.externals.mustBeOfHouse(userId);
     const preset: Preset = body.preset ?? (body.visibility === 'public' ? 'public_chat' : 'private_chat');
+    if (body.initial_state?.some(({ type }) => OF_SERVER.has(type)) === true) throw forbiddenError('only the server says this of a room');
     const roomId = await rooms.make(userId, {
       preset,
       name: body.name,

@@ -107,6 +107,7 @@ export function sessionRoutes(app: FastifyInstance, parts: ChatParts): void {
       name: claim.initial_device_display_name,
       renewable: claim.refresh_token === true,
       appPasswordId: person.appPasswordId,
+      sessionId: person.sessionId,
     });
     return told(userId, entry);
   });

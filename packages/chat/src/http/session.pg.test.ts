@@ -77,6 +77,34 @@ test('what came in by an app password is signed out with it, and nothing else', 
   expect((await dora.ask('GET', '/account/whoami')).status).toBe(200);
 });
 
+test('a browser whose session of our pages ended is out of chat, and its pusher with it; no other client is', async () => {
+  const emil = await house.client('emil');
+  const [person] = await house.accounts.search('emil@stadt.example', 1);
+  const enter = async (session: string): Promise<MatrixClient> => {
+    const headers = { cookie: `as=emil@stadt.example/${session}`, origin: 'https://stadt.example', 'content-type': 'application/json' };
+    const body = JSON.stringify({ type: 'eu.saal.login.session', device_id: `WEB${session}` });
+    const answer = await fetch(`${house.first.url}/_matrix/client/v3/login`, { method: 'POST', headers, body });
+    return new MatrixClient(house.first.url, (await answer.json()) as ConstructorParameters<typeof MatrixClient>[1]);
+  };
+  const [office, library] = [await enter('office'), await enter('library')];
+  await library.must('POST', '/pushers/set', {
+    ...{
+      kind: 'eu.saal.webpush',
+      app_id: 'eu.saal.web',
+      pushkey: 'k',
+      app_display_name: 'Saal',
+      device_display_name: 'Browser',
+      lang: 'de',
+    },
+    data: {},
+  });
+  await house.first.chat.sessionEnded(person?.id ?? '', 'library');
+  expect((await library.ask('GET', '/account/whoami')).status).toBe(401);
+  expect((await office.ask('GET', '/account/whoami')).status).toBe(200);
+  expect((await emil.ask('GET', '/account/whoami')).status).toBe(200);
+  expect(await office.must('GET', '/pushers')).toEqual({ pushers: [] });
+});
+
 test('no token stands in a log', async () => {
   await ask(house.first.url, undefined, 'GET', `/account/whoami?access_token=${alice.token}`);
   expect(house.log()).not.toContain(alice.token);

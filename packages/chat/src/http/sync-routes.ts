@@ -2,14 +2,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ChatError, forbiddenError, invalidParam, notFoundError } from '../errors.ts';
-import { syncFilter, withinRoom, type SyncFilter } from '../filter.ts';
-import { isEventId, type RoomId, type UserId } from '../ids.ts';
+import type { SyncFilter } from '../filter.ts';
+import { isEventId, type RoomId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import type { ReceiptType } from '../ports.ts';
 import { PRESENCE_WISH, presenceStates } from '../presence.ts';
 import { PUSH_RULES, rulesJson } from '../push-rule-book.ts';
 import type { Asker } from '../rooms.ts';
 import { readToken } from '../sync-token.ts';
+import { ReadyFilters } from '../ready-filters.ts';
 import { askerOf, bodyOf, eventIdOfPath, objectOf, ownPath, partOf, queryOf, roomIdOf, wholeNumberOf, type ChatParts } from './context.ts';
 import { jsonOf } from './event-routes.ts';
 
@@ -22,18 +23,23 @@ const ownTypes = ['m.fully_read', PUSH_RULES];
 export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
   const { syncs, readerData, reader, typing, pushRules } = parts;
 
-  const filterOf = async (userId: UserId, text: string | undefined): Promise<SyncFilter> => {
-    if (text === undefined || text.startsWith('{')) return syncFilter(jsonOf(text) ?? {});
-    const filter = await readerData.filter(userId, text);
+  const filters = new ReadyFilters();
+
+  const filterOf = async ({ userId, onlyRoom }: Asker, text: string | undefined): Promise<SyncFilter> => {
+    if (text === undefined || text.startsWith('{')) return filters.ready(jsonOf(text) ?? {}, onlyRoom);
+    // A filter that was stored never changes.
+    const named = `${userId} ${text}`;
+    const filter = filters.stored(named) ?? (await readerData.filter(userId, text));
     if (!filter) throw invalidParam('there is no such filter');
-    return syncFilter(filter);
+    filters.keep(named, filter);
+    return filters.ready(filter, onlyRoom);
   };
 
   const mustBeInside = async ({ userId }: Asker, roomId: RoomId): Promise<void> => {
     if ((await reader.membership(roomId, userId))?.membership !== 'join') throw forbiddenError('you are not in this room');
   };
 
-  app.get('/sync', async (request) => {
+  app.get('/sync', async (request, reply) => {
     const asker = await askerOf(request, parts);
     const { since, filter, timeout, full_state, set_presence } = queryOf(request);
     const gone = new AbortController();
@@ -43,13 +49,14 @@ export function syncRoutes(app: FastifyInstance, parts: ChatParts): void {
     const answer = syncs.sync({
       asker,
       since: since === undefined || since === '' ? undefined : readToken(since),
-      filter: withinRoom(await filterOf(asker.userId, filter), asker.onlyRoom),
+      filter: await filterOf(asker, filter),
       fullState: full_state === 'true',
       timeoutMs: wholeNumberOf(timeout, 0, LONGEST_WAIT_MS),
       presence: presenceStates.find((state) => state === set_presence) ?? 'online',
       signal: gone.signal,
     });
-    return answer.finally(() => request.raw.socket.off('close', leave));
+    const text = await answer.finally(() => request.raw.socket.off('close', leave));
+    return reply.type('application/json; charset=utf-8').send(text);
   });
 
   app.post('/user/:userId/filter', async (request) => {

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isPublicAddress } from '@saal/foundation';
 import { fetchPage, pageFetcher } from './fetch-page.ts';
-import { isPublicAddress } from './public-address.ts';
 
 /** A service of the house that must never be asked. */
 let inside: Server;

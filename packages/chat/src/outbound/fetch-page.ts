@@ -1,30 +1,20 @@
 /** Fetches pages of the internet for people, and nothing else: a link must not make the server look into its own networks (C09). */
-import { lookup as resolve } from 'node:dns/promises';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { internet, lookupOf, pinnedAddress, type Outside } from '@saal/foundation';
 import type { FetchPage } from '../link-previews.ts';
-import { isPublicAddress } from './public-address.ts';
 
 const MAX_BYTES = 512 * 1024;
 const TIMEOUT_MS = 8_000;
 const MOST_REDIRECTS = 3;
 
 /** Only for tests: which addresses count as public, how names are resolved, and on which ports pages are. */
-export interface Internet {
-  isPublic: (address: string) => boolean;
-  resolve: (host: string) => Promise<string[]>;
+export interface Internet extends Outside {
   isPort: (port: string) => boolean;
 }
 
-const internet: Internet = {
-  isPublic: isPublicAddress,
-  resolve: async (host) => (await resolve(host, { all: true })).map(({ address }) => address),
-  // Other ports are of other services.
-  isPort: (port) => port === '',
-};
-
-export const fetchPage: FetchPage = pageFetcher(internet);
+// Other ports are of other services.
+export const fetchPage: FetchPage = pageFetcher({ ...internet, isPort: (port) => port === '' });
 
 export function pageFetcher(net: Internet): FetchPage {
   return async (address) => {
@@ -52,19 +42,13 @@ export function pageFetcher(net: Internet): FetchPage {
   };
 }
 
-/** The one address that is connected to: what is resolved a second time may be another one. @throws when it is not public */
 async function pinned(address: URL, net: Internet): Promise<string> {
   if (!/^https?:$/.test(address.protocol) || !net.isPort(address.port)) throw new Error('not a page');
-  const host = address.hostname.replace(/^\[|\]$/g, '');
-  const found = isIP(host) === 0 ? await net.resolve(host) : [host];
-  const [first] = found;
-  if (first === undefined || !found.every((one) => net.isPublic(one))) throw new Error('not of the internet');
-  return first;
+  return pinnedAddress(address, net);
 }
 
 function asked(address: URL, ip: string, signal: AbortSignal): Promise<IncomingMessage> {
-  const family = isIP(ip) === 6 ? 6 : 4;
-  const lookup: LookupFunction = (_host, options, done) => (options.all ? done(null, [{ address: ip, family }]) : done(null, ip, family));
+  const lookup = lookupOf(ip);
   const headers = { accept: 'text/html', 'accept-encoding': 'identity', 'user-agent': 'Saal (link preview)' };
   return new Promise((done, failed) => {
     const request = address.protocol === 'https:' ? requestHttps : requestHttp;

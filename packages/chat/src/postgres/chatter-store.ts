@@ -41,6 +41,10 @@ export class PostgresChatterStore implements ChatterStore {
   async rename(userId: UserId, displayName: string): Promise<void> {
     await this.#db.updateTable('chat.chatter').set({ display_name: displayName }).where('user_id', '=', userId).execute();
   }
+
+  async markExternal(userId: UserId, isExternal: boolean): Promise<void> {
+    await this.#db.updateTable('chat.chatter').set({ external: isExternal }).where('user_id', '=', userId).execute();
+  }
 }
 
 function chatterOf(row: { user_id: UserId; display_name: string; avatar_url: string | null; external: boolean }): Chatter {

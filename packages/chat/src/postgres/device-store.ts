@@ -1,9 +1,10 @@
-import type { DeviceRecord, DeviceStore } from '../devices.ts';
+import type { DeviceRecord, DeviceStore, EnteredBy } from '../devices.ts';
 import type { RoomId, UserId } from '../ids.ts';
+import type { KeptAnswers } from '../kept-answers.ts';
 import type { Device } from '../ports.ts';
 import type { Asker } from '../rooms.ts';
 import { deviceChanged } from './key-store.ts';
-import type { OwnChanges } from './stream.ts';
+import { tellOutdated, type OwnChanges } from './stream.ts';
 import type { ChatDatabase } from './tables.ts';
 
 const deviceColumns = ['user_id', 'device_id', 'display_name', 'last_seen_at_ms', 'expires_at_ms', 'only_room'] as const;
@@ -11,10 +12,13 @@ const deviceColumns = ['user_id', 'device_id', 'display_name', 'last_seen_at_ms'
 export class PostgresDeviceStore implements DeviceStore {
   readonly #db: ChatDatabase;
   readonly #changes: OwnChanges;
+  readonly #kept: KeptAnswers<DeviceRecord | undefined>;
 
-  constructor(changes: OwnChanges) {
+  /** @param kept tokens are looked up there first */
+  constructor(changes: OwnChanges, kept: KeptAnswers<DeviceRecord | undefined>) {
     this.#db = changes.db;
     this.#changes = changes;
+    this.#kept = kept;
   }
 
   async put(device: Parameters<DeviceStore['put']>[0]): Promise<void> {
@@ -24,39 +28,46 @@ export class PostgresDeviceStore implements DeviceStore {
       expires_at_ms: device.expiresAtMs ?? null,
       last_seen_at_ms: device.lastSeenAtMs,
       ...(device.appPasswordId === undefined ? {} : { app_password_id: device.appPasswordId }),
+      ...(device.sessionId === undefined ? {} : { session_id: device.sessionId }),
       only_room: device.onlyRoom ?? null,
     };
-    await this.#db
-      .insertInto('chat.device')
-      .values({
-        ...{
-          user_id: device.userId,
-          device_id: device.deviceId,
-          display_name: device.displayName ?? null,
-          created_at_ms: device.lastSeenAtMs,
-        },
-        ...secrets,
-      })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['user_id', 'device_id'])
-          .doUpdateSet({ ...secrets, ...(device.displayName === undefined ? {} : { display_name: device.displayName }) }),
-      )
-      .execute();
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('chat.device')
+        .values({
+          ...{
+            user_id: device.userId,
+            device_id: device.deviceId,
+            display_name: device.displayName ?? null,
+            created_at_ms: device.lastSeenAtMs,
+          },
+          ...secrets,
+        })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['user_id', 'device_id'])
+            .doUpdateSet({ ...secrets, ...(device.displayName === undefined ? {} : { display_name: device.displayName }) }),
+        )
+        .execute();
+      await tellOutdated(transaction, { people: [device.userId] });
+    });
+    this.#kept.forget([device.userId]);
   }
 
-  async enteredBy(userId: UserId, appPasswordId: string): Promise<string[]> {
-    const rows = await this.#db
-      .selectFrom('chat.device')
-      .select('device_id')
-      .where('user_id', '=', userId)
-      .where('app_password_id', '=', appPasswordId)
-      .execute();
+  async enteredBy(userId: UserId, by: EnteredBy): Promise<string[]> {
+    const ofPerson = this.#db.selectFrom('chat.device').select('device_id').where('user_id', '=', userId);
+    const rows = await (
+      'sessionId' in by ? ofPerson.where('session_id', '=', by.sessionId) : ofPerson.where('app_password_id', '=', by.appPasswordId)
+    ).execute();
     return rows.map(({ device_id }) => device_id);
   }
 
   byToken(tokenHash: string): Promise<DeviceRecord | undefined> {
-    return this.#find('token_hash', tokenHash);
+    return this.#kept.get(
+      tokenHash,
+      () => this.#find('token_hash', tokenHash),
+      (device) => device?.userId,
+    );
   }
 
   byRefresh(refreshHash: string): Promise<DeviceRecord | undefined> {
@@ -70,6 +81,7 @@ export class PostgresDeviceStore implements DeviceStore {
       .where('user_id', '=', userId)
       .where('device_id', '=', deviceId)
       .execute();
+    this.#kept.forget([userId]);
   }
 
   async list(userId: UserId): Promise<Device[]> {
@@ -100,8 +112,10 @@ export class PostgresDeviceStore implements DeviceStore {
       let query = transaction.deleteFrom('chat.device').where('user_id', '=', userId);
       if (deviceIds) query = query.where('device_id', 'in', [...deviceIds]);
       const { numDeletedRows } = await query.executeTakeFirstOrThrow();
+      await tellOutdated(transaction, { people: [userId] });
       return numDeletedRows > 0n ? deviceChanged(transaction, [userId]) : undefined;
     });
+    this.#kept.forget([userId]);
   }
 
   async #find(column: 'token_hash' | 'refresh_hash', hash: string): Promise<DeviceRecord | undefined> {

@@ -1,6 +1,6 @@
 /** Rooms and people as they are found, in Postgres. */
 import type { Clock } from '@saal/foundation';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { DirectoryStore, Report, RoomFacts } from '../directory-ports.ts';
 import type { RoomAlias, RoomId, UserId } from '../ids.ts';
 import type { Chatter, StoredEvent } from '../ports.ts';
@@ -115,10 +115,19 @@ export class PostgresDirectoryStore implements DirectoryStore {
     return rows.map(({ room_id }) => room_id);
   }
 
-  async outsidersBeside(userId: UserId, text: string, limit: number): Promise<Chatter[]> {
-    const { rows } = await sql<{ user_id: UserId; display_name: string; avatar_url: string | null }>`
-      select user_id, display_name, avatar_url from chat.chatter
-      where external and strpos(lower(display_name), lower(${text})) > 0 and exists (
+  outsidersBeside(userId: UserId, text: string, limit: number): Promise<Chatter[]> {
+    return this.#beside(userId, text, limit, sql`external and person_id is null`);
+  }
+
+  peopleBeside(userId: UserId, text: string, limit: number): Promise<Chatter[]> {
+    // Not the server itself, which keeps the rooms of meetings.
+    return this.#beside(userId, text, limit, sql`(external or person_id is not null)`);
+  }
+
+  async #beside(userId: UserId, text: string, limit: number, which: RawBuilder<unknown>): Promise<Chatter[]> {
+    const { rows } = await sql<{ user_id: UserId; display_name: string; avatar_url: string | null; external: boolean }>`
+      select user_id, display_name, avatar_url, external from chat.chatter
+      where ${which} and user_id <> ${userId} and strpos(lower(display_name), lower(${text})) > 0 and exists (
         select 1 from chat.membership other join chat.membership own using (room_nid)
         where other.user_id = chatter.user_id and own.user_id = ${userId} and own.membership = 'join' and other.membership = 'join'
       ) order by display_name limit ${limit}`.execute(this.#db);
@@ -126,7 +135,7 @@ export class PostgresDirectoryStore implements DirectoryStore {
       userId: row.user_id,
       displayName: row.display_name,
       avatarUrl: row.avatar_url ?? undefined,
-      isExternal: true,
+      isExternal: row.external,
     }));
   }
 

@@ -1,15 +1,18 @@
 /** Erasing, holding and writing down, in Postgres. */
 import type { Clock } from '@saal/foundation';
 import { sql } from 'kysely';
-import type { AuditRecord, DutiesStore, Hold, StoredReport } from '../duties-ports.ts';
+import type { AuditRecord, ChatUse, DutiesStore, Hold, StoredReport } from '../duties-ports.ts';
 import type { EventId, RoomId, UserId } from '../ids.ts';
 import { canonicalJson, isObject, member, type JsonObject } from '../json.ts';
+import type { Pdu } from '../pdu.ts';
 import type { StreamPos } from '../ports.ts';
 import { redacted } from '../redaction.ts';
 import type { RoomMarks } from '../retention.ts';
 import { forgetMediaUses } from './media-uses.ts';
 import { forgetWords } from './search-index.ts';
+import { tellOutdated } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
+import { countUse } from './use-counter.ts';
 
 const markTypes = ['eu.saal.room', 'm.room.retention', 'm.room.create', 'm.space.parent'];
 
@@ -44,6 +47,10 @@ export class PostgresDutiesStore implements DutiesStore {
       ...{ id: row.audit_id, atMs: row.at_ms, action: row.action, actor: row.actor ?? undefined, roomId: row.room_id ?? undefined },
       ...{ subject: row.subject ?? undefined, eventId: row.event_id ?? undefined, details: JSON.parse(row.details) as JsonObject },
     }));
+  }
+
+  use(fromMs: number, untilMs: number): Promise<ChatUse> {
+    return countUse(this.#db, fromMs, untilMs);
   }
 
   async reports({ before, limit }: Parameters<DutiesStore['reports']>[0]): Promise<StoredReport[]> {
@@ -114,15 +121,20 @@ export class PostgresDutiesStore implements DutiesStore {
           from chat.state join chat.event using (stream) where state.room_nid = room.room_nid and state.type = any (${markTypes}::text[])) as marks
       from chat.room where room_nid > ${after} order by room_nid limit ${limit}`.execute(this.#db);
     return rows.map(({ room_nid: roomNid, room_id: roomId, direct: isDirect, marks }) => {
-      const contentOf = (type: string): JsonObject | undefined => {
+      const eventOf = (type: string): Pick<Pdu, 'content' | 'origin_server_ts'> | undefined => {
         const found = marks.find((mark) => mark.type === type);
-        return found && (JSON.parse(found.pdu) as { content: JsonObject }).content;
+        return found && (JSON.parse(found.pdu) as Pdu);
       };
+      const contentOf = (type: string): JsonObject | undefined => eventOf(type)?.content;
       const kind = member(contentOf('eu.saal.room'), 'kind');
+      const isClosed = kind === 'meeting' && member(contentOf('eu.saal.room'), 'closed') === true;
       const ofTeam = contentOf('m.space.parent') !== undefined || member(contentOf('m.room.create'), 'type') === 'm.space';
       return {
         ...{ roomNid, roomId },
-        marks: { kind: typeof kind === 'string' ? kind : undefined, isDirect, ofTeam, retention: contentOf('m.room.retention') },
+        marks: {
+          ...{ kind: typeof kind === 'string' ? kind : undefined, isDirect, ofTeam, retention: contentOf('m.room.retention') },
+          ...(isClosed ? { closedAtMs: eventOf('eu.saal.room')?.origin_server_ts } : {}),
+        },
       };
     });
   }
@@ -189,12 +201,21 @@ export class PostgresDutiesStore implements DutiesStore {
         device_id = null, transaction_id = null
       from unnest(${streams}::bigint[], ${bare}::text[]) as bare (stream, pdu) where event.stream = bare.stream`.execute(transaction);
     await forgetWords(transaction, streams);
+    await tellOutdated(transaction, { events: true });
     return rows.length;
   }
 
   async finishErasure(userId: UserId): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
-      for (const table of ['chat.account_data', 'chat.receipt', 'chat.filter', 'chat.backup_version', 'chat.cross_signing_key'] as const)
+      for (const table of [
+        'chat.account_data',
+        'chat.ignored',
+        'chat.receipt',
+        'chat.filter',
+        'chat.backup_version',
+        'chat.cross_signing_key',
+        'chat.planned',
+      ] as const)
         await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
       // The name in chat stays taken; nobody is behind it any more.
       await sql`update chat.chatter set person_id = null, display_name = user_id, avatar_url = null where user_id = ${userId}`.execute(
@@ -214,6 +235,8 @@ export class PostgresDutiesStore implements DutiesStore {
         from chat.membership join chat.room using (room_nid) where user_id = ${userId}
       union all select 'account_data', json_build_object('room_id', room_id, 'type', type, 'content', content)
         from chat.account_data left join chat.room using (room_nid) where user_id = ${userId}
+      union all select 'planned', json_build_object('room_id', room_id, 'type', type, 'content', content, 'send_at_ms', send_at_ms)
+        from chat.planned where user_id = ${userId}
       union all select 'receipt', json_build_object('room_id', room_id, 'type', type, 'event_id', event_id, 'at_ms', at_ms)
         from chat.receipt join chat.room using (room_nid) where user_id = ${userId}`.execute(this.#db);
     return rows.map(({ kind, data }) => {

@@ -4,20 +4,26 @@ import { invalidParam } from '../errors.ts';
 import type { KeySignature, KeyStore, KeyUsage, OneTimeKey } from '../encryption-ports.ts';
 import type { UserId } from '../ids.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
+import type { KeptAnswers } from '../kept-answers.ts';
 import type { StreamPos } from '../ports.ts';
 import type { Asker } from '../rooms.ts';
-import { takePositions, tellNews, type OwnChanges } from './stream.ts';
+import { takePositions, tellNews, tellOutdated, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
+/** How many keys of a device are there to be given out. */
+export type KeyCounts = Awaited<ReturnType<KeyStore['counts']>>;
 type ReadKey = OneTimeKey['key'];
 
 export class PostgresKeyStore implements KeyStore {
   readonly #db: ChatDatabase;
   readonly #changes: OwnChanges;
+  readonly #kept: KeptAnswers<KeyCounts>;
 
-  constructor(changes: OwnChanges) {
+  /** @param kept how many keys devices have is looked up there first */
+  constructor(changes: OwnChanges, kept: KeptAnswers<KeyCounts>) {
     this.#db = changes.db;
     this.#changes = changes;
+    this.#kept = kept;
   }
 
   async upload(asker: Asker, { device, oneTime, fallback }: Parameters<KeyStore['upload']>[1]): Promise<void> {
@@ -40,6 +46,7 @@ export class PostgresKeyStore implements KeyStore {
           .onConflict((conflict) => conflict.columns(['user_id', 'device_id', 'algorithm']).doUpdateSet(values))
           .execute();
       }
+      await tellOutdated(transaction, { people: [asker.userId] });
       if (!device) return undefined;
       const keys = canonicalJson(device);
       const { numInsertedOrUpdatedRows } = await transaction
@@ -51,9 +58,19 @@ export class PostgresKeyStore implements KeyStore {
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows === 0n ? undefined : deviceChanged(transaction, [asker.userId]);
     });
+    this.#kept.forget([asker.userId]);
   }
 
-  async counts({ userId, deviceId }: Asker): Promise<{ oneTime: Record<string, number>; unusedFallback: string[] }> {
+  counts(asker: Asker): Promise<KeyCounts> {
+    const { userId, deviceId } = asker;
+    return this.#kept.get(
+      JSON.stringify([userId, deviceId]),
+      () => this.#count(asker),
+      () => userId,
+    );
+  }
+
+  async #count({ userId, deviceId }: Asker): Promise<KeyCounts> {
     const { rows } = await sql<{ algorithm: string; count: number | null }>`
       select algorithm, count(*) as count from chat.one_time_key where user_id = ${userId} and device_id = ${deviceId} group by algorithm
       union all
@@ -135,6 +152,13 @@ export class PostgresKeyStore implements KeyStore {
   }
 
   async claim(userId: UserId, deviceId: string, algorithm: string): Promise<OneTimeKey | undefined> {
+    const claimed = await this.#claim(userId, deviceId, algorithm);
+    this.#kept.forget([userId]);
+    await tellOutdated(this.#db, { people: [userId] });
+    return claimed;
+  }
+
+  async #claim(userId: UserId, deviceId: string, algorithm: string): Promise<OneTimeKey | undefined> {
     const { rows } = await sql<{ key_id: string; key: string }>`
       delete from chat.one_time_key where ctid = (
         select ctid from chat.one_time_key

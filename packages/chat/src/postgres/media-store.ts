@@ -57,8 +57,8 @@ export class PostgresMediaStore implements MediaStore {
     });
   }
 
-  async uses(mediaId: MediaId, userId: UserId, limit: number): Promise<{ roomId: RoomId; eventId: EventId }[]> {
-    const rows = await this.#db
+  async uses(mediaId: MediaId, userId: UserId, limit: number, onlyRoom?: RoomId): Promise<{ roomId: RoomId; eventId: EventId }[]> {
+    let query = this.#db
       .selectFrom('chat.media_use')
       .innerJoin('chat.room', 'chat.room.room_nid', 'chat.media_use.room_nid')
       .leftJoin('chat.membership', (join) =>
@@ -67,8 +67,9 @@ export class PostgresMediaStore implements MediaStore {
       .select(['room_id', 'event_id'])
       .where('media_id', '=', mediaId)
       .orderBy(sql`membership = 'join'`, (order) => order.desc().nullsLast())
-      .limit(limit)
-      .execute();
+      .limit(limit);
+    if (onlyRoom !== undefined) query = query.where('room_id', '=', onlyRoom);
+    const rows = await query.execute();
     return rows.map(({ room_id, event_id }) => ({ roomId: room_id, eventId: event_id }));
   }
 
@@ -92,6 +93,21 @@ export class PostgresMediaStore implements MediaStore {
         candidates.map(({ media_id }) => media_id),
       );
     });
+  }
+
+  async removeSealed(beforeMs: number): Promise<MediaId[]> {
+    const { rows } = await sql<{ media_id: MediaId }>`
+      delete from chat.media where media_id in (
+        select media_id from chat.media
+        where sealed and created_at_ms < ${beforeMs}
+          and not exists (select from chat.media_use use where use.media_id = media.media_id)
+          and not exists (select from chat.hold where kind = 'person' and subject = media.owner and released_at_ms is null)
+          and not exists (
+            select from chat.hold join chat.room on room.room_id = hold.subject join chat.membership using (room_nid)
+            where hold.kind = 'room' and released_at_ms is null and membership.user_id = media.owner)
+        order by media_id limit 1000 for update skip locked)
+      returning media_id`.execute(this.#db);
+    return rows.map(({ media_id }) => media_id);
   }
 
   async known(mediaIds: readonly MediaId[]): Promise<Set<MediaId>> {

@@ -27,6 +27,22 @@ export async function noteMediaUses(transaction: ChatDatabase, roomNid: RoomNid,
   }
 }
 
+/**
+ * Who writes in an encrypted room may name what they have sent just before, and nobody else can see it: from now on it is a sealed file.
+ * @param sinceMs what was sent before it and is named by nothing is removed anyway
+ */
+export async function noteSealedFiles(transaction: ChatDatabase, events: readonly ProvenEvent[], sinceMs: number): Promise<void> {
+  const senders = new Set(events.flatMap(({ pdu }) => (pdu.type === 'm.room.encrypted' ? [pdu.sender] : [])));
+  if (senders.size === 0) return;
+  // Locked in one order: rooms write at the same time.
+  await sql`
+    update chat.media set sealed = true where media_id in (
+      select media_id from chat.media
+      where owner = any(${[...senders]}) and not sealed and created_at_ms >= ${sinceMs}
+        and not exists (select from chat.media_use use where use.media_id = media.media_id)
+      order by media_id for no key update)`.execute(transaction);
+}
+
 /** @returns files that only those events and their edits named: forgotten, and to be removed from the disk after the commit */
 export async function forgetMediaUses(transaction: ChatDatabase, redacted: readonly EventId[]): Promise<MediaId[]> {
   if (redacted.length === 0) return [];

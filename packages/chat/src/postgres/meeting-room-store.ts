@@ -1,6 +1,7 @@
 /** Which room belongs to which meeting, and who is in it as a guest, in Postgres. */
 import type { RoomId, UserId } from '../ids.ts';
 import type { MeetingRoomStore, RoomMember } from '../meeting-ports.ts';
+import { tellOutdated } from './stream.ts';
 import type { ChatDatabase } from './tables.ts';
 
 export class PostgresMeetingRoomStore implements MeetingRoomStore {
@@ -68,9 +69,10 @@ export class PostgresMeetingRoomStore implements MeetingRoomStore {
 
   async keepClients(roomId: RoomId, userIds: readonly UserId[]): Promise<void> {
     // They have no keys of encryption, so nobody has to be told.
-    let query = this.#db.deleteFrom('chat.device').where('only_room', '=', roomId);
+    let query = this.#db.deleteFrom('chat.device').where('only_room', '=', roomId).returning('user_id');
     if (userIds.length > 0) query = query.where('user_id', 'not in', [...userIds]);
-    await query.execute();
+    const gone = await query.execute();
+    await tellOutdated(this.#db, { people: gone.map(({ user_id }) => user_id) });
   }
 
   async withVisitors(): Promise<string[]> {

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@saal/foundation';
 import { sql } from 'kysely';
-import type { PresenceMoment } from '../presence.ts';
+import type { UserId } from '../ids.ts';
+import type { AttendingMoment, PresenceMoment } from '../presence.ts';
 import type { TypingMoment } from '../typing.ts';
 import type { ChatDatabase } from './tables.ts';
 
@@ -11,7 +12,8 @@ const GATHER_MS = 50;
 /** NOTIFY takes less than 8,000 bytes. */
 const MAX_BYTES = 7_000;
 
-export type Moment = { typing: TypingMoment } | { presence: PresenceMoment };
+export type Moment =
+  { typing: TypingMoment } | { presence: PresenceMoment } | { ring: { userId: UserId } } | { attending: AttendingMoment };
 
 export class Moments {
   readonly #db: ChatDatabase;
@@ -72,5 +74,7 @@ export class Moments {
 }
 
 function keyOf(moment: Moment): string {
+  if ('attending' in moment) return `attending ${moment.attending.userId} ${moment.attending.meetingId}`;
+  if ('ring' in moment) return `ring ${moment.ring.userId}`;
   return 'typing' in moment ? `typing ${moment.typing.roomId} ${moment.typing.userId}` : `presence ${moment.presence.userId}`;
 }

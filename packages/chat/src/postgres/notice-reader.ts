@@ -4,6 +4,7 @@ import type { RoomId, UserId } from '../ids.ts';
 import type { Noticed, NoticeReader, UnreadCounts } from '../push-ports.ts';
 import type { Outcome } from '../push-evaluator.ts';
 import { eventFields, eventOf, type EventRow } from './events.ts';
+import { heardBy } from './ignored-store.ts';
 import type { ChatDatabase } from './tables.ts';
 
 /** More unread ones nobody counts. */
@@ -46,7 +47,7 @@ export class PostgresNoticeReader implements NoticeReader {
         ) as written
       ) read
       where own.user_id = ${userId} and own.membership in ('join', 'invite') and event.sender <> ${userId} and event.redacted_by is null
-        and coalesce(notice.outcome, event.notifies) >= ${onlyHighlights ? 2 : 1}
+        and ${heardBy(userId, 'event.sender')} and coalesce(notice.outcome, event.notifies) >= ${onlyHighlights ? 2 : 1}
       order by event.stream desc limit ${limit}`.execute(this.#db);
     return rows.map((row) => ({ roomId: row.room_id, event: eventOf(row), outcome: row.outcome, isRead: row.is_read }));
   }

@@ -18,6 +18,7 @@ interface CandidateRow {
   user_id: UserId | null;
   display_name: string | null;
   is_inside: boolean | null;
+  ignores: UserId[] | null;
   rules_stream: StreamPos | null;
 }
 
@@ -74,20 +75,23 @@ export class NoticeWriter {
   }
 
   async #audience(transaction: ChatDatabase, roomNid: RoomNid, of: ReturnType<typeof concerned>): Promise<Audience> {
-    const { named, invited, searched } = of;
+    const { senders, named, invited, searched } = of;
     const words = searched.toLowerCase();
     const { rows } = await sql<CandidateRow>`
       select members.count as members, candidate.*
       from (select count(*) from chat.membership where room_nid = ${roomNid} and membership = 'join') members
       left join lateral (
-        select person.user_id, display_name, is_inside, rules.stream as rules_stream
+        select person.user_id, display_name, is_inside, ignores, rules.stream as rules_stream
         from (
           select user_id, true as is_inside from chat.membership where room_nid = ${roomNid} and membership = 'join'
           union all select user_id, false from unnest(${invited}::text[]) as invited (user_id)
         ) person
         join chat.chatter using (user_id)
         left join chat.account_data rules on rules.user_id = person.user_id and rules.room_nid = 0 and rules.type = ${PUSH_RULES}
-        where not is_inside or rules.user_id is not null or person.user_id = any (${named}::text[])
+        left join (
+          select user_id, array_agg(ignored_id) as ignores from chat.ignored where ignored_id = any (${senders}::text[]) group by user_id
+        ) deaf on deaf.user_id = person.user_id
+        where not is_inside or ignores is not null or rules.user_id is not null or person.user_id = any (${named}::text[])
           or (${words}::text <> '' and (
             strpos(${words}, lower(display_name)) > 0 or strpos(${words}, split_part(substr(person.user_id, 2), ':', 1)) > 0
           ))
@@ -97,9 +101,11 @@ export class NoticeWriter {
       transaction,
       found.filter(({ userId, rules_stream }) => this.#ready.get(userId)?.stream !== rules_stream),
     );
-    const candidates = found.flatMap(({ userId, display_name, is_inside }) => {
+    const candidates = found.flatMap(({ userId, display_name, is_inside, ignores }) => {
       const evaluator = this.#ready.get(userId)?.evaluator;
-      return evaluator ? [{ userId, displayName: display_name ?? '', isInside: is_inside === true, evaluator }] : [];
+      return evaluator
+        ? [{ userId, displayName: display_name ?? '', isInside: is_inside === true, ignores: ignores ?? [], evaluator }]
+        : [];
     });
     this.#forgetOldest();
     return { memberCount: rows[0]?.members ?? 0, candidates };

@@ -1,8 +1,11 @@
 /** What readers leave behind: how far they have read, and what their clients keep. */
 import type { Clock } from '@saal/foundation';
 import type { RoomId, UserId } from '../ids.ts';
+import { IGNORED_USERS } from '../ignored-people.ts';
 import type { JsonObject } from '../json.ts';
+import type { KeptAnswers } from '../kept-answers.ts';
 import type { ReaderDataStore } from '../ports.ts';
+import { keepIgnored, type IgnoredOf } from './ignored-store.ts';
 import { takePositions, tellNews, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
@@ -10,17 +13,22 @@ export class PostgresReaderDataStore implements ReaderDataStore {
   readonly #db: ChatDatabase;
   readonly #changes: OwnChanges;
   readonly #clock: Clock;
+  readonly #ignored: KeptAnswers<IgnoredOf>;
 
-  constructor(changes: OwnChanges, clock: Clock) {
+  /** @param ignored what is held of lists of ignored people, which are written here */
+  constructor(changes: OwnChanges, clock: Clock, ignored: KeptAnswers<IgnoredOf>) {
     this.#db = changes.db;
     this.#changes = changes;
     this.#clock = clock;
+    this.#ignored = ignored;
   }
 
   async putAccountData(userId: UserId, roomId: RoomId | undefined, type: string, content: JsonObject): Promise<void> {
+    const isOfIgnored = roomId === undefined && type === IGNORED_USERS;
     await this.#changes.make(async (transaction) => {
       const room_nid = roomId === undefined ? 0 : await nidOf(transaction, roomId);
       if (room_nid === undefined) return undefined;
+      if (isOfIgnored) await keepIgnored(transaction, userId, content);
       const [stream = 0] = await takePositions(transaction, 1);
       await transaction
         .insertInto('chat.account_data')
@@ -32,6 +40,7 @@ export class PostgresReaderDataStore implements ReaderDataStore {
       await tellNews(transaction, { pos: stream, kind: 'account-data', users: [userId] });
       return stream;
     });
+    if (isOfIgnored) this.#ignored.forget([userId]);
   }
 
   async accountData(userId: UserId, roomId: RoomId | undefined, type: string): Promise<JsonObject | undefined> {
@@ -65,7 +74,11 @@ export class PostgresReaderDataStore implements ReaderDataStore {
         )
         .executeTakeFirstOrThrow();
       if (numInsertedOrUpdatedRows === 0n) return undefined;
-      await tellNews(transaction, { pos: stream, kind: 'receipts', ...(type === 'm.read' ? { rooms: [room_nid] } : { users: [userId] }) });
+      await tellNews(transaction, {
+        ...{ pos: stream, kind: 'receipts' },
+        ...(type === 'm.read' ? { rooms: [room_nid] } : { users: [userId] }),
+        ...(type === 'm.fully_read' ? {} : { receipt: { userId, room: room_nid, type, threadId, eventId, eventStream, atMs: at_ms } }),
+      });
       return stream;
     });
   }

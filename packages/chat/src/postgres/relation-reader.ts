@@ -4,6 +4,7 @@ import type { RelationReader, ThreadSummary } from '../event-teller.ts';
 import type { EventId, RoomId, UserId } from '../ids.ts';
 import type { RelatedEvents, StoredEvent, StreamPos } from '../ports.ts';
 import { eventColumns, eventFields, eventOf, type EventRow } from './events.ts';
+import { heardBy } from './ignored-store.ts';
 import type { ChatDatabase } from './tables.ts';
 
 export class PostgresRelationReader implements RelationReader, RelatedEvents {
@@ -42,6 +43,7 @@ export class PostgresRelationReader implements RelationReader, RelatedEvents {
         select relates_to as root, count(*) as count, max(stream) as latest, bool_or(sender = ${userId}) as participated
         from chat.event
         where relates_to = any (${[...eventIds]}::text[]) and relation = 'm.thread' and redacted_by is null
+          and ${heardBy(userId, 'event.sender')}
         group by relates_to
       ) thread join chat.event on event.stream = thread.latest`.execute(this.#db);
     return new Map(rows.map(({ root, count, participated, ...row }) => [root, { count, participated, latest: eventOf(row) }]));

@@ -1,19 +1,21 @@
 /** Rooms and what is said in them, in Postgres. */
 import type { Clock } from '@saal/foundation';
+import { sql } from 'kysely';
 import { ChatError } from '../errors.ts';
 import type { EventId, RoomId, UserId } from '../ids.ts';
+import { UNUSED_MS } from '../media.ts';
 import type { MediaId } from '../media-ports.ts';
 import { membershipIn } from '../membership.ts';
 import { ROOM_VERSION } from '../auth-rules.ts';
 import type { StateKey } from '../pdu.ts';
-import type { LockedRoom, RoomChange, RoomStore, StreamPos, TransactionKey } from '../ports.ts';
+import type { LockedRoom, RoomChange, RoomStore, StreamPos } from '../ports.ts';
 import type { ProvenEvent, RoomDraft, StateEntry } from '../room-draft.ts';
 import { noteModeration } from './audit.ts';
 import { eventColumns, eventOf, isOneOf, rowOf } from './events.ts';
 import { NoticeWriter } from './notice-writer.ts';
-import { forgetMediaUses, noteMediaUses } from './media-uses.ts';
+import { forgetMediaUses, noteMediaUses, noteSealedFiles } from './media-uses.ts';
 import { keepWords } from './search-index.ts';
-import { takePositions, tellNews, type OwnChanges } from './stream.ts';
+import { CHANNEL, takePositions, type News, type OwnChanges } from './stream.ts';
 import type { ChatDatabase, RoomNid } from './tables.ts';
 
 export class PostgresRoomStore implements RoomStore {
@@ -95,6 +97,7 @@ export class PostgresRoomStore implements RoomStore {
     }
     const judged = await this.#notices.judged(transaction, roomNid, draft);
     await noteMediaUses(transaction, roomNid, draft.added);
+    await noteSealedFiles(transaction, draft.added, this.#clock.now() - UNUSED_MS);
     const gone = redactions.map(({ target }) => target);
     const unnamed = await forgetMediaUses(transaction, gone);
     // Last: whoever waits for the lock waits for nothing else of ours.
@@ -117,13 +120,11 @@ export class PostgresRoomStore implements RoomStore {
     const people = await writeState(transaction, roomNid, placed);
     const pos = positions.at(-1) ?? 0;
     const { depth, tip } = draft.head;
-    await transaction
-      .updateTable('chat.room')
-      .set({ depth, tip: [...tip], last_stream: pos })
-      .where('room_nid', '=', roomNid)
-      .execute();
     const kind = draft.added.some(({ pdu }) => pdu.state_key !== undefined) ? 'state' : 'messages';
-    await tellNews(transaction, { pos, kind, rooms: [roomNid], ...(people.length > 0 ? { users: people } : {}) });
+    const news: News = { pos, kind, rooms: [roomNid], ...(people.length > 0 ? { users: people } : {}) };
+    await sql`
+      with moved as (update chat.room set depth = ${depth}, tip = ${[...tip]}::text[], last_stream = ${pos} where room_nid = ${roomNid})
+      select pg_notify(${CHANNEL}, ${JSON.stringify(news)})`.execute(transaction);
     return { pos, unnamed };
   }
 }
@@ -180,16 +181,17 @@ function lockedRoom(transaction: ChatDatabase, roomNid: RoomNid, head: LockedRoo
   return {
     head,
     state: (keys) => stateEntries(transaction, roomNid, keys),
-    async answered({ userId, deviceId, path, transactionId }: TransactionKey): Promise<EventId | undefined> {
-      const row = await transaction
-        .selectFrom('chat.transaction')
-        .select('event_id')
-        .where('user_id', '=', userId)
-        .where('device_id', '=', deviceId)
-        .where('path', '=', path)
-        .where('transaction_id', '=', transactionId)
-        .executeTakeFirst();
-      return row?.event_id;
+    async answered(requests) {
+      const { rows } = await sql<{ nth: number; event_id: EventId }>`
+        select nth::int, event_id
+        from unnest(
+          ${requests.map(({ userId }) => userId)}::text[], ${requests.map(({ deviceId }) => deviceId)}::text[],
+          ${requests.map(({ path }) => path)}::text[], ${requests.map(({ transactionId }) => transactionId)}::text[]
+        ) with ordinality as asked (user_id, device_id, path, transaction_id, nth)
+        join chat.transaction using (user_id, device_id, path, transaction_id)`.execute(transaction);
+      const answers = requests.map((): EventId | undefined => undefined);
+      for (const { nth, event_id } of rows) answers[nth - 1] = event_id;
+      return answers;
     },
     async event(eventId) {
       const row = await transaction

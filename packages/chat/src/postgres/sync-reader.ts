@@ -1,6 +1,6 @@
 /** What `/sync` reads, in Postgres: a handful of queries for all rooms of a person together. */
 import { sql } from 'kysely';
-import type { RoomId, UserId } from '../ids.ts';
+import type { EventId, RoomId, UserId } from '../ids.ts';
 import type { JsonObject } from '../json.ts';
 import { membershipIn, type Membership } from '../membership.ts';
 import type { StoredEvent, StreamPos } from '../ports.ts';
@@ -11,6 +11,8 @@ import type { ChatDatabase } from './tables.ts';
 type RoomEventRow = EventRow & { room_id: RoomId };
 
 const HEROES = 5;
+/** Of other people in each room, in the first answer. */
+const FIRST_RECEIPTS = 20;
 
 export class PostgresSyncReader implements SyncReader {
   readonly #db: ChatDatabase;
@@ -155,6 +157,7 @@ export class PostgresSyncReader implements SyncReader {
 
   async receipts(userId: UserId, roomIds: readonly RoomId[], after: StreamPos): Promise<Receipt[]> {
     if (roomIds.length === 0) return [];
+    if (after === 0) return this.#newestReceipts(userId, roomIds);
     const rows = await this.#db
       .selectFrom('chat.receipt')
       .innerJoin('chat.room', 'chat.room.room_nid', 'chat.receipt.room_nid')
@@ -169,6 +172,30 @@ export class PostgresSyncReader implements SyncReader {
         ? []
         : [{ type, roomId: row.room_id, userId: row.user_id, threadId: row.thread_id, eventId: row.event_id, atMs: row.at_ms }],
     );
+  }
+
+  /** At first: one's own, and of others those who have read last. All of all rooms would be most of the answer, for nobody to see. */
+  async #newestReceipts(userId: UserId, roomIds: readonly RoomId[]): Promise<Receipt[]> {
+    const columns = sql`user_id, type, thread_id, event_id, at_ms, stream`;
+    const { rows } = await sql<{
+      room_id: RoomId;
+      user_id: UserId;
+      type: Receipt['type'];
+      thread_id: string;
+      event_id: EventId;
+      at_ms: number;
+    }>`
+      select room_id, one.* from chat.room cross join lateral (
+        (select ${columns} from chat.receipt where room_nid = room.room_nid and type = 'm.read' order by stream desc limit ${FIRST_RECEIPTS})
+        union
+        (select ${columns} from chat.receipt
+          where room_nid = room.room_nid and user_id = ${userId} and type in ('m.read', 'm.read.private'))
+      ) one
+      where room_id = any (${[...roomIds]}::text[]) order by one.stream`.execute(this.#db);
+    return rows.map((row) => ({
+      ...{ type: row.type, roomId: row.room_id, userId: row.user_id },
+      ...{ threadId: row.thread_id, eventId: row.event_id, atMs: row.at_ms },
+    }));
   }
 
   async accountData(userId: UserId, after: StreamPos): Promise<{ roomId: RoomId | undefined; type: string; content: JsonObject }[]> {

@@ -50,9 +50,22 @@ type ChatTables = {
     created_at_ms: number;
     last_seen_at_ms: number;
     app_password_id: Generated<string | null>;
+    session_id: Generated<string | null>;
     only_room: RoomId | null;
   };
   'chat.meeting_room': { meeting_id: string; room_nid: RoomNid };
+  'chat.room_call': { meeting_id: string; room_nid: RoomNid; caller: UserId; runs: Generated<boolean> };
+  'chat.ring': {
+    ring_id: string;
+    meeting_id: string;
+    callee: UserId;
+    caller: UserId;
+    video: boolean;
+    silent: boolean;
+    rang_at_ms: number;
+    ends_at_ms: number;
+    answer: 'accepted' | 'declined' | 'missed' | null;
+  };
   'chat.guest': { room_nid: RoomNid; visitor: string; user_id: UserId };
   'chat.room': {
     room_nid: Generated<RoomNid>;
@@ -69,6 +82,7 @@ type ChatTables = {
   'chat.alias': { alias: RoomAlias; room_nid: RoomNid; creator: UserId; created_at_ms: number };
   'chat.transaction': { user_id: UserId; device_id: string; path: string; transaction_id: string; event_id: EventId; made_at_ms: number };
   'chat.account_data': { user_id: UserId; room_nid: RoomNid; type: string; content: string; stream: StreamPos };
+  'chat.ignored': { user_id: UserId; ignored_id: UserId };
   'chat.receipt': {
     room_nid: RoomNid;
     user_id: UserId;
@@ -170,6 +184,16 @@ type ChatTables = {
     event_id: EventId | null;
     user_id: UserId | null;
     reason: string;
+  };
+  'chat.planned': {
+    user_id: UserId;
+    planned_id: string;
+    room_id: RoomId;
+    send_at_ms: number;
+    type: string;
+    content: string;
+    state: 'waiting' | 'sending' | 'refused';
+    failure: string | null;
   };
   'chat.filter': { user_id: UserId; filter_id: Generated<number>; filter: string };
 };

@@ -37,14 +37,17 @@ export interface Server {
 
 /** @param options.retention days that messages are kept; @param options.clock of chat */
 export async function openHouse(
-  options: Pick<ChatOptions, 'push' | 'presence' | 'retention' | 'meetings'> & { clock?: Clock } = {},
+  options: Pick<ChatOptions, 'push' | 'presence' | 'retention' | 'meetings' | 'calls'> & { clock?: Clock } = {},
 ): Promise<House> {
   const { db, url: databaseUrl, close } = await throwawayDatabase([accountsMigrations, chatMigrations]);
   const chunks: string[] = [];
   const stream = new PassThrough();
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   const log = createLogger('debug', stream);
-  const accounts = createAccounts({ db, clock: systemClock, log, baseUrl: () => 'https://stadt.example', secureCookies: () => false });
+  const accounts = createAccounts({
+    ...{ db, clock: systemClock, log, baseUrl: () => 'https://stadt.example', secureCookies: () => false },
+    secondFactor: { policy: 'off', productName: 'Saal', installationSecret: 'of this house, forty characters or more!' },
+  });
   const servers: Server[] = [];
   const mediaFolder = await mkdtemp(join(tmpdir(), 'saal-chat-media-'));
   const serve = async (): Promise<Server> => {
@@ -52,14 +55,22 @@ export async function openHouse(
       ...{ db, databaseUrl, serverName, clock: systemClock, log, ...options },
       accounts: {
         async signedIn(cookie) {
-          // A browser in which somebody is signed in: `as=alice@stadt.example`.
-          if (cookie?.startsWith('as=')) return (await accounts.search(cookie.slice(3), 1))[0];
+          // A browser in which somebody is signed in: `as=alice@stadt.example`, with the name of a session `as=alice@stadt.example/one`.
+          if (cookie?.startsWith('as=')) {
+            const [email = '', sessionId] = cookie.slice(3).split('/');
+            const [person] = await accounts.search(email, 1);
+            return person && { ...person, sessionId };
+          }
           const viewer = await accounts.viewerOf(cookie);
-          return viewer?.kind === 'person' ? viewer.person : undefined;
+          return viewer?.kind === 'person' ? marked(viewer.person) : undefined;
         },
-        person: (id) => accounts.person(id as Parameters<Accounts['person']>[0]),
-        prove: (claim, caller) => accounts.prove(claim, caller),
-        search: (text, limit) => accounts.search(text, limit),
+        async person(id) {
+          const person = await accounts.person(id as Parameters<Accounts['person']>[0]);
+          return person && marked(person);
+        },
+        isOpen: (id) => accounts.isOpen(id as Parameters<Accounts['isOpen']>[0]),
+        prove: async (...given) => marked(await accounts.prove(...given)),
+        search: async (text, limit) => (await accounts.search(text, limit)).map(marked),
       },
       media: { folder: mediaFolder, uploadMaxBytes: 2_000_000, quotaBytes: 6_000_000, previews: false },
       baseUrl: () => 'https://stadt.example',
@@ -73,6 +84,7 @@ export async function openHouse(
     });
     await app.register(chat.http);
     await app.register(chat.duties, { prefix: '/api' });
+    await app.register(chat.pages, { prefix: '/api' });
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const server = { chat, app, url };
     servers.push(server);
@@ -232,3 +244,6 @@ export async function ask(url: string, token: string | undefined, method: string
     outgoing.end(sent);
   });
 }
+
+/** Who is called extern… is not of this administration. */
+const marked = <P extends { email: string }>(person: P) => ({ ...person, isExternal: person.email.startsWith('extern') });
