@@ -7,8 +7,9 @@ import { turnCredentials } from '@saal/media';
 import type { Meetings } from '@saal/meetings';
 import { PersonId } from '@saal/protocol';
 import type { Config } from './config/schema.ts';
+import { isElsewhere } from './external.ts';
 import { isOwnOrigin } from './http/origin.ts';
-import { meetingsForChat } from './meeting-chat.ts';
+import { callsForChat, meetingsForChat } from './meeting-chat.ts';
 
 /** Joins chat to the accounts and meetings of this house. @throws {ServerNameFixed} */
 export async function startChat(
@@ -17,12 +18,16 @@ export async function startChat(
     db: Database;
     databaseUrl: string;
     accounts: Accounts;
-    meetings: Pick<Meetings, 'standing' | 'onStandingChanged'>;
+    meetings: Pick<Meetings, 'standing' | 'keyIn' | 'onStandingChanged' | 'openForRoom' | 'keepMembers'>;
     originOf: (request: IncomingMessage) => string;
     log: Logger;
   },
 ): Promise<Chat> {
   const { db, databaseUrl, accounts, meetings, originOf, log } = parts;
+  const marked = <P extends { email: string }>(person: P) => ({
+    ...person,
+    isExternal: isElsewhere(person.email, config.SAAL_HOUSE_EMAIL_DOMAINS),
+  });
   const chat = await createChat({
     ...{ db, databaseUrl, log, clock: systemClock, serverName: serverNameOf(config) },
     retention: {
@@ -30,16 +35,21 @@ export async function startChat(
       group: config.SAAL_CHAT_RETENTION_GROUP_DAYS,
       team: config.SAAL_CHAT_RETENTION_TEAM_DAYS,
       meeting: config.SAAL_CHAT_RETENTION_MEETING_DAYS,
+      closed: config.SAAL_CHAT_RETENTION_DELETED_DAYS,
     },
     turn: (userId) => turnFor(config, userId),
     accounts: {
       async signedIn(cookie) {
         const viewer = await accounts.viewerOf(cookie);
-        return viewer?.kind === 'person' ? viewer.person : undefined;
+        return viewer?.kind === 'person' ? { ...marked(viewer.person), sessionId: viewer.sessionId } : undefined;
       },
-      person: (id) => accounts.person(PersonId.parse(id)),
-      prove: (claim, caller) => accounts.prove(claim, caller),
-      search: (text, limit) => accounts.search(text, limit),
+      async person(id) {
+        const person = await accounts.person(PersonId.parse(id));
+        return person && marked(person);
+      },
+      isOpen: (id) => accounts.isOpen(PersonId.parse(id)),
+      prove: async (...given) => marked(await accounts.prove(...given)),
+      search: async (text, limit) => (await accounts.search(text, limit)).map(marked),
     },
     push: { gateways: config.SAAL_PUSH_GATEWAYS, webPushHosts: config.SAAL_WEB_PUSH === 'on' ? config.SAAL_WEB_PUSH_HOSTS : [] },
     presence: config.SAAL_CHAT_PRESENCE === 'on',
@@ -49,14 +59,15 @@ export async function startChat(
       quotaBytes: config.SAAL_CHAT_QUOTA_BYTES,
       previews: config.SAAL_CHAT_PREVIEWS === 'on',
     },
-    meetings: meetingsForChat(meetings, accounts),
+    meetings: meetingsForChat(meetings, accounts, marked),
+    calls: callsForChat(meetings),
     baseUrl: (request) => originOf(request.raw),
     ownOrigin: (request) => isOwnOrigin(request.raw, originOf(request.raw)),
   });
   const stopListening = accounts.onSessionEnded(({ personId, sessionId }) => {
     // One browser signed out says nothing of other clients; all of them do.
-    if (sessionId !== undefined) return;
-    chat.signOut(personId).catch((err: unknown) => log.error({ err, personId }, 'clients of chat could not be signed out'));
+    const signedOut = sessionId === undefined ? chat.signOut(personId) : chat.sessionEnded(personId, sessionId);
+    signedOut.catch((err: unknown) => log.error({ err, personId }, 'clients of chat could not be signed out'));
   });
   const stopListeningToRevoked = accounts.onAppPasswordRevoked(({ personId, appPasswordId }) => {
     chat

@@ -4,10 +4,16 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountsMigrations, createAccounts } from '@saal/accounts';
+import { calendarsMigrations } from '@saal/calendars';
 import { chatMigrations } from '@saal/chat';
 import { Metrics, migrate, systemClock, type Logger } from '@saal/foundation';
+import { integrationMigrations } from '@saal/integration';
+import { invitationsMigrations, invitedGuests } from '@saal/invitations';
 import { createMeetings, meetingsMigrations } from '@saal/meetings';
 import { openBus } from './bus.ts';
+import { readCalendarsFile } from './calendars-file.ts';
+import { startCalendars } from './calendars.ts';
+import { startCampaigns } from './campaigns.ts';
 import { startChat } from './chat.ts';
 import { Closers } from './closers.ts';
 import type { Config } from './config/schema.ts';
@@ -16,8 +22,15 @@ import { figuresOf } from './figures.ts';
 import { createApp, originSeenBy } from './http/app.ts';
 import { clientAddressOf, keepTrustedHeaders } from './http/forwarded.ts';
 import { isOwnOrigin } from './http/origin.ts';
+import { installationSecret } from './installation-secret.ts';
+import { startIntegration } from './integration.ts';
+import { startInvitees } from './invitees.ts';
+import { startMail } from './mail.ts';
 import { startMedia } from './media.ts';
+import { directoryOf } from './directory.ts';
+import { isElsewhere } from './external.ts';
 import { asRefusal } from './refusals.ts';
+import { readSignInFile } from './sign-in-file.ts';
 
 export interface ServerOptions {
   config: Config;
@@ -43,9 +56,13 @@ const webDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url));
 export async function startServer({ config, log, tls }: ServerOptions): Promise<RunningServer> {
   const ending = new Closers(log);
   try {
+    const directory = directoryOf(config);
+    const signIn = readSignInFile(config.SAAL_SIGN_IN_FILE, { hasDirectory: directory !== undefined });
+    const calendarSettings = readCalendarsFile(config.SAAL_CALENDARS_FILE);
     await tryPort(config); // before anything that takes longer or changes anything
     const { database, url: databaseUrl } = await openOwnDatabase(config, log, ending);
-    await migrate(database, [accountsMigrations, meetingsMigrations, chatMigrations], log);
+    const migrations = [accountsMigrations, meetingsMigrations, chatMigrations, integrationMigrations, invitationsMigrations];
+    await migrate(database, [...migrations, calendarsMigrations], log);
 
     const seen = { publicUrl: config.SAAL_PUBLIC_URL, tls };
     const originOf = (request: IncomingMessage): string => originSeenBy(request, seen);
@@ -53,12 +70,26 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
     const metrics = new Metrics({ process: true });
     const { bus, server } = await openBus(config, log, metrics);
     ending.add('bus', () => bus.close());
+    const secret = await installationSecret(config);
     const accounts = createAccounts({
       db: database,
       clock: systemClock,
       log,
       baseUrl,
       secureCookies: (request) => baseUrl(request).startsWith('https:'),
+      directory,
+      signIn,
+      phoneBook: {
+        showsEmail: config.SAAL_PHONE_BOOK_SHOWS.includes('email'),
+        showsMobile: config.SAAL_PHONE_BOOK_SHOWS.includes('mobile'),
+        isExternal: (email) => isElsewhere(email, config.SAAL_HOUSE_EMAIL_DOMAINS),
+      },
+      secondFactor: {
+        policy: config.SAAL_SECOND_FACTOR,
+        productName: config.SAAL_PRODUCT_NAME,
+        installationSecret: secret,
+      },
+      auditKeptDays: config.SAAL_AUDIT_KEPT_DAYS,
     });
     ending.add('accounts', () => accounts.close());
     const media = await startMedia(config, { bus, server, log });
@@ -69,6 +100,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       server,
       media,
       accounts,
+      invited: invitedGuests({ db: database, clock: systemClock }),
       clock: systemClock,
       log,
       baseUrl,
@@ -80,6 +112,29 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
     ending.add('meetings', () => meetings.close());
     const chat = await startChat(config, { db: database, databaseUrl, accounts, meetings, originOf, log });
     ending.add('chat', () => chat.close());
+    const mail = await startMail(config, { db: database, databaseUrl, installationSecret: secret, log });
+    ending.add('mail', () => mail.close());
+    const inviting = { db: database, accounts, meetings, baseUrl, installationSecret: secret, outbox: mail.outbox, log };
+    const campaigns = startCampaigns({
+      ...inviting,
+      connections: config.SAAL_DATABASE_CONNECTIONS,
+      publicUrl: config.SAAL_PUBLIC_URL,
+    });
+    ending.add('campaigns', () => campaigns.close());
+    const invitees = startInvitees({
+      ...inviting,
+      chat,
+      times: campaigns.times,
+      publicUrl: config.SAAL_PUBLIC_URL,
+    });
+    ending.add('invitees', () => invitees.close());
+    const calendars = startCalendars(config, {
+      ...{ db: database, accounts, meetings, campaigns, baseUrl, log },
+      ...{ settings: calendarSettings, installationSecret: secret },
+    });
+    ending.add('calendars', () => calendars.close());
+    const integration = startIntegration(config, { db: database, accounts, meetings, campaigns, installationSecret: secret, baseUrl, log });
+    ending.add('integration', () => integration.close());
     figuresOf(metrics, meetings, media);
 
     let stopping = false;
@@ -92,11 +147,18 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       metricsNetworks: config.SAAL_METRICS_NETWORKS,
       requestsPerMinute: config.SAAL_REQUESTS_PER_MINUTE,
       webDirectory,
-      features: [accounts.http, chat.duties, meetings.http],
+      features: [accounts.http, chat.duties, chat.pages, meetings.http, integration.http, campaigns.http, invitees.http, calendars.http],
       matrix: chat.http,
+      outlook: calendarSettings.outlook && {
+        ...calendarSettings.outlook,
+        ...{ publicUrl: config.SAAL_PUBLIC_URL ?? '', productName: config.SAAL_PRODUCT_NAME, webDirectory },
+      },
+      scim: accounts.scim,
+      embedOrigins: integration.embedOrigins,
       clientConfig: async () => ({
         productName: config.SAAL_PRODUCT_NAME,
         setupNeeded: await accounts.setupNeeded(),
+        ...(accounts.signInWays ? { signIn: accounts.signInWays } : {}),
         ...(config.SAAL_IMPRINT_URL ? { imprintUrl: config.SAAL_IMPRINT_URL } : {}),
         ...(config.SAAL_PRIVACY_URL ? { privacyUrl: config.SAAL_PRIVACY_URL } : {}),
         ...(config.SAAL_SUPPORT_TEXT ? { supportText: config.SAAL_SUPPORT_TEXT } : {}),

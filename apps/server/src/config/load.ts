@@ -60,8 +60,18 @@ function contradictions(config: Config): string[] {
     found.push('SAAL_TURN_URLS is set: SAAL_TURN_SECRET, shared with the relay, is needed too');
   if (config.NATS_URL !== undefined && config.SAAL_CLUSTER_SECRET === undefined)
     found.push('NATS_URL is set: SAAL_CLUSTER_SECRET, the same for all of the cluster, is needed too');
+  if (config.SAAL_MAIL_HOST !== undefined && (config.SAAL_MAIL_FROM === undefined || config.SAAL_PUBLIC_URL === undefined))
+    found.push('SAAL_MAIL_HOST is set: SAAL_MAIL_FROM and SAAL_PUBLIC_URL, which stands in letters, are needed too');
+  if ((config.SAAL_MAIL_USER === undefined) !== (config.SAAL_MAIL_PASSWORD_FILE === undefined))
+    found.push('SAAL_MAIL_USER and SAAL_MAIL_PASSWORD_FILE are only of use together: set both or none');
+  if (config.SAAL_MAIL_RECEIVE_PORT !== undefined && config.SAAL_MAIL_HOST === undefined)
+    found.push('SAAL_MAIL_RECEIVE_PORT is set: nothing comes back without SAAL_MAIL_HOST');
+  if ((config.SAAL_MAIL_RECEIVE_PORT === undefined) !== (config.SAAL_MAIL_ANSWERS_TO === undefined))
+    found.push('SAAL_MAIL_RECEIVE_PORT and SAAL_MAIL_ANSWERS_TO are only of use together: set both or none');
   if (config.SAAL_MEDIA === 'nodes' && config.NATS_URL === undefined)
     found.push('SAAL_MEDIA=nodes: NATS_URL, the bus to the media nodes, is needed too');
+  if (config.SAAL_CALENDARS_FILE !== undefined && config.SAAL_PUBLIC_URL === undefined)
+    found.push('SAAL_CALENDARS_FILE is set: SAAL_PUBLIC_URL, which links in calendars lead to, is needed too');
   if (config.SAAL_ICE_TRANSPORT_POLICY === 'relay' && config.SAAL_TURN_URLS.length === 0)
     found.push('SAAL_ICE_TRANSPORT_POLICY=relay: nobody could connect without SAAL_TURN_URLS');
   if (config.SAAL_MEDIA_FIRST_PORT + config.SAAL_MEDIA_WORKERS > 65536)

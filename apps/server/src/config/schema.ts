@@ -1,43 +1,8 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-
-/** Every value arrives as text (environment, file); an empty one means "not set". */
-const text = z.string().trim().min(1);
-const port = z.coerce.number().int().min(1).max(65535);
-const count = z.coerce.number().int();
-const httpUrl = text.pipe(z.url({ protocol: /^https?$/ }));
-const list = z
-  .string()
-  .transform((raw) => raw.split(',').map((item) => item.trim()))
-  .transform((items) => items.filter((item) => item !== ''));
-
-const hosts = list.refine((names) => names.every((name) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)), {
-  message: 'hosts are like push.example.org or *.example.org, without https:// and port',
-});
-
-/** `10.0.0.0/8, ::1`: addresses and networks. */
-export const networks = list.transform((items, context) => {
-  const found = new BlockList();
-  for (const item of items) {
-    const [address = '', prefix, ...rest] = item.split('/');
-    const family = isIP(address);
-    const bits = prefix === undefined ? undefined : Number(prefix);
-    const longest = family === 6 ? 128 : 32;
-    if (family === 0 || rest.length > 0 || (bits !== undefined && !(Number.isInteger(bits) && bits >= 0 && bits <= longest))) {
-      context.addIssue({ code: 'custom', message: `"${item}" is no address or network (like 10.0.0.0/8 or ::1)` });
-      continue;
-    }
-    if (bits === undefined) found.addAddress(address, family === 6 ? 'ipv6' : 'ipv4');
-    else found.addSubnet(address, bits, family === 6 ? 'ipv6' : 'ipv4');
-  }
-  return found;
-});
-
-const iceUrls = (schemes: readonly string[]) =>
-  list.refine((urls) => urls.every((url) => schemes.some((scheme) => url.startsWith(`${scheme}:`))), {
-    message: `addresses begin with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}`,
-  });
+import { mailSettings } from './mail-settings.ts';
+import { count, hosts, httpUrl, iceUrls, list, networks, port, text } from './values.ts';
 
 /**
  * Everything an operator may set, by the name it has in the environment and in the file.
@@ -64,6 +29,11 @@ export const ConfigSchema = z.object({
     .optional()
     .meta({ unit: 'file, PEM with chain', reason: 'With SAAL_TLS_KEY: HTTPS without a reverse proxy. Read again at the next start.' }),
   SAAL_TLS_KEY: text.optional().meta({ unit: 'file, PEM', reason: 'The key of SAAL_TLS_CERTIFICATE.' }),
+  SAAL_SIGN_IN_FILE: text.optional().meta({
+    unit: 'file, JSON like deploy/sign-in.example.json, not readable for everybody',
+    reason:
+      'Providers of identities by which people sign in (single sign-on by OpenID Connect and SAML). Without it: by passwords of this server.',
+  }),
   SAAL_CHAT_SERVER_NAME: text
     .refine((name) => /^[a-z0-9.-]+$/.test(name), { message: 'must be a domain name, without a port' })
     .optional()
@@ -71,6 +41,29 @@ export const ConfigSchema = z.object({
       unit: 'domain, like example.org',
       reason:
         'Stands in the names of people and rooms in chat (@anna:example.org) and cannot be changed once somebody has one. Default: the host of SAAL_PUBLIC_URL.',
+    }),
+  SAAL_HOUSE_EMAIL_DOMAINS: hosts.prefault('').meta({
+    unit: 'domains, with commas',
+    reason:
+      'Accounts with an address elsewhere (of *.example.org: anywhere below) are external: marked as such in chat, in teams only where an owner lets externals in, and finding only people they share a room with. Empty: nobody with an account is external.',
+  }),
+  SAAL_DIRECTORY_FILE: text.optional().meta({
+    unit: 'file of JSON, like deploy/directory.example.json',
+    reason:
+      'How the directory (Active Directory, OpenLDAP) is reached and read. With it people come from there and sign in with its password; a first reading waits for an administrator to confirm it. Without it all accounts are made here.',
+  }),
+  SAAL_CALENDARS_FILE: text.optional().meta({
+    unit: 'file, JSON like deploy/calendars.example.json, not readable for everybody',
+    reason:
+      'Calendar servers that people may connect their calendar of: its busy times are seen when others plan, and meetings are written into it. Without it no calendar server is ever asked. Needs SAAL_PUBLIC_URL.',
+  }),
+  SAAL_PHONE_BOOK_SHOWS: list
+    .pipe(z.array(z.enum(['email', 'mobile'])))
+    .prefault('email')
+    .meta({
+      unit: 'email, mobile, both by comma, or nothing',
+      reason:
+        'What everybody of the house sees of everybody in the phone book beside name, picture, department, title, office, desk number and extension. What is not shown is not found by either. Guests and externals see nothing of it.',
     }),
   SAAL_PUSH_GATEWAYS: hosts.prefault('').meta({
     unit: 'hosts by comma, like push.example.org',
@@ -127,6 +120,11 @@ export const ConfigSchema = z.object({
   SAAL_CHAT_RETENTION_MEETING_DAYS: count.pipe(z.number().min(1).max(36_500)).optional().meta({
     unit: 'days, 1 to 36500',
     reason: 'The same for the rooms of meetings.',
+  }),
+  SAAL_CHAT_RETENTION_DELETED_DAYS: count.pipe(z.number().min(1).max(36_500)).default(30).meta({
+    unit: 'days, 1 to 36500',
+    reason:
+      'So long after a meeting was deleted, what was written in its room is gone. Nobody reads it meanwhile; a legal hold keeps it longer.',
   }),
   SAAL_DATA_DIR: text.default('.saal/data').meta({ unit: 'folder', reason: 'Holds the embedded database. One server at a time.' }),
   DATABASE_URL: text
@@ -235,15 +233,40 @@ export const ConfigSchema = z.object({
   SAAL_METRICS_NETWORKS: networks
     .prefault('127.0.0.0/8, ::1')
     .meta({ unit: 'addresses or networks, by comma', reason: 'Who may read /metrics.' }),
+  SAAL_WEBHOOK_HTTP_HOSTS: hosts.prefault('').meta({
+    unit: 'hosts by comma',
+    reason: 'Hosts that applications may be told at without TLS. Everywhere else webhooks go by https only.',
+  }),
+  SAAL_WEBHOOK_NETWORKS: networks.prefault('').meta({
+    unit: 'addresses or networks, by comma',
+    reason:
+      'Own networks in which applications may be told by webhooks. Without it, webhooks reach the internet only, so that nobody can make the server look into the house.',
+  }),
   SAAL_REQUESTS_PER_MINUTE: count.pipe(z.number().min(60).max(1_000_000)).default(6000).meta({
     unit: 'requests of /api a minute and address',
     reason:
       'A brake on floods. A whole administration may come from one address, so this is high; sign-in and passcodes have narrower limits of their own.',
   }),
+  SAAL_SECRET: text.pipe(z.string().min(32)).optional().meta({
+    unit: 'text, 32 characters or more',
+    defaultText: 'made at the first start: installation.secret in SAAL_DATA_DIR',
+    reason:
+      'Seals what the database must not tell alone, such as the secrets of authenticator apps. The same on all servers of a cluster, kept beside the backups: without it people set up their authenticator apps again.',
+  }),
+  SAAL_SECOND_FACTOR: z.enum(['off', 'administrators', 'everybody']).default('off').meta({
+    unit: 'off, administrators or everybody',
+    reason:
+      'Who must have a second factor to sign in with a password, be it of this server or of the directory. Who has none sets it up when signing in. Single sign-on asks for its own. Everybody may have one, also with off.',
+  }),
+  SAAL_AUDIT_KEPT_DAYS: count.pipe(z.number().min(30).max(3_650)).default(90).meta({
+    unit: 'days, 30 to 3650',
+    reason: 'How long the audit (who did what to whom) is kept. It holds ids of people: no longer than somebody may have to look into it.',
+  }),
   SAAL_PRODUCT_NAME: text
     .pipe(z.string().max(40))
     .default('Saal')
     .meta({ unit: 'text, up to 40 characters', reason: 'What pages call the service.' }),
+  ...mailSettings,
   SAAL_IMPRINT_URL: httpUrl.optional().meta({ unit: 'URL', reason: 'Link to your imprint, at the foot of the pages.' }),
   SAAL_PRIVACY_URL: httpUrl.optional().meta({ unit: 'URL', reason: 'Link to your privacy notice.' }),
   SAAL_SUPPORT_TEXT: text

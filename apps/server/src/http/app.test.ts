@@ -6,7 +6,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SaalError } from '@saal/foundation';
-import { networks } from '../config/schema.ts';
+import { networks } from '../config/values.ts';
 import type { AppOptions } from './app.ts';
 import { reactAriaStyles } from './security-headers.ts';
 import { testApp } from './testing.ts';
@@ -180,4 +180,22 @@ test('one address that floods is told when to come back, another is served', asy
 test('the API describes itself as OpenAPI 3.1', async () => {
   const document: unknown = (await (await start()).inject({ url: '/api/openapi.json' })).json();
   expect(document).toMatchObject({ openapi: '3.1.0', paths: { '/api/greet': { post: {} }, '/api/client-config': { get: {} } } });
+});
+
+test('what other servers ask, and forms that bring an answer back, need no page of ours, and only where the route says so', async () => {
+  const server = await testApp({
+    features: [
+      async (app) => {
+        app.post('/told', { config: { askedByServers: true } }, async () => ({}));
+        app.post('/answered', { config: { postedByOthers: true } }, async () => ({}));
+        app.post('/asked', async () => ({}));
+      },
+    ],
+  });
+  const headers = { host: 'meet.example.org' };
+  expect((await server.inject({ method: 'POST', url: '/api/told', headers, payload: {} })).statusCode).toBe(200);
+  const elsewhere = { ...headers, origin: 'https://id.example.org', 'sec-fetch-site': 'cross-site' };
+  expect((await server.inject({ method: 'POST', url: '/api/answered', headers: elsewhere, payload: {} })).statusCode).toBe(200);
+  expect((await server.inject({ method: 'POST', url: '/api/asked', headers: elsewhere, payload: {} })).statusCode).toBe(403);
+  expect((await server.inject({ method: 'POST', url: '/api/asked', headers, payload: {} })).statusCode).toBe(403);
 });

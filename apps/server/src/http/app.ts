@@ -8,11 +8,14 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPlug
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger, Metrics } from '@saal/foundation';
 import { ClientConfig } from '@saal/protocol';
+import { applicationsPage } from './applications-page.ts';
 import { answerError, NotFound, RateLimited } from './errors.ts';
 import { clientAddressOf, isIn, keepTrustedHeaders, ownOriginOf } from './forwarded.ts';
 import { operationRoutes } from './operation.ts';
 import { requireOwnOrigin } from './origin.ts';
-import { securityHeaders } from './security-headers.ts';
+import { outlookPages, type OutlookPages } from './outlook-pages.ts';
+import { dataHeaders, securityHeaders } from './security-headers.ts';
+import { documentForApplications } from './document-for-applications.ts';
 import { endSlowRequests } from './slow-requests.ts';
 import { webClient } from './web-client.ts';
 
@@ -29,6 +32,12 @@ export interface AppOptions {
   features: readonly FastifyPluginAsync[];
   /** The client-server API of Matrix, at `/_matrix/client` and `/.well-known/matrix/client`. */
   matrix: FastifyPluginAsync;
+  /** Pages of the add-in for Outlook; undefined: it is not switched on. */
+  outlook?: OutlookPages | undefined;
+  /** Providers of identities push people here, at `/scim/v2`. */
+  scim: FastifyPluginAsync;
+  /** Pages of others that may show a meeting inside of them. */
+  embedOrigins: () => Promise<readonly string[]>;
   clientConfig: () => Promise<ClientConfig>;
   notReady: () => Promise<string | undefined>;
 }
@@ -63,10 +72,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request) => {
     keepTrustedHeaders(request.raw, trustedProxies);
     // Clients of Matrix show a token, which no page of others can make a browser send; they may be anywhere.
+    // A provider of identities has no page either: what it asks is proven by a signature.
+    // Nor is the form ours by which one sends somebody back: its signature, and a cookie for this one journey, are proof.
+    // Other applications show a key. Where there is nothing, nothing can be changed.
+    const { askedByServers, postedByOthers } = request.routeOptions.config;
+    if (askedByServers || postedByOthers || request.is404) return;
     if (!request.raw.url?.startsWith('/_matrix/')) requireOwnOrigin(request.raw, originSeenBy(request.raw, options));
   });
 
-  await securityHeaders(app, { https: options.tls !== undefined || options.publicUrl?.startsWith('https:') === true });
+  const https = options.tls !== undefined || options.publicUrl?.startsWith('https:') === true;
+  await securityHeaders(app, { https });
   await app.register(cookie);
   await app.register(swagger, {
     openapi: {
@@ -77,8 +92,20 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   operationRoutes(app, options);
   await app.register(async (api) => apiRoutes(api, options), { prefix: '/api' });
-  await app.register(options.matrix);
-  await webClient(app, options.webDirectory);
+  await app.register(async (matrix) => {
+    dataHeaders(matrix, { https });
+    await matrix.register(options.matrix);
+  });
+  await app.register(
+    async (scim) => {
+      dataHeaders(scim, { https });
+      await limitRate(scim, options);
+      await scim.register(options.scim);
+    },
+    { prefix: '/scim/v2' },
+  );
+  await webClient(app, options.webDirectory, options.embedOrigins);
+  if (options.outlook) await outlookPages(app, options.outlook);
   return app;
 }
 
@@ -93,13 +120,17 @@ export function originSeenBy(request: IncomingMessage, options: { publicUrl: str
   return ownOriginOf(request, options.publicUrl, options.tls !== undefined);
 }
 
-async function apiRoutes(api: FastifyInstance, options: AppOptions): Promise<void> {
-  await api.register(rateLimit, {
+async function limitRate(part: FastifyInstance, options: AppOptions): Promise<void> {
+  await part.register(rateLimit, {
     max: options.requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => clientAddressOf(request.raw, options.trustedProxies),
     errorResponseBuilder: (_request, context) => new RateLimited(context.ttl),
   });
+}
+
+async function apiRoutes(api: FastifyInstance, options: AppOptions): Promise<void> {
+  await limitRate(api, options);
   api.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
@@ -107,6 +138,8 @@ async function apiRoutes(api: FastifyInstance, options: AppOptions): Promise<voi
     throw new NotFound();
   });
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+  api.get('/v1/openapi.json', { schema: { hide: true } }, async () => documentForApplications(api.swagger()));
+  await applicationsPage(api);
   api.get(
     '/client-config',
     { schema: { summary: 'What a page needs before it knows who looks', response: { 200: ClientConfig } } },

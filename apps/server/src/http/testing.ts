@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createLogger, Metrics } from '@saal/foundation';
-import { networks } from '../config/schema.ts';
+import { networks } from '../config/values.ts';
 import { createApp, type AppOptions } from './app.ts';
 
 /** The HTTP side alone, with small pages and no features, for tests. */
@@ -19,6 +19,8 @@ export async function testApp(options: Partial<AppOptions> = {}): Promise<Fastif
     webDirectory: smallPages(),
     features: [],
     matrix: async () => undefined,
+    scim: async () => undefined,
+    embedOrigins: async () => [],
     clientConfig: async () => ({ productName: 'Saal', setupNeeded: false }),
     notReady: async () => undefined,
     ...options,

@@ -1,0 +1,85 @@
+/** Joins calendars with the people, meetings and interviews of this server. */
+import type { FastifyRequest } from 'fastify';
+import type { Accounts, PersonSummary } from '@saal/accounts';
+import { createCalendars, type Calendars, type CalendarSettings, type Colleague, type PlannedMeeting, type Span } from '@saal/calendars';
+import { systemClock, type Database, type Logger } from '@saal/foundation';
+import type { CampaignsFeature } from '@saal/invitations';
+import type { AgendaEntry, Meetings } from '@saal/meetings';
+import type { PersonId } from '@saal/protocol';
+import type { Config } from './config/schema.ts';
+import { isElsewhere } from './external.ts';
+import { personByEmail } from './person-by-email.ts';
+
+/** Dates of one person in a year, those of a daily series too. */
+const MOST_DATES = 3_000;
+
+export function startCalendars(
+  config: Pick<Config, 'SAAL_PRODUCT_NAME' | 'SAAL_PUBLIC_URL' | 'SAAL_HOUSE_EMAIL_DOMAINS'>,
+  o: {
+    settings: CalendarSettings;
+    /** Seals the passwords of calendar servers. */
+    installationSecret: string;
+    db: Database;
+    log: Logger;
+    accounts: Accounts;
+    meetings: Meetings;
+    campaigns: Pick<CampaignsFeature, 'interviewsOf'>;
+    baseUrl: (request: FastifyRequest) => string;
+  },
+): Calendars {
+  const { accounts } = o;
+  const colleague = (person: PersonSummary | undefined): Colleague | undefined =>
+    person && {
+      ...{ id: person.id, name: person.displayName, email: person.email, language: person.language },
+      isOfTheHouse: !isElsewhere(person.email, config.SAAL_HOUSE_EMAIL_DOMAINS),
+    };
+  return createCalendars({
+    ...{ db: o.db, clock: systemClock, log: o.log, settings: o.settings, installationSecret: o.installationSecret },
+    ...{ baseUrl: o.baseUrl, publicUrl: config.SAAL_PUBLIC_URL?.replace(/\/$/, ''), productName: config.SAAL_PRODUCT_NAME },
+    async viewerOf(cookie) {
+      const viewer = await accounts.viewerOf(cookie);
+      return viewer?.kind === 'person' ? viewer.person.id : undefined;
+    },
+    people: {
+      person: async (id) => ((await accounts.isOpen(id)) ? colleague(await accounts.person(id)) : undefined),
+      byEmail: async (email) => colleague(await personByEmail(accounts, email)),
+    },
+    plans: {
+      plan: ({ id, name, language }, plan) => o.meetings.plans.plan({ id, displayName: name, language }, { kind: 'planned', ...plan }),
+      get: (ownerId, id) => o.meetings.plans.planOf(ownerId, id),
+      change: (ownerId, id, changes) => o.meetings.plans.change(ownerId, id, changes),
+      remove: (ownerId, id) => o.meetings.plans.remove(ownerId, id),
+    },
+    meetings: { of: (personId, range) => plannedMeetings(personId, range, o) },
+  });
+}
+
+/** Of a panel first: there the names of applicants are left out of the titles. */
+async function plannedMeetings(
+  personId: PersonId,
+  range: Span,
+  { meetings, campaigns }: { meetings: Pick<Meetings, 'agenda'>; campaigns: Pick<CampaignsFeature, 'interviewsOf'> },
+): Promise<PlannedMeeting[]> {
+  const [planned, interviews] = await Promise.all([
+    meetings.agenda.of(personId, { ...range, limit: MOST_DATES }),
+    campaigns.interviewsOf(personId, range),
+  ]);
+  const all = [...planned.flatMap(plannedMeeting), ...interviews.map(interviewMeeting)];
+  return [...new Map(all.map((meeting) => [meeting.id, meeting])).values()];
+}
+
+function plannedMeeting({ meeting, series }: AgendaEntry): PlannedMeeting[] {
+  const { id, title, ownerId, createdAtMs, startsAtMs, durationMin, timeZone } = meeting;
+  if (startsAtMs === null) return [];
+  return [
+    {
+      ...{ id, title, ownerId, createdAtMs, startsAtMs, durationMin: durationMin ?? 60, timeZone: timeZone ?? undefined },
+      ...(series && { series }),
+    },
+  ];
+}
+
+function interviewMeeting(interview: Awaited<ReturnType<CampaignsFeature['interviewsOf']>>[number]): PlannedMeeting {
+  const { meetingId: id, title, ownerId, createdAtMs, startsAtMs, endsAtMs, timeZone } = interview;
+  return { id, title, ownerId, createdAtMs, startsAtMs, durationMin: (endsAtMs - startsAtMs) / 60_000, timeZone };
+}

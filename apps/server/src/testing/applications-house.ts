@@ -1,0 +1,131 @@
+/** The HTTP side with accounts, chat, meetings, campaigns and what other applications use, on a throwaway database. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { accountsMigrations, createAccounts, type Accounts, type PersonSummary } from '@saal/accounts';
+import { chatMigrations } from '@saal/chat';
+import { createLogger, LocalBus, newId, systemClock, type Database } from '@saal/foundation';
+import { throwawayDatabase } from '@saal/foundation/testing';
+import { integrationMigrations } from '@saal/integration';
+import { invitationsMigrations, noOutbox } from '@saal/invitations';
+import { createMeetings, meetingsMigrations, type Meetings } from '@saal/meetings';
+import { FakeMedia } from '../../../../packages/meetings/src/testing/fake-media.ts';
+import { startCampaigns } from '../campaigns.ts';
+import { startChat } from '../chat.ts';
+import { ConfigSchema } from '../config/schema.ts';
+import { testApp } from '../http/testing.ts';
+import { startIntegration } from '../integration.ts';
+
+export const password = 'Regenschirm hängt im Flur';
+export const baseUrl = 'https://meet.example.org';
+const installationSecret = 'of this house, forty characters or more!';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Answer = { statusCode: number; body: string; headers: Headers; json: <T>() => T };
+
+export type ApplicationsHouse = {
+  app: FastifyInstance;
+  url: string;
+  db: Database;
+  accounts: Accounts;
+  meetings: Meetings;
+  /** Bob, for whom applications act; Alice is an administrator. */
+  owner: PersonSummary;
+  administratorCookie: string;
+  ownerCookie: string;
+  logged(): string;
+  /** As any program: without a page. @param payload an object is sent as JSON */
+  ask(method: Method, path: string, headers: Record<string, string>, payload?: unknown): Promise<Answer>;
+  signIn(email: string): Promise<string>;
+  fromPage(cookie: string, method: Method, path: string, payload?: object): Promise<Answer>;
+  newApplication(scopes?: readonly string[], ownerId?: string): Promise<{ id: string; key: string }>;
+  /** Below `/api/v1`. */
+  as(key: string, method: Method, path: string, payload?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** What another server of the cluster does for applications, on the same database. */
+  anotherServer(): { close(): Promise<void> };
+  close(): Promise<void>;
+};
+
+export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
+  const database = await throwawayDatabase([
+    accountsMigrations,
+    meetingsMigrations,
+    chatMigrations,
+    integrationMigrations,
+    invitationsMigrations,
+  ]);
+  const { db } = database;
+  const logged: string[] = [];
+  const stream = new PassThrough();
+  stream.on('data', (chunk: Buffer) => logged.push(chunk.toString()));
+  const log = createLogger('trace', stream);
+  const accounts = createAccounts({
+    ...{ db, clock: systemClock, log, baseUrl: () => baseUrl, secureCookies: () => false },
+    secondFactor: { policy: 'off', productName: 'Saal', installationSecret },
+  });
+  const bus = new LocalBus(log);
+  const meetings = await createMeetings({
+    ...{ db, bus, accounts, clock: systemClock, log, baseUrl: () => baseUrl },
+    server: newId(),
+    media: new FakeMedia(),
+    allowedOrigin: () => true,
+  });
+  const shared = { db, accounts, meetings, log, baseUrl: () => baseUrl };
+  const config = ConfigSchema.parse({
+    SAAL_DATA_DIR: mkdtempSync(join(tmpdir(), 'saal-applications-')),
+    SAAL_WEBHOOK_HTTP_HOSTS: 'localhost, 10.0.0.1',
+    SAAL_WEBHOOK_NETWORKS: '127.0.0.0/8, ::1',
+  });
+  const chat = await startChat(config, { db, databaseUrl: database.url, accounts, meetings, log, originOf: () => baseUrl });
+  const campaigns = startCampaigns({ ...shared, installationSecret, outbox: noOutbox, publicUrl: undefined, connections: 4 });
+  const integration = startIntegration(config, { ...shared, campaigns, installationSecret });
+  const app = await testApp({
+    log,
+    requestsPerMinute: 1_000_000,
+    features: [accounts.http, chat.duties, chat.pages, meetings.http, integration.http, campaigns.http],
+  });
+  app.server.on('upgrade', (request, socket, head) => meetings.handleUpgrade(request, socket, head));
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+
+  const house: ApplicationsHouse = {
+    ...{ app, url, db, accounts, meetings, administratorCookie: '', ownerCookie: '' },
+    owner: await accounts.createPerson({ email: 'bob@example.org', displayName: 'Bob', password, role: 'person' }),
+    logged: () => logged.join(''),
+    async ask(method, path, headers, payload) {
+      const sent = payload === undefined ? {} : { body: typeof payload === 'string' ? payload : JSON.stringify(payload) };
+      const json: Record<string, string> = payload === undefined ? {} : { 'content-type': 'application/json' };
+      // eslint-disable-next-line no-restricted-globals -- as another program does
+      const response = await fetch(url + path, { method, headers: { ...json, ...headers }, ...sent });
+      const body = await response.text();
+      return { statusCode: response.status, body, headers: response.headers, json: <T>() => JSON.parse(body) as T };
+    },
+    async signIn(email) {
+      const answer = await house.ask('POST', '/api/session', { origin: url }, { email, password });
+      if (answer.statusCode !== 200) throw new Error(answer.body);
+      return answer.headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';')[0])
+        .join('; ');
+    },
+    fromPage: (cookie, method, path, payload) => house.ask(method, path, { origin: url, cookie }, payload),
+    async newApplication(scopes = ['meetings.read', 'meetings.write'], ownerId = house.owner.id) {
+      const answer = await house.fromPage(house.administratorCookie, 'POST', '/api/applications', { name: 'Talents', ownerId, scopes });
+      if (answer.statusCode !== 201) throw new Error(answer.body);
+      return answer.json<{ id: string; key: string }>();
+    },
+    as: (key, method, path, payload, headers = {}) =>
+      house.ask(method, `/api/v1${path}`, { authorization: `Bearer ${key}`, ...headers }, payload),
+    anotherServer: () => startIntegration(config, { ...shared, campaigns, installationSecret }),
+    async close() {
+      await meetings.close();
+      await app.close();
+      for (const part of [integration, campaigns, chat, bus, accounts, database]) await part.close();
+    },
+  };
+  await accounts.createPerson({ email: 'alice@example.org', displayName: 'Alice', password, role: 'administrator' });
+  house.administratorCookie = await house.signIn('alice@example.org');
+  house.ownerCookie = await house.signIn('bob@example.org');
+  return house;
+}
