@@ -43,6 +43,11 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [noReporting()] },
   build: {
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
+    rolldownOptions: {
+      input: { index: 'index.html', 'push-worker': 'src/chat/notify/push-worker.ts' },
+      // Browsers know the worker by its address, so it keeps it.
+      output: { entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
     manifest: true, // tells the size check which files the first load of a page takes
     sourcemap: false,
     assetsInlineLimit: 0, // data: URLs in style sheets would need a hole in the content security policy

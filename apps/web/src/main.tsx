@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AppContext } from './app/app-context.ts';
+import { signOutInAllTabs } from './app/other-tabs.ts';
 import { applyStoredTheme } from './app/theme.ts';
 import { createViewer } from './app/viewer.ts';
 import { firstLanguage } from './i18n/language.ts';
@@ -21,6 +22,7 @@ async function start(root: HTMLElement): Promise<void> {
   document.documentElement.lang = language;
   const api = createApi();
   const viewer = createViewer(api);
+  signOutInAllTabs(viewer, new BroadcastChannel('saal.signed-out'));
   void viewer.load(); // goes out while the words are loaded
   const i18n = await startI18n(language);
   i18n.on('languageChanged', (shown) => {

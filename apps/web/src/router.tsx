@@ -1,22 +1,35 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ErrorPage, NotFoundPage } from './app/error-page.tsx';
 import { Root } from './app/root.tsx';
+import { localPath, signInSearch } from './entry/sign-in-search.ts';
 import { Waiting } from './ui/spinner.tsx';
+import { withWords } from './i18n/with-words.ts';
+
+/** The library comes beside the page, not after it. Should it not come, the page says so when it opens chat. */
+function loadChatPage() {
+  void import('@saal/client/chat').catch(() => undefined);
+  return import('./chat/page/chat-page.tsx');
+}
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage, errorComponent: ErrorPage });
 
-/** Where signing in leads to: a path of ours, never another site's address. */
-function localPath(next: unknown): string | undefined {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined;
-}
-
 const routes = [
-  createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./home/start-page.tsx'), 'StartPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: lazyRouteComponent(() => withWords(import('./home/start-page.tsx'), 'home', 'call'), 'StartPage'),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/sign-in',
-    validateSearch: (search): { next?: string } => ({ next: localPath(search['next']) }),
+    validateSearch: signInSearch,
     component: lazyRouteComponent(() => import('./entry/sign-in-page.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in/second',
+    validateSearch: (search): { next?: string } => ({ next: localPath(search['next']) }),
+    component: lazyRouteComponent(() => import('./security/second-step-page.tsx'), 'SecondStepPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -53,8 +66,31 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/meetings/$meetingId',
-    validateSearch: (search): { planned?: boolean } => (search['planned'] === true ? { planned: true } : {}),
+    validateSearch: (search): { planned?: boolean; notInvited?: boolean } => ({
+      ...(search['planned'] === true && { planned: true }),
+      ...(search['notInvited'] === true && { notInvited: true }),
+    }),
     component: lazyRouteComponent(() => import('./planning/change-page.tsx'), 'ChangePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/campaigns',
+    component: lazyRouteComponent(() => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/campaigns/new',
+    component: lazyRouteComponent(() => import('./campaigns/new-campaign-page.tsx'), 'NewCampaignPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/campaigns/$campaignId',
+    component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/day',
+    component: lazyRouteComponent(() => import('./campaigns/day-page.tsx'), 'DayPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -63,19 +99,76 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/outlook',
+    component: lazyRouteComponent(() => import('./outlook/outlook-page.tsx'), 'OutlookPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/outlook/connect',
+    component: lazyRouteComponent(() => import('./outlook/connect-page.tsx'), 'ConnectPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/people',
     component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/admin',
+    component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/admin/$section',
+    component: lazyRouteComponent(() => import('./admin/admin-page.tsx'), 'AdminPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/chat',
-    component: lazyRouteComponent(() => import('./chat/page/chat-page.tsx'), 'ChatPage'),
+    component: lazyRouteComponent(() => withWords(loadChatPage(), 'chat', 'call'), 'ChatPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/chat/settings',
+    component: lazyRouteComponent(() => import('./chat/settings/settings-page.tsx'), 'ChatSettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/phone-book',
+    component: lazyRouteComponent(() => import('./phone-book/phone-book-page.tsx'), 'PhoneBookPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/chat/with/$personId',
+    validateSearch: (search): { call?: 'voice' | 'video' } =>
+      search['call'] === 'voice' || search['call'] === 'video' ? { call: search['call'] } : {},
+    component: lazyRouteComponent(() => import('./phone-book/contact-page.tsx'), 'ContactPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/chat/$roomId',
     validateSearch: (search): { event?: string } => (typeof search['event'] === 'string' ? { event: search['event'] } : {}),
-    component: lazyRouteComponent(() => import('./chat/page/chat-page.tsx'), 'ChatPage'),
+    component: lazyRouteComponent(() => withWords(loadChatPage(), 'chat', 'call'), 'ChatPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/teams',
+    component: lazyRouteComponent(() => withWords(import('./chat/teams/teams-page.tsx'), 'chat', 'teams', 'call'), 'TeamsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/teams/$teamId',
+    component: lazyRouteComponent(() => withWords(import('./chat/teams/teams-page.tsx'), 'chat', 'teams', 'call'), 'TeamsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/i',
+    component: lazyRouteComponent(() => import('./personal/personal-page.tsx'), 'PersonalPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/embed/m/$meetingId',
+    component: lazyRouteComponent(() => import('./embed/embed-page.tsx'), 'EmbedPage'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -15,6 +15,7 @@ import { Form, type FieldErrors } from '../ui/form.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/spinner.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { useProven } from '../security/use-proven.tsx';
 import styles from './account.module.css';
 
 /** Passwords for clients of chat that are no browsers: made here, shown once, revoked one by one. */
@@ -25,8 +26,9 @@ export function AppPasswordsCard() {
   const [errors, setErrors] = useState<FieldErrors>();
   const [made, setMade] = useState<{ id: string; name: string; password: string }>();
   const [loaded, reload] = useLoaded(useCallback(() => api.appPasswords(), [api]));
+  const { proven, dialog } = useProven();
   const make = useAction(async () => {
-    const { id, password } = await api.createAppPassword({ name });
+    const { id, password } = await proven(() => api.createAppPassword({ name }));
     setMade({ id, name: name.trim(), password });
     setName('');
     reload();
@@ -83,6 +85,7 @@ export function AppPasswordsCard() {
           </Button>
         </div>
       </Form>
+      {dialog}
     </Card>
   );
 }

@@ -1,9 +1,8 @@
-import type { SessionView } from '@saal/client';
-import { useNavigate } from '@tanstack/react-router';
-import { LogOut, Monitor, Smartphone } from 'lucide-react';
+import type { Me, SessionView } from '@saal/client';
+import { Monitor, Smartphone } from 'lucide-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApi, useApp, useLanguage } from '../app/app-context.ts';
+import { useApi, useLanguage } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { useLoaded } from '../app/use-loaded.ts';
@@ -13,24 +12,18 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Skeleton } from '../ui/spinner.tsx';
 import styles from './account.module.css';
+import { SignOut } from './sign-out.tsx';
 
 /** Where one is signed in; each can be ended from here, the own one by signing out. */
-export function SessionsCard() {
+export function SessionsCard({ me }: { me: Me }) {
   const { t } = useTranslation('account');
   const api = useApi();
-  const { viewer } = useApp();
-  const navigate = useNavigate();
   const [loaded, reload] = useLoaded(useCallback(() => api.sessions(), [api]));
   const end = useAction(async (session: SessionView) => {
     await api.endSession(session.id);
     reload();
   });
-  const signOut = useAction(async () => {
-    await api.signOut();
-    await navigate({ to: '/sign-in' });
-    viewer.signedOut();
-  });
-  const error = end.error ?? signOut.error;
+  const error = end.error;
   return (
     <Card title={t('sessions.title')} lead={t('sessions.lead')}>
       {error && <ErrorNotice error={error} />}
@@ -45,11 +38,7 @@ export function SessionsCard() {
             ))}
         </ul>
       )}
-      <div className={styles.end}>
-        <Button icon={<LogOut aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={signOut.run} isPending={signOut.pending}>
-          {t('sessions.signOut')}
-        </Button>
-      </div>
+      <SignOut me={me} />
     </Card>
   );
 }

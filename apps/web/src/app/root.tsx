@@ -1,14 +1,18 @@
 import { Outlet } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
+import { useBell } from '../calls/rings.ts';
 import { useChatHolder } from '../chat/chat-holder.ts';
 import { Waiting } from '../ui/spinner.tsx';
 import { MessagePage } from '../frame/message-page.tsx';
 import { useApp, useLanguage } from './app-context.ts';
 import { applyTheme } from './theme.ts';
 import { useModel } from './use-model.ts';
+
+/** Only of use once chat is open. */
+const Notifier = lazy(async () => ({ default: (await import('../chat/notify/notifier.tsx')).Notifier }));
 
 /** Above every page: knows who looks, and keeps language and theme as the account says. */
 export function Root() {
@@ -38,10 +42,18 @@ function WhenKnown() {
   }, [theme]);
 
   const chat = useChatHolder();
+  const bell = useBell();
   const signedOut = state.state === 'ready' && !me;
   useEffect(() => {
-    if (signedOut) chat.close();
-  }, [chat, signedOut]);
+    if (!signedOut) return;
+    void chat.forget();
+    bell.close();
+  }, [bell, chat, signedOut]);
+  const held = useModel(chat);
+  const outOfChat = held.phase === 'failed' && held.code === 'signed_out';
+  useEffect(() => {
+    if (outOfChat) void viewer.load(); // perhaps the session has ended
+  }, [outOfChat, viewer]);
 
   switch (state.state) {
     case 'loading':
@@ -61,6 +73,15 @@ function WhenKnown() {
         </MessagePage>
       );
     case 'ready':
-      return <Outlet />;
+      return (
+        <>
+          <Outlet />
+          {held.phase === 'ready' && (
+            <Suspense fallback={null}>
+              <Notifier chat={held.chat} />
+            </Suspense>
+          )}
+        </>
+      );
   }
 }

@@ -9,6 +9,7 @@ const me: Me = {
   displayName: 'Alice',
   role: 'person',
   language: 'de',
+  rights: [],
   theme: 'system',
 };
 const config = { productName: 'Saal', setupNeeded: false };

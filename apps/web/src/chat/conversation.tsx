@@ -1,4 +1,4 @@
-import type { ChatPerson, RoomChat } from '@saal/client';
+import type { ChatPerson, RoomChat, TimelinePlace } from '@saal/client';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Composer } from './composer/composer.tsx';
@@ -14,27 +14,29 @@ export interface ConversationProps {
   /** Who can be called by @. */
   people?: readonly ChatPerson[];
   actions?: Omit<MessageActions, 'reply' | 'edit'>;
+  isPlain?: boolean;
   threadRoot?: string;
-  eventId?: string;
+  place?: TimelinePlace;
   emptyText?: string;
   draft?: string;
   onDraft?: (text: string) => void;
 }
 
 /** The words of a room with the field below them: in a page, in a thread beside it, in the panel of a meeting. */
-export function Conversation({ chat, name, people, actions, threadRoot, eventId, emptyText, draft, onDraft }: ConversationProps) {
+export function Conversation({ chat, name, people, actions, isPlain, threadRoot, place, emptyText, draft, onDraft }: ConversationProps) {
   const { t } = useTranslation('chat');
   const talk = useTalk();
   const { reply, edit } = talk;
   const all = useMemo<MessageActions>(() => ({ ...actions, reply, edit }), [actions, edit, reply]);
   return (
     <div className={styles.conversation}>
-      <MessageList chat={chat} label={t('list.label', { name })} actions={all} eventId={eventId} emptyText={emptyText} />
+      <MessageList chat={chat} label={t('list.label', { name })} actions={all} place={place} emptyText={emptyText} />
       <Composer
         chat={chat}
         talk={talk}
         label={t('composer.label', { name })}
         people={people}
+        isPlain={isPlain}
         threadRoot={threadRoot}
         draft={draft}
         onDraft={onDraft}

@@ -15,7 +15,11 @@ export function useAttempt(): Attempt {
   const attempt = useCallback((running: Promise<unknown>) => {
     running.then(
       () => setFailure(undefined),
-      (error: unknown) => setFailure(codeOf(error)),
+      (error: unknown) => {
+        // Whoever takes something back knows it.
+        const code = codeOf(error);
+        setFailure(code === 'aborted' ? undefined : code);
+      },
     );
   }, []);
   return { attempt, failure, clear: useCallback(() => setFailure(undefined), []) };

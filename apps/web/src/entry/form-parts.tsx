@@ -6,7 +6,7 @@ import styles from './entry.module.css';
 /** The address one signs in with. */
 export function EmailField(field: { value: string; onChange: (value: string) => void; error: string | undefined }) {
   const { t } = useTranslation('account');
-  return <TextField {...field} label={t('email')} type="email" name="username" autoComplete="username" isRequired />;
+  return <TextField {...field} label={t('email')} type="email" name="username" autoComplete="username webauthn" isRequired />;
 }
 
 /** The one thing to do in a form that fills its page. */

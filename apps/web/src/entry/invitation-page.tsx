@@ -11,6 +11,7 @@ import { Waiting } from '../ui/spinner.tsx';
 import { BrokenLink } from './broken-link.tsx';
 import styles from './entry.module.css';
 import { NewAccountForm, type NewAccount } from './new-account-form.tsx';
+import { needsSecondStep } from '../security/needs-second-step.ts';
 import { useLinkToken } from '../app/use-link-token.ts';
 
 /** `/invitation#<token>`: somebody invited makes their account. */
@@ -38,7 +39,12 @@ function Accept({ token, invitation }: { token: string; invitation: CheckedInvit
   const { language } = useLanguage();
   const navigate = useNavigate();
   const create = useAction(async (account: NewAccount) => {
-    viewer.signedIn(await api.acceptInvitation({ token, language, ...account }));
+    try {
+      viewer.signedIn(await api.acceptInvitation({ token, language, ...account }));
+    } catch (error) {
+      if (!needsSecondStep(error)) throw error;
+      return navigate({ to: '/sign-in/second', replace: true });
+    }
     await navigate({ to: '/', replace: true });
   });
   return (

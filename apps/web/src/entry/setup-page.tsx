@@ -8,6 +8,7 @@ import { PublicPage } from '../frame/public-page.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import styles from './entry.module.css';
 import { NewAccountForm, type NewAccount } from './new-account-form.tsx';
+import { needsSecondStep } from '../security/needs-second-step.ts';
 import { useLinkToken } from '../app/use-link-token.ts';
 
 /** `/setup#<token>`: the first administrator, by the link that was printed at the first start. */
@@ -20,7 +21,12 @@ export function SetupPage() {
   const token = useLinkToken();
   useDocumentTitle(t('setup.title'));
   const create = useAction(async (account: NewAccount) => {
-    viewer.signedIn(await api.setUp({ token, ...account }));
+    try {
+      viewer.signedIn(await api.setUp({ token, ...account }));
+    } catch (error) {
+      if (!needsSecondStep(error)) throw error;
+      return navigate({ to: '/sign-in/second', replace: true });
+    }
     await navigate({ to: '/', replace: true });
   });
   if (!setupNeeded && !create.pending && !create.done) {

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { expectAccessible } from '../meeting/fixtures/axe.ts';
 import { alice, refused, show } from '../testing/render.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
@@ -29,4 +30,60 @@ test('signing in leads back to where one wanted to go', async () => {
   fireEvent.change(screen.getByLabelText('Passwort'), { target: { value: 'Flur Schirm Regen' } });
   fireEvent.click(screen.getByRole('button', { name: 'Anmelden' }));
   await waitFor(() => expect(page.path()).toBe('/people'));
+});
+
+const city = { id: 'city', label: { de: 'Stadtkonto', en: 'city account' } };
+const withCity = { config: { signIn: { localForm: 'behind' as const, autoForward: false, providers: [city] } } };
+
+describe('with a provider of identities', () => {
+  const leave = vi.fn();
+  beforeEach(() => {
+    leave.mockReset();
+    vi.stubGlobal('location', { assign: leave });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test('its button comes first and leads there, with the way back; the password stays behind a button', async () => {
+    const beginSignIn = vi.fn().mockResolvedValue('https://id.example.org/auth');
+    await show(<SignInPage />, { path: '/sign-in?next=%2Fpeople', api: { beginSignIn }, ...withCity });
+    expect(screen.queryByRole('textbox', { name: 'E-Mail-Adresse' })).toBeNull();
+    await expectAccessible();
+    fireEvent.click(await screen.findByRole('button', { name: 'Anmelden mit Stadtkonto' }));
+    await waitFor(() => expect(leave).toHaveBeenCalledWith('https://id.example.org/auth'));
+    expect(beginSignIn).toHaveBeenCalledWith('city', '/people');
+    fireEvent.click(screen.getByRole('button', { name: 'Mit Passwort anmelden' }));
+    expect(await screen.findByRole('textbox', { name: 'E-Mail-Adresse' })).toBeDefined();
+  });
+
+  test('where passwords are hidden there is no form, unless the address asks for it', async () => {
+    const config = { signIn: { ...withCity.config.signIn, localForm: 'hidden' as const } };
+    const page = await show(<SignInPage />, { path: '/sign-in', language: 'en', config });
+    await screen.findByRole('button', { name: 'Sign in with city account' });
+    expect(screen.queryByRole('button', { name: 'Sign in with a password' })).toBeNull();
+    page.unmount();
+    await show(<SignInPage />, { path: '/sign-in?local=true', language: 'en', config });
+    expect(await screen.findByRole('textbox', { name: 'E-mail address' })).toBeDefined();
+  });
+
+  test('the only provider is gone to by itself, but not after a refusal or a sign-out', async () => {
+    const beginSignIn = vi.fn().mockResolvedValue('https://id.example.org/auth');
+    const config = { signIn: { ...withCity.config.signIn, autoForward: true } };
+    for (const why of ['problem=sign_in_failed', 'left=true', 'local=true']) {
+      const page = await show(<SignInPage />, { path: `/sign-in?${why}`, api: { beginSignIn }, config });
+      await screen.findByRole('button', { name: 'Anmelden mit Stadtkonto' });
+      expect(screen.queryByText('Sie sind abgemeldet.') !== null).toBe(why === 'left=true');
+      page.unmount();
+    }
+    expect(beginSignIn).not.toHaveBeenCalled();
+    await show(<SignInPage />, { path: '/sign-in', api: { beginSignIn }, config });
+    await waitFor(() => expect(leave).toHaveBeenCalledTimes(1));
+  });
+
+  test('why it did not work is said, and the way to try again is there', async () => {
+    await show(<SignInPage />, { path: '/sign-in?problem=sign_in_no_account', ...withCity });
+    expect((await screen.findByRole('alert')).textContent).toContain('haben hier aber noch kein Konto');
+    expect(screen.getByRole('button', { name: 'Anmelden mit Stadtkonto' })).toBeDefined();
+  });
 });

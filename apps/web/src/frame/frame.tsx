@@ -1,14 +1,18 @@
 import type { Me } from '@saal/client';
+import type { HouseRight } from '@saal/protocol';
 import { Link, Navigate, useLocation } from '@tanstack/react-router';
-import { CalendarDays, MessagesSquare, Users } from 'lucide-react';
+import { BookUser, CalendarDays, MessagesSquare, Network, SlidersHorizontal, Users } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sectionsFor } from '../admin/sections.ts';
 import { useMe } from '../app/app-context.ts';
 import { useDocumentTitle } from '../app/use-document-title.ts';
+import { Ringing } from '../calls/ringing.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { UnreadChat } from './unread-chat.tsx';
 import { Brand } from './brand.tsx';
 import styles from './frame.module.css';
+import { OwnStatusMenu } from './own-status.tsx';
 import { MessagePage } from './message-page.tsx';
 
 export interface FrameProps {
@@ -19,20 +23,20 @@ export interface FrameProps {
   actions?: ReactNode;
   /** `form`: lines of a form stay short. `whole`: all the room there is, the title is only heard. */
   width?: 'page' | 'form' | 'whole';
-  /** Only for administrators. */
-  administrators?: boolean;
+  /** Only for those who hold this right. */
+  right?: HouseRight;
   children: (me: Me) => ReactNode;
 }
 
 /** A page of somebody who is signed in: areas at the side (below on narrow screens), title, content. Others sign in first. */
-export function Frame({ title, sub, actions, width = 'page', administrators = false, children }: FrameProps) {
+export function Frame({ title, sub, actions, width = 'page', right, children }: FrameProps) {
   const { t } = useTranslation('common');
   const me = useMe();
   const now = useLocation({ select: ({ pathname }) => pathname });
   const [here] = useState(now); // the address changes before the next page is loaded
   useDocumentTitle(title);
   if (!me) return <Navigate to="/sign-in" search={here === '/' ? {} : { next: here }} replace />;
-  if (administrators && me.role !== 'administrator')
+  if (right && !me.rights.includes(right))
     return (
       <MessagePage title={t('notAllowed.title')} code="not_allowed">
         {t('notAllowed.text')}
@@ -42,6 +46,7 @@ export function Frame({ title, sub, actions, width = 'page', administrators = fa
     <div className={styles.frame}>
       <SkipLink />
       <Areas me={me} />
+      <Ringing personId={me.id} />
       <main id="content" tabIndex={-1} className={styles.main} data-width={width}>
         <div className={styles.content} data-width={width}>
           <div className={styles.head}>
@@ -100,7 +105,19 @@ function Areas({ me }: { me: Me }) {
               </span>
             </Link>
           </li>
-          {me.role === 'administrator' && (
+          <li>
+            <Link to="/teams" className={styles.link}>
+              <Network {...icon} />
+              {t('nav.teams')}
+            </Link>
+          </li>
+          <li>
+            <Link to="/phone-book" className={styles.link}>
+              <BookUser {...icon} />
+              {t('nav.phoneBook')}
+            </Link>
+          </li>
+          {me.rights.includes('people.read') && (
             <li>
               <Link to="/people" className={styles.link}>
                 <Users {...icon} />
@@ -108,7 +125,16 @@ function Areas({ me }: { me: Me }) {
               </Link>
             </li>
           )}
+          {sectionsFor(me).length > 0 && (
+            <li>
+              <Link to="/admin" className={styles.link}>
+                <SlidersHorizontal {...icon} />
+                {t('nav.admin')}
+              </Link>
+            </li>
+          )}
           <li className={styles.last}>
+            <OwnStatusMenu />
             <Link to="/account" className={styles.link}>
               <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={24} />
               {t('nav.account')}

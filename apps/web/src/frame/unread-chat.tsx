@@ -4,6 +4,7 @@ import { unreadIn } from '../chat/page/sections.ts';
 import { useModel } from '../app/use-model.ts';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './frame.module.css';
+import { useUnreadMark } from './use-unread-mark.ts';
 
 /** What is not read, beside "Chat"; known once chat was opened in this window. */
 export function UnreadChat() {
@@ -14,6 +15,7 @@ export function UnreadChat() {
 function Number({ chat }: { chat: Extract<Held, { phase: 'ready' }>['chat'] }) {
   const { t } = useTranslation('common');
   const count = unreadIn(useModel(chat.rooms));
+  useUnreadMark(count);
   if (count === 0) return null;
   return (
     <>

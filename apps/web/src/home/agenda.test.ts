@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { agendaOf, nearnessOf, withSoon } from './agenda.ts';
+import { MeetingId } from '@saal/protocol';
+import { agendaOf, nearnessOf, withFewDates, withSoon } from './agenda.ts';
 
 const at = (clock: string): number => Date.parse(`2026-11-23T${clock}:00Z`);
 const planned = (clock: string, durationMin = 60, running = false) => ({ startsAtMs: at(clock), durationMin, running });
@@ -40,4 +41,11 @@ test('late in the evening, what begins soon after midnight belongs to the day', 
   const late = { startsAtMs: Date.parse('2026-11-24T00:30:00Z'), durationMin: 60, running: false };
   const tomorrow = { ...late, startsAtMs: Date.parse('2026-11-24T09:00:00Z') };
   expect(withSoon([], [late, tomorrow], at('23:50'))).toEqual({ day: [late], coming: [tomorrow] });
+});
+
+test('a daily series does not fill the list: its next three dates stand among the others', () => {
+  const id = MeetingId.parse('s'.repeat(22));
+  const dates = ['2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27'].map((day) => ({ id, day }));
+  const once = { id: MeetingId.parse('o'.repeat(22)) };
+  expect(withFewDates([...dates, once, once])).toEqual([...dates.slice(0, 3), once, once]);
 });

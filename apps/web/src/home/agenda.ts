@@ -22,6 +22,20 @@ export function withSoon<M extends Slot>(today: readonly M[], coming: readonly M
   return { day: [...today, ...coming.filter(soon)], coming: coming.filter((meeting) => !soon(meeting)) };
 }
 
+/** How many dates of one series stand among others before they would fill the list. */
+const datesShown = 3;
+
+/** Leaves of each series the first so many: the rest is on its own page. */
+export function withFewDates<M extends Pick<ListedMeeting, 'id' | 'day'>>(meetings: readonly M[]): M[] {
+  const shown = new Map<string, number>();
+  return meetings.filter(({ id, day }) => {
+    if (day === undefined) return true;
+    const before = shown.get(id) ?? 0;
+    shown.set(id, before + 1);
+    return before < datesShown;
+  });
+}
+
 /**
  * Sorts a day: the one to go to now (a running one, else the earliest not over), those later, those over.
  */

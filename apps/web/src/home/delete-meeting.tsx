@@ -23,7 +23,7 @@ export function DeleteMeeting({ meeting, onClose, onDeleted }: { meeting: Meetin
       onConfirm={remove.run}
       isPending={remove.pending}
     >
-      <p>{t('deleteText', { title: meeting.title })}</p>
+      <p>{t(meeting.day === undefined ? 'deleteText' : 'deleteSeriesText', { title: meeting.title })}</p>
       {remove.error && <ErrorNotice error={remove.error} />}
     </ConfirmDialog>
   );

@@ -1,5 +1,5 @@
 import type { ListedMeeting, MeetingDetail } from '@saal/client';
-import { defaultSettings, MeetingId, MeetingNumber } from '@saal/protocol';
+import { defaultSettings, MeetingId, MeetingNumber, PersonId } from '@saal/protocol';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { expectAccessible } from '../meeting/fixtures/axe.ts';
@@ -112,10 +112,32 @@ test('what one was in stays in the list of the past, dated by when one came in',
   });
   const past = await screen.findByRole('region', { name: 'Vergangen' });
   expect(within(past).getByText('eingeladen von Bob Maier')).toBeDefined();
-  expect(past.querySelector('time')?.dateTime).toBe(new Date(attended.lastEnteredAtMs).toISOString());
+  expect(past.querySelector('time')?.dateTime).toBe(new Date(attended.lastEnteredAtMs ?? 0).toISOString());
+});
+
+test('each date of a series stands in the list, and deleting says that all of them go', async () => {
+  const date = (day: string, inMin: number) => meeting('lage', 'Lage', inMin, { day });
+  await show(<HomePage />, { me: alice, api: answering([date('2026-11-23', 10), date('2026-11-24', 200)]) });
+  const later = await screen.findByRole('region', { name: 'Später heute' });
+  expect(within(later).getByText(/Serie/)).toBeDefined();
+  fireEvent.click(within(later).getByRole('button', { name: 'Mehr zu Lage' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Löschen' }));
+  expect((await screen.findByRole('alertdialog')).textContent).toContain('mit allen Terminen');
 });
 
 test('guests are sent to sign in', async () => {
   const page = await show(<HomePage />, { api: answering([]) });
   await waitFor(() => expect(page.path()).toBe('/sign-in'));
+});
+
+test('what one planned for somebody else, and what was planned for one, is marked so', async () => {
+  const onBehalf = { principalId: PersonId.parse('petra-0001'), principal: 'Petra Groß', planner: 'Alice Huber' };
+  const today = [
+    meeting('next', 'Haushalt', 10),
+    meeting('other', 'Rücksprache', 60, { onBehalf }),
+    meeting('mine', 'Jour fixe', 90, { onBehalf: { principalId: alice.id, principal: 'Alice Huber', planner: 'Dora Klein' } }),
+  ];
+  await show(<HomePage />, { me: alice, api: answering(today) });
+  expect(await screen.findByText('im Auftrag von Petra Groß')).toBeDefined();
+  expect(screen.getByText('für Sie geplant von Dora Klein')).toBeDefined();
 });

@@ -1,6 +1,6 @@
 import type { MeetingDetail } from '@saal/client';
 import { useNavigate } from '@tanstack/react-router';
-import { CalendarPlus, Hash, Video } from 'lucide-react';
+import { CalendarPlus, CalendarRange, Hash, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useLanguage } from '../app/app-context.ts';
@@ -14,7 +14,7 @@ import { day, localTimeZone } from '../i18n/format.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Waiting } from '../ui/spinner.tsx';
-import { agendaOf, withSoon } from './agenda.ts';
+import { agendaOf, withFewDates, withSoon } from './agenda.ts';
 import { DeleteMeeting } from './delete-meeting.tsx';
 import { EmptyDay } from './empty-day.tsx';
 import styles from './home.module.css';
@@ -60,6 +60,9 @@ export function HomePage() {
           </Button>
           <LinkButton to="/plan" icon={<CalendarPlus {...icon} />}>
             {t('plan')}
+          </LinkButton>
+          <LinkButton to="/campaigns" icon={<CalendarRange {...icon} />}>
+            {t('campaigns')}
           </LinkButton>
           <Button icon={<Hash {...icon} />} onPress={() => setByNumber(true)}>
             {t('byNumber')}
@@ -112,9 +115,9 @@ function Day({ meetings: { today, coming, past, room }, nowMs, me }: { meetings:
       <div className={styles.lists}>
         {next ? <NextMeeting meeting={next} nowMs={nowMs} me={me} /> : <EmptyDay done={over.length > 0} />}
         {later.length > 0 && <MeetingRows title={t('laterToday')} meetings={later} nowMs={nowMs} me={me} />}
-        <MeetingRows title={t('coming')} meetings={soon.coming} nowMs={nowMs} me={me} withDay none={t('emptyComing')} />
+        <MeetingRows title={t('coming')} meetings={withFewDates(soon.coming)} nowMs={nowMs} me={me} withDay none={t('emptyComing')} />
         {over.length > 0 && <MeetingRows title={t('earlierToday')} meetings={over} nowMs={nowMs} me={me} over />}
-        {past.length > 0 && <MeetingRows title={t('past')} meetings={past} nowMs={nowMs} me={me} withDay over />}
+        {past.length > 0 && <MeetingRows title={t('past')} meetings={withFewDates(past)} nowMs={nowMs} me={me} withDay over />}
       </div>
       <PersonalRoom room={room} me={me} />
     </div>

@@ -6,6 +6,7 @@ import { ago, clock, duration, localTimeZone, shortDay, spacedNumber } from '../
 import { LinkButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { nearnessOf } from './agenda.ts';
+import { Behalf } from './behalf.tsx';
 import styles from './home.module.css';
 import { MeetingMenu } from './meeting-menu.tsx';
 import { NearnessWords } from './nearness-words.tsx';
@@ -35,7 +36,7 @@ export function MeetingRows({ title, meetings, nowMs, me, withDay = false, over 
       ) : (
         <ul className={classes(styles.rows, over && styles.over)}>
           {meetings.map((meeting) => (
-            <Row key={meeting.id} meeting={meeting} nowMs={nowMs} me={me} withDay={withDay} over={over} />
+            <Row key={`${meeting.id} ${meeting.day ?? ''}`} meeting={meeting} nowMs={nowMs} me={me} withDay={withDay} over={over} />
           ))}
         </ul>
       )}
@@ -74,6 +75,7 @@ function Row({
       <div>
         <h3 className={styles.rowTitle}>{meeting.title}</h3>
         <p className={styles.rowSub}>{subtitle(meeting, over, nowMs, t, locale)}</p>
+        <Behalf meeting={meeting} />
       </div>
       <div className={styles.rowActions}>
         {!withDay && !over && (
@@ -99,12 +101,18 @@ function subtitle(
   t: ReturnType<typeof useTranslation<'home'>>['t'],
   locale: string,
 ): string {
-  const length = meeting.durationMin === null ? undefined : duration(meeting.durationMin, locale);
+  const minutes = meeting.durationMin === null ? undefined : duration(meeting.durationMin, locale);
+  const length = meeting.day === undefined ? minutes : [minutes, t('series')].filter((part) => part !== undefined).join(' · ');
   if (!meeting.owner) {
     const invited = t('invitedBy', { name: meeting.ownerName });
     return over || length === undefined ? invited : `${length} · ${invited}`;
   }
   const number = t('number', { number: spacedNumber(meeting.number) });
-  if (over) return meeting.lastEndedAtMs === null ? number : t('ended', { when: ago(meeting.lastEndedAtMs, nowMs, locale) });
+  if (over)
+    return meeting.lastEndedAtMs === null
+      ? meeting.day === undefined
+        ? number
+        : `${t('series')} · ${number}`
+      : t('ended', { when: ago(meeting.lastEndedAtMs, nowMs, locale) });
   return length === undefined ? number : `${length} · ${number}`;
 }

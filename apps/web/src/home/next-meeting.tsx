@@ -6,6 +6,7 @@ import { duration } from '../i18n/format.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { nearnessOf } from './agenda.ts';
+import { Behalf } from './behalf.tsx';
 import styles from './home.module.css';
 import { invitationText } from './invitation-text.ts';
 import { MeetingMenu } from './meeting-menu.tsx';
@@ -31,6 +32,7 @@ export function NextMeeting({ meeting, nowMs, me }: { meeting: ListedMeeting; no
           {meeting.startsAtMs !== null && meeting.durationMin !== null && <span> · {duration(meeting.durationMin, locale)}</span>}
         </p>
         {!meeting.owner && <p className={styles.nextTime}>{t('invitedBy', { name: meeting.ownerName })}</p>}
+        <Behalf meeting={meeting} />
       </div>
       <div className={styles.nextActions}>
         <LinkButton

@@ -36,7 +36,7 @@ test('every key that a component names is in its catalogue', () => {
   const missing: string[] = [];
   for (const [path, source] of Object.entries(sources)) {
     if (path.includes('.test.') || path.startsWith('../meeting/')) continue;
-    const own = /(?:useTranslation\(|TFunction<)'(\w+)'/.exec(source)?.[1] ?? 'common';
+    const own = /(?:useTranslation\(\[?|TFunction<)'(\w+)'/.exec(source)?.[1] ?? 'common';
     for (const [, named, key] of source.matchAll(/\bt\(\s*'(?:(\w+):)?([\w.-]+)'/g)) {
       const keys = flat(files[`./de/${named ?? own}.json`]);
       if (key !== undefined && !keys.has(key) && !keys.has(`${key}_other`)) missing.push(`${path}: ${named ?? own}:${key}`);

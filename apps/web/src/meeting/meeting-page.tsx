@@ -6,6 +6,7 @@ import { useApi, useMe } from '../app/app-context.ts';
 import { useLinkToken } from '../app/use-link-token.ts';
 import { useLoaded } from '../app/use-loaded.ts';
 import { useModel } from '../app/use-model.ts';
+import { useEmbedBridge } from '../embed/embed-bridge.ts';
 import { Waiting } from '../ui/spinner.tsx';
 import { loadBlurEffect } from './blur.ts';
 import { AfterPage } from './after/after-page.tsx';
@@ -22,6 +23,7 @@ import { useEndAfterwards } from './after/use-end-afterwards.ts';
 const loadRoom = () => import('./room/meeting-room.tsx');
 const loadJoin = () => import('@saal/client/join');
 const MeetingRoom = lazy(loadRoom);
+const Ringing = lazy(() => import('../calls/ringing.tsx').then((module) => ({ default: module.Ringing })));
 const RegistrationPage = lazy(() => import('./registration/registration-page.tsx'));
 const linkPattern = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -29,7 +31,24 @@ const linkPattern = /^[A-Za-z0-9_-]{8,64}$/;
 export default function MeetingPage() {
   const { meetingId = '' } = useParams({ strict: false });
   if (!linkPattern.test(meetingId)) return <AfterPage after={{ kind: 'brokenLink' }} inviter={undefined} />;
-  return <OneMeeting key={meetingId} meetingId={meetingId} />;
+  return (
+    <>
+      <Bell />
+      <OneMeeting key={meetingId} meetingId={meetingId} />
+    </>
+  );
+}
+
+/** Who is signed in is called here as well; nobody else loads it. */
+function Bell() {
+  const me = useMe();
+  return (
+    me && (
+      <Suspense fallback={null}>
+        <Ringing personId={me.id} />
+      </Suspense>
+    )
+  );
 }
 
 function OneMeeting({ meetingId }: { meetingId: string }) {
@@ -150,6 +169,7 @@ function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningPr
   const state = useModel(session);
   const over = afterOf(state);
   const endForAll = useEndAfterwards(session, meeting.id);
+  useEmbedBridge(session, devices);
 
   useEffect(() => {
     const remember = () => {
@@ -184,7 +204,7 @@ function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningPr
           lobby={state.lobby}
           connection={state.connection}
           devices={devices}
-          name={me?.displayName ?? name ?? ''}
+          name={me?.displayName ?? meeting.invitedAs ?? name ?? ''}
           onLeave={() => void session.leave()}
         />
       );

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 
 export interface PersonChange {
   person: PersonView;
-  to: { role: PersonView['role'] } | { disabled: boolean };
+  to: { disabled: boolean };
 }
 
 /** Asks before an account is changed, and says what it means for the person. */
@@ -27,14 +27,9 @@ export function ChangePerson({
     onChanged();
   });
   const name = person.displayName;
-  const words =
-    'role' in to
-      ? to.role === 'administrator'
-        ? { title: t('adminTitle'), text: t('adminText', { name }), confirm: t('makeAdministrator'), danger: false }
-        : { title: t('personTitle'), text: t('personText', { name }), confirm: t('makePerson'), danger: true }
-      : to.disabled
-        ? { title: t('disableTitle'), text: t('disableText', { name }), confirm: t('disable'), danger: true }
-        : { title: t('enableTitle'), text: t('enableText', { name }), confirm: t('enable'), danger: false };
+  const words = to.disabled
+    ? { title: t('disableTitle'), text: t('disableText', { name }), confirm: t('disable'), danger: true }
+    : { title: t('enableTitle'), text: t('enableText', { name }), confirm: t('enable'), danger: false };
   return (
     <ConfirmDialog
       title={words.title}

@@ -1,5 +1,5 @@
-import type { PersonView } from '@saal/client';
-import { Ban, Ellipsis, KeyRound, RotateCcw, ShieldCheck, ShieldMinus } from 'lucide-react';
+import type { Me, PersonView } from '@saal/client';
+import { Ban, Ellipsis, KeyRound, RotateCcw, ShieldCheck, ShieldOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -9,20 +9,31 @@ import styles from './people.module.css';
 
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 
-/** One account. Oneself cannot be changed here: others do that. */
+/** One account, with what `me` may do to it. Oneself cannot be changed here: others do that. */
 export function PersonRow({
   person,
-  self,
+  me,
   onChange,
+  onRoles,
   onReset,
+  onResetFactors,
 }: {
   person: PersonView;
-  self: boolean;
+  me: Me;
   onChange: (change: PersonChange) => void;
+  onRoles: (person: PersonView) => void;
   onReset: (person: PersonView) => void;
+  onResetFactors: (person: PersonView) => void;
 }) {
   const { t } = useTranslation('people');
-  const administrator = person.role === 'administrator';
+  const self = person.id === me.id;
+  // Of somebody who holds a role, the server compares the rights one by one; here it is enough not to offer what it refuses.
+  const below = person.roles.length === 0 || me.rights.includes('roles.give');
+  const mayGive = me.rights.includes('roles.give');
+  const mayReset = below && !person.disabled && me.rights.includes('password-reset.make');
+  // Of others the password is kept elsewhere.
+  const hasPassword = person.source === undefined || person.source === 'local';
+  const mayDisable = below && me.rights.includes('people.disable');
   return (
     <li className={styles.row}>
       <Avatar name={person.displayName} pictureUrl={person.pictureUrl} />
@@ -38,32 +49,44 @@ export function PersonRow({
             {t('disabled')}
           </span>
         )}
-        {administrator && <span className={styles.tag}>{t('role.administrator')}</span>}
+        {person.source !== undefined && person.source !== 'local' && <span className={styles.tag}>{t(`source.${person.source}`)}</span>}
+        {person.secondFactor === true && <span className={styles.tag}>{t('secondFactor')}</span>}
+        {person.roles.map((role) => (
+          <span key={role} className={styles.tag}>
+            {t(`role.${role}`)}
+          </span>
+        ))}
       </div>
-      {self ? (
+      {self || !(mayGive || mayReset || mayDisable) ? (
         <span className={styles.noMenu} />
       ) : (
         <MenuTrigger>
           <IconButton label={t('actionsOf', { name: person.displayName })} icon={<Ellipsis {...icon} />} />
           <Menu placement="bottom end">
-            <MenuItem
-              icon={administrator ? <ShieldMinus {...icon} /> : <ShieldCheck {...icon} />}
-              onAction={() => onChange({ person, to: { role: administrator ? 'person' : 'administrator' } })}
-            >
-              {t(administrator ? 'makePerson' : 'makeAdministrator')}
-            </MenuItem>
-            {!person.disabled && (
+            {mayGive && (
+              <MenuItem icon={<ShieldCheck {...icon} />} onAction={() => onRoles(person)}>
+                {t('roles.menu')}
+              </MenuItem>
+            )}
+            {mayReset && hasPassword && (
               <MenuItem icon={<KeyRound {...icon} />} onAction={() => onReset(person)}>
                 {t('reset.menu')}
               </MenuItem>
             )}
-            <MenuItem
-              danger={!person.disabled}
-              icon={person.disabled ? <RotateCcw {...icon} /> : <Ban {...icon} />}
-              onAction={() => onChange({ person, to: { disabled: !person.disabled } })}
-            >
-              {t(person.disabled ? 'enable' : 'disable')}
-            </MenuItem>
+            {mayReset && (
+              <MenuItem icon={<ShieldOff {...icon} />} onAction={() => onResetFactors(person)}>
+                {t('resetFactors')}
+              </MenuItem>
+            )}
+            {mayDisable && (
+              <MenuItem
+                danger={!person.disabled}
+                icon={person.disabled ? <RotateCcw {...icon} /> : <Ban {...icon} />}
+                onAction={() => onChange({ person, to: { disabled: !person.disabled } })}
+              >
+                {t(person.disabled ? 'enable' : 'disable')}
+              </MenuItem>
+            )}
           </Menu>
         </MenuTrigger>
       )}

@@ -1,4 +1,5 @@
 import type { MeetingDetail } from '@saal/client';
+import { momentOf } from '@saal/protocol';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Download, Trash2, Video } from 'lucide-react';
 import { useCallback, useState } from 'react';
@@ -8,6 +9,7 @@ import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { useLoaded } from '../app/use-loaded.ts';
 import { Frame } from '../frame/frame.tsx';
+import { Behalf } from '../home/behalf.tsx';
 import { DeleteMeeting } from '../home/delete-meeting.tsx';
 import { dayAndTime } from '../home/meeting-time.ts';
 import { invitationText } from '../home/invitation-text.ts';
@@ -18,10 +20,11 @@ import { Card } from '../ui/card.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Waiting } from '../ui/spinner.tsx';
+import { DatesCard } from './dates-card.tsx';
+import { InviteesCard } from './invitees/invitees-card.tsx';
 import { draftOf, type Draft } from './draft.ts';
 import { MeetingForm } from './meeting-form.tsx';
 import styles from './planning.module.css';
-import { momentOf } from './zone-time.ts';
 
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 
@@ -51,27 +54,31 @@ export function ChangePage() {
 }
 
 function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; onSaved: () => void }) {
-  const { t } = useTranslation('home');
+  const { t } = useTranslation(['home', 'invitees']);
   const api = useApi();
   const navigate = useNavigate();
-  const { planned } = useSearch({ from: '/meetings/$meetingId' });
+  const { planned, notInvited } = useSearch({ from: '/meetings/$meetingId' });
   const [deleting, setDeleting] = useState(false);
-  const withTime = meeting.kind === 'planned';
+  // The time of a series is changed by its dates.
+  const withTime = meeting.kind === 'planned' && !meeting.series;
   const [initial] = useState(() => draftOf(meeting, Date.now(), localTimeZone()));
-  const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings }: Draft) => {
+  const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings, resourceIds }: Draft) => {
     await api.changeMeeting(meeting.id, {
       ...(title.trim() === '' ? {} : { title: title.trim() }),
       ...(withTime ? { startsAtMs: momentOf(when, timeZone), durationMin, timeZone } : {}),
       passcode,
       settings,
+      ...(meeting.resources && { resourceIds }),
     });
     document.getElementById('content')?.focus(); // to the notice above, with eyes and with the reading cursor
     onSaved();
   });
   return (
     <>
+      <Behalf meeting={meeting} />
       <div className={styles.notices}>
         {planned && !save.done && <Notice tone="good">{t('planning.planned')}</Notice>}
+        {notInvited && <Notice tone="error">{t('invitees:notSaved')}</Notice>}
         {save.done && <Notice tone="good">{t('planning.saved')}</Notice>}
       </div>
       <div className={styles.columns}>
@@ -79,7 +86,7 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
           <MeetingForm
             initial={initial}
             withTime={withTime}
-            existing
+            meeting={meeting}
             onSubmit={save.run}
             error={save.error}
             actions={
@@ -97,6 +104,8 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
           />
         </div>
         <div className={styles.beside}>
+          {meeting.series && <DatesCard meeting={meeting} dates={meeting.series.dates} onChanged={onSaved} />}
+          {meeting.kind !== 'personal' && <InviteesCard meetingId={meeting.id} />}
           <Invitation meeting={meeting} me={me} first={planned ?? false} />
           {(meeting.running || meeting.lastEndedAtMs !== null) && <Attendance meetingId={meeting.id} />}
         </div>

@@ -1,6 +1,8 @@
-import type { MeetingDetail } from '@saal/client';
-import { defaultSettings, type MeetingSettings } from '@saal/protocol';
-import { momentOf, nextHalfHour, wallTimeOf, type WallTime } from './zone-time.ts';
+import type { MeetingDetail, PresetView } from '@saal/client';
+import { defaultSettings, momentOf, wallTimeOf, type MeetingSettings, type WallTime } from '@saal/protocol';
+import type { PendingInvitee } from './invitees/pending-invitee.ts';
+import { nextHalfHour } from './next-half-hour.ts';
+import { noRepeat, repeatDays, ruleOf, type Repeat, type RepeatProblem } from './repeat.ts';
 
 /** What the planning form holds while one types. */
 export interface Draft {
@@ -8,27 +10,47 @@ export interface Draft {
   when: WallTime;
   durationMin: number;
   timeZone: string;
+  /** Of a new meeting. */
+  repeat: Repeat;
   passcode: string;
   settings: MeetingSettings;
+  /** Of which kind it is; undefined: of none. */
+  preset: PresetView | undefined;
+  /** Whose meeting it is to be; undefined: one's own. */
+  onBehalfOf: string | undefined;
+  /** Rooms and things to be booked. */
+  resourceIds: string[];
+  /** Of a new meeting. */
+  invitees: readonly PendingInvitee[];
 }
 
-export type DraftErrors = { title?: string; date?: string; time?: string; passcode?: string };
+export type DraftErrors = { title?: string; date?: string; time?: string; passcode?: string; repeat?: string };
 /** Keys of the catalogue `home`, below `planning`. */
-export type DraftProblem = 'nameWrong' | 'dateWrong' | 'timeWrong' | 'past' | 'passcodeWrong';
+export type DraftProblem = 'nameWrong' | 'dateWrong' | 'timeWrong' | 'past' | 'passcodeWrong' | RepeatProblem;
 
 export function newDraft(nowMs: number, timeZone: string): Draft {
-  return { title: '', when: wallTimeOf(nextHalfHour(nowMs), timeZone), durationMin: 60, timeZone, passcode: '', settings: defaultSettings };
+  const when = wallTimeOf(nextHalfHour(nowMs), timeZone);
+  return {
+    ...{ title: '', when, durationMin: 60, timeZone, repeat: noRepeat(when.date), passcode: '' },
+    ...{ settings: defaultSettings, preset: undefined, onBehalfOf: undefined, resourceIds: [], invitees: [] },
+  };
 }
 
 export function draftOf(meeting: MeetingDetail, nowMs: number, localZone: string): Draft {
   const timeZone = meeting.timeZone ?? localZone;
+  const when = wallTimeOf(meeting.startsAtMs ?? nextHalfHour(nowMs), timeZone);
   return {
     title: meeting.title,
-    when: wallTimeOf(meeting.startsAtMs ?? nextHalfHour(nowMs), timeZone),
+    when,
     durationMin: meeting.durationMin ?? 60,
     timeZone,
+    repeat: noRepeat(when.date),
     passcode: meeting.passcode,
     settings: meeting.settings,
+    preset: meeting.preset,
+    onBehalfOf: undefined,
+    resourceIds: meeting.resources?.map(({ id }) => id) ?? [],
+    invitees: [],
   };
 }
 
@@ -53,6 +75,11 @@ export function problemsOf(
     if (moment === undefined) problems.date = 'dateWrong';
     else if (moment < nowMs - 5 * 60_000 && !unchanged)
       problems[draft.when.date < wallTimeOf(nowMs, draft.timeZone).date ? 'date' : 'time'] = 'past';
+  }
+  if (!before && draft.repeat.every !== 'never' && problems.date === undefined) {
+    const rule = ruleOf(draft.repeat, draft.when.date);
+    const outcome = rule ? repeatDays(rule, draft.when.date) : ({ problem: 'dateWrong' } as const);
+    if ('problem' in outcome) problems.repeat = outcome.problem;
   }
   return problems;
 }

@@ -1,30 +1,36 @@
-import type { WireError } from '@saal/protocol';
+import type { MeetingDetail } from '@saal/client';
+import { defaultSettings, wallTimeOf, type WireError } from '@saal/protocol';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../app/app-context.ts';
-import { ErrorNotice } from '../app/error-notice.tsx';
 import { useNow } from '../app/use-now.ts';
-import { duration } from '../i18n/format.ts';
+import { SuggestTimes } from '../calendars/suggest-times.tsx';
 import { Button } from '../ui/button.tsx';
-import { RadioGroup } from '../ui/choice.tsx';
 import { DateField, TimeField } from '../ui/date-time.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Form } from '../ui/form.tsx';
-import { ComboBox, Select } from '../ui/select.tsx';
+import { ComboBox } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { BehalfField } from './behalf-field.tsx';
 import { problemsOf, type Draft } from './draft.ts';
+import { KindFacts } from './kind-facts.tsx';
+import { KindFields } from './kind-fields.tsx';
+import { InviteesField } from './invitees/invitees-field.tsx';
+import { LengthSelect } from './length-select.tsx';
 import styles from './planning.module.css';
-import { fittingSize, presetNames, presetOf, withPreset } from './presets.ts';
+import { PlanError } from './plan-error.tsx';
+import { RepeatFields } from './repeat-fields.tsx';
+import { ResourceFields } from './resource-fields.tsx';
 import { SettingsFields } from './settings-fields.tsx';
 import { SizeFields } from './size-fields.tsx';
-import { wallTimeOf } from './zone-time.ts';
+import { slotsOf } from './slots.ts';
+import { useLocks } from './use-locks.ts';
 
 export interface MeetingFormProps {
   initial: Draft;
   /** Off for the personal room and spontaneous meetings. */
   withTime: boolean;
   /** Changing one that exists: its passcode can be changed too. */
-  existing?: boolean;
+  meeting?: MeetingDetail;
   titlePlaceholder?: string;
   onSubmit: (draft: Draft) => void;
   error?: WireError;
@@ -33,12 +39,15 @@ export interface MeetingFormProps {
 }
 
 /** Everything one decides about a meeting; sensible from the start, so that "Planen" alone is enough. */
-export function MeetingForm({ initial, withTime, existing = false, titlePlaceholder, onSubmit, error, actions }: MeetingFormProps) {
+export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSubmit, error, actions }: MeetingFormProps) {
   const { t } = useTranslation('home');
+  const existing = meeting !== undefined;
+  const nowMs = useNow();
   const [draft, setDraft] = useState(initial);
   const [errors, setErrors] = useState<Record<string, string | undefined>>();
   const set = (change: Partial<Draft>) => setDraft((last) => ({ ...last, ...change }));
-  const preset = presetOf(draft.settings);
+  const { preset } = draft;
+  const locks = useLocks(preset);
   const submit = () => {
     const problems = problemsOf(draft, Date.now(), { withTime, before: existing ? initial : undefined });
     setErrors(Object.fromEntries(Object.entries(problems).map(([field, problem]) => [field, t(`planning.${problem}`)])));
@@ -46,7 +55,12 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
   };
   return (
     <Form onSubmit={submit} errors={errors} className={styles.form}>
-      {error && <ErrorNotice error={error} />}
+      {error && <PlanError error={error} />}
+      {withTime && !existing && (
+        <KindFields value={preset} onChange={(next) => set({ preset: next, settings: next?.settings ?? defaultSettings })} />
+      )}
+      {withTime && !existing && <BehalfField value={draft.onBehalfOf} onChange={(onBehalfOf) => set({ onBehalfOf })} />}
+      {existing && preset && <KindFacts preset={preset} withName />}
       <TextField
         label={t('planning.name')}
         placeholder={titlePlaceholder}
@@ -56,20 +70,20 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
         error={errors?.['title']}
       />
       {withTime && <WhenFields draft={draft} set={set} errors={errors} />}
-      <SizeFields value={draft.settings} onChange={(settings) => set({ settings: fittingSize(settings) })} />
-      {/* On a stage the stage says who speaks. */}
-      {draft.settings.size === 'talk' && (
-        <RadioGroup
-          label={t('planning.preset')}
-          options={[...presetNames, ...(preset === 'own' ? (['own'] as const) : [])].map((id) => ({
-            id,
-            label: t(`planning.presets.${id}.label`),
-            description: t(`planning.presets.${id}.description`),
-          }))}
-          value={preset}
-          onChange={(name) => name !== 'own' && set({ settings: withPreset(draft.settings, name) })}
+      {withTime && <SuggestTimes {...draft} onChoose={(when) => set({ when })} />}
+      {withTime && !existing && (
+        <RepeatFields value={draft.repeat} onChange={(repeat) => set({ repeat })} firstDay={draft.when.date} error={errors?.['repeat']} />
+      )}
+      {(meeting ? meeting.resources !== undefined : withTime) && (
+        <ResourceFields
+          value={draft.resourceIds}
+          onChange={(resourceIds) => set({ resourceIds })}
+          slots={slotsOf(draft, meeting?.series, nowMs)}
+          meetingId={meeting?.id}
         />
       )}
+      {!existing && <InviteesField value={draft.invitees} onChange={(invitees) => set({ invitees })} />}
+      <SizeFields value={draft.settings} onChange={(settings) => set({ settings })} locks={locks} />
       <Disclosure title={t('planning.details')}>
         {existing && (
           <TextField
@@ -83,14 +97,12 @@ export function MeetingForm({ initial, withTime, existing = false, titlePlacehol
             error={errors?.['passcode']}
           />
         )}
-        <SettingsFields value={draft.settings} onChange={(settings) => set({ settings })} />
+        <SettingsFields value={draft.settings} onChange={(settings) => set({ settings })} locks={locks} />
       </Disclosure>
       <div className={styles.end}>{actions}</div>
     </Form>
   );
 }
-
-const lengths = [15, 30, 45, 60, 90, 120, 180, 240, 480];
 
 function WhenFields({
   draft,
@@ -102,11 +114,9 @@ function WhenFields({
   errors?: Record<string, string | undefined>;
 }) {
   const { t } = useTranslation('home');
-  const { locale } = useLanguage();
   const group = useId();
   const nowMs = useNow();
   const [choosingZone, setChoosingZone] = useState(false);
-  const offered = lengths.includes(draft.durationMin) ? lengths : [...lengths, draft.durationMin].sort((a, b) => a - b);
   const zoneName = draft.timeZone.replaceAll('_', ' ');
   return (
     <div role="group" aria-labelledby={group} className={styles.when}>
@@ -123,12 +133,7 @@ function WhenFields({
         onChange={(time) => set({ when: { ...draft.when, time } })}
         error={errors?.['time']}
       />
-      <Select
-        label={t('planning.length')}
-        options={offered.map((minutes) => ({ id: String(minutes), label: duration(minutes, locale) }))}
-        value={String(draft.durationMin)}
-        onChange={(minutes) => set({ durationMin: Number(minutes) })}
-      />
+      <LengthSelect value={draft.durationMin} onChange={(durationMin) => set({ durationMin })} />
       {choosingZone ? (
         <div className={styles.zoneField}>
           <ComboBox

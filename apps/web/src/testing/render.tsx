@@ -1,5 +1,5 @@
 import { createApi, RequestFailed, type Api, type ClientConfig, type Me } from '@saal/client';
-import { PersonId, type ErrorCode, type Language } from '@saal/protocol';
+import { houseRights, PersonId, type ErrorCode, type Language } from '@saal/protocol';
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router';
 import { render, type RenderResult } from '@testing-library/react';
 import { Suspense, type ReactNode } from 'react';
@@ -13,6 +13,7 @@ export const alice: Me = {
   email: 'alice@example.org',
   displayName: 'Alice Huber',
   role: 'administrator',
+  rights: [...houseRights],
   language: 'de',
   theme: 'system',
 };
@@ -44,7 +45,10 @@ export async function show(
   });
   await viewer.load();
   const i18n = await startI18n(options.language ?? 'de');
-  await i18n.loadNamespaces(['home', 'account', 'people', 'chat']);
+  await i18n.loadNamespaces([
+    ...['home', 'account', 'people', 'chat', 'call', 'teams', 'security', 'campaigns', 'planning', 'admin', 'invitees', 'personal'],
+    ...['audit', 'statistics', 'signIn', 'calendars', 'outlook', 'phoneBook', 'directory', 'applications'],
+  ]);
   const root = createRootRoute({ component: Outlet });
   const all = createRoute({ getParentRoute: () => root, path: '$', component: () => page });
   const start = createRoute({ getParentRoute: () => root, path: '/', component: () => page });

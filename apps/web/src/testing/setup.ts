@@ -1,7 +1,9 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 
 afterEach(cleanup);
+// Generous: a loaded machine must not turn a good test red.
+configure({ asyncUtilTimeout: 5_000 });
 
 // jsdom has no layout and no media queries.
 const nothing = (): void => {};

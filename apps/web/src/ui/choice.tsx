@@ -66,6 +66,7 @@ export interface RadioGroupProps<T extends string> extends FieldTexts {
   onChange: (value: T) => void;
   /** Beside each other where there is room. */
   row?: boolean;
+  isDisabled?: boolean;
   className?: string;
 }
 
@@ -78,6 +79,7 @@ export function RadioGroup<T extends string>({
   value,
   onChange,
   row = false,
+  isDisabled,
   className,
 }: RadioGroupProps<T>) {
   const choose = (id: string) => {
@@ -88,6 +90,7 @@ export function RadioGroup<T extends string>({
     <Aria.RadioGroup
       value={value}
       onChange={choose}
+      isDisabled={isDisabled}
       isInvalid={error !== undefined}
       className={classes(fields.field, row && styles.row, className)}
     >

@@ -20,30 +20,25 @@ interface ChoiceProps<T extends string> extends FieldTexts {
   className?: string;
 }
 
-/** One of a handful. */
-export function Select<T extends string>({
-  label,
-  description,
-  error,
-  optional,
-  options,
-  value,
-  onChange,
-  isDisabled,
-  className,
-}: ChoiceProps<T>) {
-  const choose = (key: Aria.Key | null) => {
-    const option = options.find(({ id }) => id === key);
-    if (option) onChange(option.id);
+/** What both kinds of choice ask of the library. */
+function chosen<T extends string>({ error, options, value, onChange, isDisabled, className }: ChoiceProps<T>) {
+  return {
+    value: value ?? null,
+    onChange(key: Aria.Key | null) {
+      const option = options.find(({ id }) => id === key);
+      if (option) onChange(option.id);
+    },
+    isDisabled,
+    isInvalid: error !== undefined,
+    className: classes(fields.field, className),
   };
+}
+
+/** One of a handful. */
+export function Select<T extends string>(props: ChoiceProps<T>) {
+  const { label, description, error, optional, options, value } = props;
   return (
-    <Aria.Select
-      value={value ?? null}
-      onChange={choose}
-      isDisabled={isDisabled}
-      isInvalid={error !== undefined}
-      className={classes(fields.field, className)}
-    >
+    <Aria.Select {...chosen(props)}>
       <FieldLabel label={label} optional={optional} />
       <Aria.Button className={classes(fields.box, fields.selectButton)}>
         <Aria.SelectValue className={fields.value}>{options.find(({ id }) => id === value)?.label ?? ' '}</Aria.SelectValue>
@@ -58,32 +53,11 @@ export function Select<T extends string>({
 }
 
 /** One of many: typing narrows the list. */
-export function ComboBox<T extends string>({
-  label,
-  description,
-  error,
-  optional,
-  options,
-  value,
-  onChange,
-  isDisabled,
-  className,
-}: ChoiceProps<T>) {
+export function ComboBox<T extends string>(props: ChoiceProps<T>) {
   const { t } = useTranslation('common');
-  const choose = (key: Aria.Key | null) => {
-    const option = options.find(({ id }) => id === key);
-    if (option) onChange(option.id);
-  };
+  const { label, description, error, optional, options } = props;
   return (
-    <Aria.ComboBox
-      defaultItems={options}
-      value={value ?? null}
-      onChange={choose}
-      menuTrigger="focus"
-      isDisabled={isDisabled}
-      isInvalid={error !== undefined}
-      className={classes(fields.field, className)}
-    >
+    <Aria.ComboBox {...chosen(props)} defaultItems={options} menuTrigger="focus">
       <FieldLabel label={label} optional={optional} />
       <div className={fields.box}>
         <Aria.Input className={fields.input} />

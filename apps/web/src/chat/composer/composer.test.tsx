@@ -85,6 +85,8 @@ test('who may not write has no field but a sentence', async () => {
   const { room } = await open();
   act(() => room.rights.patch({ mayWrite: false }));
   expect(screen.queryByRole('textbox')).toBeNull();
+  expect(screen.getByText('Hier schreiben nur ausgewählte Personen. Sie können lesen und reagieren.')).toBeDefined();
+  act(() => room.rights.patch({ mayReact: false }));
   expect(screen.getByText('Hier können Sie lesen, aber nicht schreiben.')).toBeDefined();
 });
 

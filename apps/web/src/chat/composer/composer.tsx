@@ -1,4 +1,4 @@
-import type { ChatPerson, RoomChat } from '@saal/client';
+import { createVoiceRecorder, type ChatPerson, type RoomChat, type VoiceRecorder } from '@saal/client';
 import { Paperclip, SendHorizontal, SmilePlus, X } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,9 +15,12 @@ import { Completions } from './completions.tsx';
 import styles from './composer.module.css';
 import { MarkButtons } from './mark-buttons.tsx';
 import { mark, mentioned, type Mark, type Written } from './markdown-edit.ts';
+import { MoreMenu } from './more-menu.tsx';
 import { pastedFiles, pastedTable } from './pasted.ts';
+import { PlannedList } from './planned-list.tsx';
 import { useCompletions } from './use-completions.ts';
 import { useTyping } from './use-typing.ts';
+import { VoiceField } from './voice-field.tsx';
 import type { Talk } from './use-talk.ts';
 
 export interface ComposerProps {
@@ -27,6 +30,8 @@ export interface ComposerProps {
   label: string;
   /** Who can be called by @. */
   people?: readonly ChatPerson[];
+  /** Words go as they are written: nothing is offered that makes them look otherwise. */
+  isPlain?: boolean;
   threadRoot?: string;
   /** What was begun before. */
   draft?: string;
@@ -39,7 +44,7 @@ const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 const keysOfMarks: Partial<Record<string, Mark>> = { b: 'bold', i: 'italic', e: 'code' };
 
 /** Where one writes. Enter sends, Shift and Enter begins a line; files come by button, drag or paste. */
-export function Composer({ chat, talk, label, people, threadRoot, draft = '', onDraft }: ComposerProps) {
+export function Composer({ chat, talk, label, people, isPlain = false, threadRoot, draft = '', onDraft }: ComposerProps) {
   const { t } = useTranslation('chat');
   const { locale } = useLanguage();
   const rights = useModel(chat.rights);
@@ -47,12 +52,14 @@ export function Composer({ chat, talk, label, people, threadRoot, draft = '', on
   const [called, setCalled] = useState<readonly ChatPerson[]>([]);
   const [over, setOver] = useState(false);
   const [picking, setPicking] = useState(false);
+  const [voice, setVoice] = useState<VoiceRecorder>();
   const { attempt, failure, clear } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const id = useId();
   const typing = useTyping(chat);
   const { replying, editing } = talk;
+  const takesVoice = chat.takesVoice === true && rights.mayUpload;
   const tooLong = text.length > maxLetters;
 
   const write = (next: string, persons = called) => {
@@ -108,6 +115,16 @@ export function Composer({ chat, talk, label, people, threadRoot, draft = '', on
     talk.clear();
     field.current?.focus();
   };
+  const sendLater = (atMs: number) => {
+    const said = text.trim();
+    const mentions = mentioned(said, called).map(({ userId }) => userId);
+    // What could not be planned stays in the field.
+    const planning = chat.planned?.plan({ text: said, markdown: true, mentions }, atMs).then(() => {
+      write('', []);
+      talk.clear();
+    });
+    if (planning) attempt(planning);
+  };
   const sendFiles = (files: readonly File[]) => {
     for (const one of files) attempt(chat.sendFile(one, { threadRoot }));
   };
@@ -119,7 +136,7 @@ export function Composer({ chat, talk, label, people, threadRoot, draft = '', on
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (completions.onKeyDown(event)) return;
-    const marked = event.ctrlKey || event.metaKey ? keysOfMarks[event.key] : undefined;
+    const marked = (event.ctrlKey || event.metaKey) && !isPlain ? keysOfMarks[event.key] : undefined;
     if (marked !== undefined) {
       event.preventDefault();
       put(mark(now(), marked));
@@ -137,7 +154,7 @@ export function Composer({ chat, talk, label, people, threadRoot, draft = '', on
     }
   };
 
-  if (!rights.mayWrite) return <p className={styles.closed}>{t('composer.mayNotWrite')}</p>;
+  if (!rights.mayWrite) return <p className={styles.closed}>{t(rights.mayReact ? 'composer.mayReact' : 'composer.mayNotWrite')}</p>;
   const regarded = editing ?? replying;
   return (
     // Files are dropped here; who has no pointer takes the button.
@@ -173,8 +190,21 @@ export function Composer({ chat, talk, label, people, threadRoot, draft = '', on
           />
         </div>
       )}
-      <div className={styles.box}>
-        <MarkButtons onMark={(kind) => put(mark(now(), kind))} />
+      {chat.planned && <PlannedList planned={chat.planned} attempt={attempt} />}
+      {voice && (
+        <VoiceField
+          recorder={voice}
+          chat={chat}
+          threadRoot={threadRoot}
+          attempt={attempt}
+          onClose={() => {
+            setVoice(undefined);
+            requestAnimationFrame(() => field.current?.focus());
+          }}
+        />
+      )}
+      <div className={styles.box} hidden={voice !== undefined}>
+        {!isPlain && <MarkButtons onMark={(kind) => put(mark(now(), kind))} />}
         <textarea
           ref={field}
           rows={1}
@@ -197,6 +227,14 @@ export function Composer({ chat, talk, label, people, threadRoot, draft = '', on
           }}
         />
         <div className={styles.buttons}>
+          {!editing && (
+            <MoreMenu
+              chat={chat}
+              attempt={attempt}
+              onVoice={takesVoice ? () => setVoice(createVoiceRecorder({ fileName: t('voice.name') })) : undefined}
+              onLater={text.trim() === '' || tooLong ? undefined : sendLater}
+            />
+          )}
           {rights.mayUpload && !editing && (
             <>
               <input

@@ -8,7 +8,7 @@ import { bob, carol, fakeChat, fakeRoom, message, summary } from '../fixtures/fa
 import { ChatPage } from './chat-page.tsx';
 import { Workspace } from './workspace.tsx';
 
-const direct = summary({ unreadCount: 3, lastMessage: { senderName: 'Bob Maier', isOwn: false, text: 'Bis gleich' } });
+const direct = summary({ unreadCount: 3, lastMessage: { senderName: 'Bob Maier', isOwn: false, text: 'Bis gleich', kind: 'text' } });
 const group = summary({
   roomId: '!group',
   kind: 'group',
@@ -28,7 +28,7 @@ async function showWorkspace(chat: Chat, roomId?: string) {
 test.each(['de', 'en'] as const)('rooms stand by kind with what is unread, and axe finds nothing (%s)', async (language) => {
   const chat = fakeChat([direct, group, invited]);
   await show(
-    <ChatHolderContext value={createChatHolder(() => Promise.resolve(chat))}>
+    <ChatHolderContext value={createChatHolder({ open: () => Promise.resolve(chat), forget: () => Promise.resolve() })}>
       <ChatPage />
     </ChatHolderContext>,
     { me: alice, language },
@@ -48,9 +48,10 @@ test.each(['de', 'en'] as const)('rooms stand by kind with what is unread, and a
 test('that chat cannot be reached is said, and can be tried again', async () => {
   const chat = fakeChat([direct]);
   let away = true;
-  const holder = createChatHolder(() =>
-    away ? Promise.reject(Object.assign(new Error('away'), { code: 'offline' })) : Promise.resolve(chat),
-  );
+  const holder = createChatHolder({
+    open: () => (away ? Promise.reject(Object.assign(new Error('away'), { code: 'offline' })) : Promise.resolve(chat)),
+    forget: () => Promise.resolve(),
+  });
   await show(
     <ChatHolderContext value={holder}>
       <ChatPage />
@@ -72,6 +73,9 @@ test('a room shows its words, its members and what may be done, and Escape close
   const details = await screen.findByRole('complementary', { name: 'Einzelheiten' });
   expect(within(details).getByText('Carol Weiß')).toBeDefined();
   await expectAccessible();
+  fireEvent.click(within(details).getByRole('button', { name: 'Mehr zu Carol Weiß' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Nachrichten verbergen' }));
+  expect(chat.ignoring.set).toHaveBeenCalledWith('@carol:example.org', true);
   fireEvent.click(within(details).getByRole('switch', { name: 'Favorit' }));
   expect(room.setFavourite).toHaveBeenCalledWith(true);
   fireEvent.keyDown(details, { key: 'Escape' });
@@ -117,7 +121,8 @@ test('arrow keys go from the search through the rooms', async () => {
   const field = screen.getByRole('searchbox');
   field.focus();
   fireEvent.keyDown(field, { key: 'ArrowDown' });
-  const rooms = screen.getAllByRole('link');
+  // Beside the rooms the list leads to the settings.
+  const rooms = screen.getAllByRole('link').filter((link) => link.getAttribute('href') !== '/chat/settings');
   expect(document.activeElement).toBe(rooms[0]);
   fireEvent.keyDown(rooms[0]!, { key: 'ArrowDown' });
   expect(document.activeElement).toBe(rooms[1]);

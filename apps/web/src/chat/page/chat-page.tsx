@@ -1,13 +1,9 @@
-import type { Chat, Me } from '@saal/client';
+import type { Chat } from '@saal/client';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../app/use-model.ts';
 import { Frame } from '../../frame/frame.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Waiting } from '../../ui/spinner.tsx';
-import { ChatFailure } from '../chat-failure.tsx';
-import { useChatHolder } from '../chat-holder.ts';
+import { WithChat } from '../with-chat.tsx';
 import styles from './chat-page.module.css';
 import { unreadIn } from './sections.ts';
 import { Workspace } from './workspace.tsx';
@@ -18,25 +14,13 @@ export function ChatPage() {
   const { t } = useTranslation('chat');
   return (
     <Frame title={t('title')} width="whole">
-      {(me) => <Opened me={me} />}
+      {(me) => (
+        <WithChat me={me} className={styles.alone}>
+          {(chat) => <Addressed chat={chat} />}
+        </WithChat>
+      )}
     </Frame>
   );
-}
-
-function Opened({ me }: { me: Me }) {
-  const { t } = useTranslation('chat');
-  const holder = useChatHolder();
-  const held = useModel(holder);
-  useEffect(() => holder.open(me.id), [holder, me.id]);
-  if (held.phase === 'failed')
-    return (
-      <div className={styles.alone}>
-        <ChatFailure failure={held.code} />
-        <Button onPress={() => holder.open(me.id)}>{t('common:retry')}</Button>
-      </div>
-    );
-  if (held.phase !== 'ready') return <Waiting label={t('page.opening')} page />;
-  return <Addressed chat={held.chat} />;
 }
 
 function Addressed({ chat }: { chat: Chat }) {

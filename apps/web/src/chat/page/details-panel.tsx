@@ -1,5 +1,5 @@
 import type { Chat, ChatPerson, NotificationLevel, OpenRoom, RoomMember, RoomSummary } from '@saal/client';
-import { LogOut, MoreHorizontal, UserPlus } from 'lucide-react';
+import { FolderOpen, LogOut, MoreHorizontal, Pin, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../app/use-model.ts';
@@ -11,8 +11,11 @@ import { Menu, MenuItem, MenuTrigger } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ChatFailure } from '../chat-failure.tsx';
 import { useAttempt } from '../use-attempt.ts';
+import { PresenceDot } from '../presence-dot.tsx';
+import dots from '../presence-dot.module.css';
 import styles from './chat-page.module.css';
 import { PeoplePicker } from './people-picker.tsx';
+import type { Beside } from './room-view.tsx';
 import { SidePanel } from './side-panel.tsx';
 
 const levels: readonly NotificationLevel[] = ['all', 'mentions', 'none'];
@@ -22,15 +25,18 @@ interface Props {
   chat: Chat;
   opened: OpenRoom;
   room: RoomSummary;
+  onBeside: (beside: Beside) => void;
   onClose: () => void;
   onGone: () => void;
 }
 
 /** Who is in the room, and how one is told of it. */
-export function DetailsPanel({ chat, opened, room, onClose, onGone }: Props) {
+export function DetailsPanel({ chat, opened, room, onBeside, onClose, onGone }: Props) {
   const { t } = useTranslation('chat');
   const members = useModel(opened.members);
   const rights = useModel(opened.rights);
+  const pins = useModel(opened.pins);
+  const ignored = useModel(chat.ignoring.people);
   const { attempt, failure, clear } = useAttempt();
   const [inviting, setInviting] = useState(false);
   const [leaving, setLeaving] = useState(false);
@@ -45,6 +51,14 @@ export function DetailsPanel({ chat, opened, room, onClose, onGone }: Props) {
         onChange={(level) => attempt(opened.setNotifications(level))}
       />
       <Switch label={t('details.favourite')} isSelected={room.isFavourite} onChange={(on) => attempt(opened.setFavourite(on))} />
+      <div className={styles.ways}>
+        <Button variant="quiet" icon={<FolderOpen {...icon} />} onPress={() => onBeside({ kind: 'shared' })}>
+          {t('shared.title')}
+        </Button>
+        <Button variant="quiet" icon={<Pin {...icon} />} onPress={() => onBeside({ kind: 'pins' })}>
+          {pins.length > 0 ? t('pins.titleCount', { count: pins.length }) : t('pins.title')}
+        </Button>
+      </div>
       <div className={styles.part}>
         <h3>{t('details.members', { count: members.length })}</h3>
         {rights.mayInvite && (
@@ -55,7 +69,16 @@ export function DetailsPanel({ chat, opened, room, onClose, onGone }: Props) {
       </div>
       <ul className={styles.members}>
         {members.map((member) => (
-          <MemberRow key={member.userId} member={member} self={member.userId === chat.userId} opened={opened} attempt={attempt} />
+          <MemberRow
+            key={member.userId}
+            member={member}
+            self={member.userId === chat.userId}
+            fewWrite={room.kind === 'announcements'}
+            opened={opened}
+            isIgnored={ignored.some(({ userId }) => userId === member.userId)}
+            onIgnore={(on) => attempt(chat.ignoring.set(member.userId, on))}
+            attempt={attempt}
+          />
         ))}
       </ul>
       <Button variant="quiet" icon={<LogOut {...icon} />} onPress={() => setLeaving(true)}>
@@ -82,11 +105,16 @@ export function DetailsPanel({ chat, opened, room, onClose, onGone }: Props) {
 interface MemberRowProps {
   member: RoomMember;
   self: boolean;
+  /** Moderators say who writes. */
+  fewWrite: boolean;
   opened: OpenRoom;
+  /** One does not want to see what they say. */
+  isIgnored: boolean;
+  onIgnore: (ignored: boolean) => void;
   attempt: (running: Promise<unknown>) => void;
 }
 
-function MemberRow({ member, self, opened, attempt }: MemberRowProps) {
+function MemberRow({ member, self, fewWrite, opened, isIgnored, onIgnore, attempt }: MemberRowProps) {
   const { t } = useTranslation('chat');
   const rights = useModel(opened.rights);
   const role =
@@ -95,24 +123,37 @@ function MemberRow({ member, self, opened, attempt }: MemberRowProps) {
         ? undefined
         : t(`role.${member.role}`)
       : t(`membership.${member.membership}`);
-  const hasMenu = !self && (rights.mayChange || rights.mayRemove);
+  const maySetRoles = rights.maySetRoles && member.role !== 'administrator';
   return (
     <li className={styles.member}>
-      <Avatar name={member.displayName} pictureUrl={member.avatarUrl} sizePx={32} />
+      <span className={dots.face}>
+        <Avatar name={member.displayName} pictureUrl={member.avatarUrl} sizePx={32} />
+        {!self && <PresenceDot userId={member.userId} />}
+      </span>
       <span className={styles.memberName}>
         {self ? t('message.you', { name: member.displayName }) : member.displayName}
-        <small>{[role, member.isExternal ? t('external') : undefined].filter((word) => word !== undefined).join(', ')}</small>
+        <small>
+          {[role, member.isExternal ? t('external') : undefined, isIgnored ? t('ignoring.hidden') : undefined]
+            .filter((word) => word !== undefined)
+            .join(', ')}
+        </small>
       </span>
-      {hasMenu && (
+      {!self && (
         <MenuTrigger>
           <IconButton size="small" label={t('details.more', { name: member.displayName })} icon={<MoreHorizontal {...icon} />} />
           <Menu placement="bottom end">
-            {rights.mayChange && (
-              <MenuItem onAction={() => attempt(opened.setRole(member.userId, member.role === 'member' ? 'moderator' : 'member'))}>
-                {t(member.role === 'member' ? 'details.makeModerator' : 'details.makeMember')}
+            {fewWrite && maySetRoles && member.role !== 'moderator' && (
+              <MenuItem onAction={() => attempt(opened.setRole(member.userId, member.role === 'writer' ? 'member' : 'writer'))}>
+                {t(member.role === 'writer' ? 'details.takeWriting' : 'details.letWrite')}
               </MenuItem>
             )}
-            {rights.mayRemove && (
+            {maySetRoles && (
+              <MenuItem onAction={() => attempt(opened.setRole(member.userId, member.role === 'moderator' ? 'member' : 'moderator'))}>
+                {t(member.role === 'moderator' ? 'details.makeMember' : 'details.makeModerator')}
+              </MenuItem>
+            )}
+            <MenuItem onAction={() => onIgnore(!isIgnored)}>{t(isIgnored ? 'ignoring.show' : 'ignoring.hide')}</MenuItem>
+            {rights.mayRemove && member.role !== 'administrator' && (
               <MenuItem danger onAction={() => attempt(opened.removeMember(member.userId))}>
                 {t('details.remove')}
               </MenuItem>

@@ -15,6 +15,7 @@ export function NewChatDialog({ chat, onClose, onCreated }: { chat: Chat; onClos
   const [chosen, setChosen] = useState<readonly ChatPerson[]>([]);
   const [name, setName] = useState('');
   const [isEncrypted, setEncrypted] = useState(true);
+  const [fewWrite, setFewWrite] = useState(false);
   const [pending, setPending] = useState(false);
   const { attempt, failure } = useAttempt();
   const [first] = chosen;
@@ -24,7 +25,12 @@ export function NewChatDialog({ chat, onClose, onCreated }: { chat: Chat; onClos
     if (!first) return;
     setPending(true);
     const made = isGroup
-      ? chat.create({ kind: 'group', name: usedName, userIds: chosen.map(({ userId }) => userId), isEncrypted })
+      ? chat.create({
+          kind: fewWrite ? 'announcements' : 'group',
+          name: usedName,
+          userIds: chosen.map(({ userId }) => userId),
+          isEncrypted,
+        })
       : chat.direct(first.userId);
     attempt(made.then(onCreated).finally(() => setPending(false)));
   };
@@ -35,7 +41,7 @@ export function NewChatDialog({ chat, onClose, onCreated }: { chat: Chat; onClos
       onOpenChange={(open) => !open && onClose()}
       actions={
         <Button variant="primary" isDisabled={!first} isPending={pending} onPress={create}>
-          {t(isGroup ? 'create.group' : 'create.direct')}
+          {t(fewWrite && isGroup ? 'create.announcements' : isGroup ? 'create.group' : 'create.direct')}
         </Button>
       }
     >
@@ -44,6 +50,7 @@ export function NewChatDialog({ chat, onClose, onCreated }: { chat: Chat; onClos
       {isGroup && (
         <>
           <TextField label={t('create.name')} optional value={name} onChange={setName} maxLength={100} />
+          <Switch label={t('create.fewWrite')} description={t('create.fewWriteText')} isSelected={fewWrite} onChange={setFewWrite} />
           <Switch label={t('create.encrypted')} description={t('create.encryptedText')} isSelected={isEncrypted} onChange={setEncrypted} />
         </>
       )}

@@ -25,6 +25,16 @@ export function NewKeyDialog({ recoveryKey, onClose, onKept }: { recoveryKey: st
       }
     >
       <p>{t('encryption.keyText')}</p>
+      <RecoveryKey recoveryKey={recoveryKey} />
+    </Dialog>
+  );
+}
+
+/** The key itself, and how to put it away. */
+export function RecoveryKey({ recoveryKey }: { recoveryKey: string }) {
+  const { t } = useTranslation('chat');
+  return (
+    <>
       <p className={styles.key}>{recoveryKey}</p>
       <div className={styles.answers}>
         <CopyButton text={recoveryKey} label={t('encryption.copy')} />
@@ -32,7 +42,7 @@ export function NewKeyDialog({ recoveryKey, onClose, onKept }: { recoveryKey: st
           {t('encryption.print')}
         </Button>
       </div>
-    </Dialog>
+    </>
   );
 }
 

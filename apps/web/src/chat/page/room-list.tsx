@@ -1,10 +1,9 @@
 import type { Chat, ChatPerson, MessageHit, RoomSummary } from '@saal/client';
-import { MessageSquarePlus } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { MessageSquarePlus, Settings } from 'lucide-react';
 import { useCallback, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../app/app-context.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
-import { localTimeZone, shortDay } from '../../i18n/format.ts';
 import { useSettled } from '../../people/use-settled.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -12,7 +11,9 @@ import { SearchField } from '../../ui/text-field.tsx';
 import { ChatFailure } from '../chat-failure.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import styles from './room-list.module.css';
+import { MessageHits } from './message-hits.tsx';
 import { RoomEntry } from './room-entry.tsx';
+import { SearchProgressLine, useSearchAgain } from './search-progress.tsx';
 import { sectionsOf } from './sections.ts';
 
 interface Props {
@@ -54,6 +55,9 @@ export function RoomList({ chat, rooms, roomId, onOpen, onNew }: Props) {
     <div className={styles.list} onKeyDown={onKeyDown}>
       <div className={styles.head}>
         <h2>{t('title')}</h2>
+        <Link to="/chat/settings" className={styles.settings} aria-label={t('settings.title')} title={t('settings.title')}>
+          <Settings aria-hidden="true" size={20} strokeWidth={1.75} />
+        </Link>
         <IconButton label={t('page.new')} icon={<MessageSquarePlus aria-hidden="true" size={20} strokeWidth={1.75} />} onPress={onNew} />
       </div>
       <SearchField
@@ -67,8 +71,8 @@ export function RoomList({ chat, rooms, roomId, onOpen, onNew }: Props) {
       <nav aria-label={t('page.rooms')} className={styles.scroller} data-scrolls>
         {rooms.length === 0 && <p className={styles.none}>{t('page.noRooms')}</p>}
         {sections.map((section) => (
-          <section key={section.kind} aria-label={t(`section.${section.kind}`)}>
-            <h3 className={styles.title}>{t(`section.${section.kind}`)}</h3>
+          <section key={section.key} aria-label={section.title ?? t(`section.${section.kind}`)}>
+            <h3 className={styles.title}>{section.title ?? t(`section.${section.kind}`)}</h3>
             <ul>
               {section.rooms.map((room) => (
                 <RoomEntry key={room.roomId} room={room} isOpen={room.roomId === roomId} />
@@ -88,18 +92,23 @@ type Hits = { people: ChatPerson[]; messages: MessageHit[] };
 /** People and messages that fit, as one pauses in typing. */
 function Found({ chat, rooms, search, onOpen, onPerson }: FoundProps) {
   const { t } = useTranslation('chat');
-  const { locale } = useLanguage();
   const wanted = useSettled(search.trim(), 250);
-  const [loaded] = useLoaded<Hits>(
+  const [loaded, searchAgain] = useLoaded<Hits>(
     useCallback(async () => {
       const [people, messages] = await Promise.all([chat.people(wanted), chat.messages(wanted)]);
       return { people, messages };
     }, [chat, wanted]),
   );
+  useSearchAgain(chat, searchAgain);
   if (loaded.state === 'failed') return <p className={styles.none}>{t('page.searchFailed')}</p>;
   if (loaded.state === 'loading') return <p className={styles.none}>{t('common:loading')}</p>;
   const { people, messages } = loaded.value;
   const others = people.filter((person) => person.userId !== chat.userId);
+  const isWords = ({ kind }: MessageHit) => kind === 'text';
+  const sections = [
+    ['messages', messages.filter(isWords)],
+    ['files', messages.filter((hit) => !isWords(hit))],
+  ] as const;
   return (
     <>
       {others.length > 0 && (
@@ -118,24 +127,16 @@ function Found({ chat, rooms, search, onOpen, onPerson }: FoundProps) {
           </ul>
         </section>
       )}
-      {messages.length > 0 && (
-        <section aria-label={t('section.messages')}>
-          <h3 className={styles.title}>{t('section.messages')}</h3>
-          <ul>
-            {messages.map((hit) => (
-              <li key={hit.eventId}>
-                <button type="button" data-entry className={styles.hit} onClick={() => onOpen(hit.roomId, hit.eventId)}>
-                  <span className={styles.where}>
-                    {hit.senderName}, {rooms.find((room) => room.roomId === hit.roomId)?.name} ·{' '}
-                    {shortDay(hit.atMs, locale, localTimeZone())}
-                  </span>
-                  <span className={styles.line}>{hit.text}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
+      {sections.map(
+        ([kind, hits]) =>
+          hits.length > 0 && (
+            <section key={kind} aria-label={t(`section.${kind}`)}>
+              <h3 className={styles.title}>{t(`section.${kind}`)}</h3>
+              <MessageHits hits={hits} rooms={rooms} onOpen={(hit) => onOpen(hit.roomId, hit.eventId)} />
+            </section>
+          ),
       )}
+      <SearchProgressLine chat={chat} />
       <p role="status" className={styles.none}>
         {others.length + messages.length === 0 ? t('common:nothingFound') : ''}
       </p>

@@ -5,7 +5,9 @@ import { sectionsOf, unreadIn } from './sections.ts';
 const rooms = [
   summary({ roomId: '!1', name: 'Bob Maier' }),
   summary({ roomId: '!2', name: 'Haushalt', kind: 'group', isFavourite: true }),
-  summary({ roomId: '!3', name: 'Bauamt', kind: 'team', teamId: '!team' }),
+  summary({ roomId: '!3', name: 'Allgemein', kind: 'group', teamId: '!team' }),
+  summary({ roomId: '!team', name: 'Bauamt', kind: 'team' }),
+  summary({ roomId: '!7', name: 'Gefragt', kind: 'group', membership: 'knocking' }),
   summary({ roomId: '!4', name: 'Stadtrat', kind: 'meeting' }),
   summary({ roomId: '!5', name: 'Umzug', kind: 'group', membership: 'invited' }),
   summary({ roomId: '!6', name: 'Kantine', kind: 'announcements' }),
@@ -17,10 +19,10 @@ test('every room stands in exactly one part, invitations and favourites before t
     ['favourites', ['Haushalt']],
     ['direct', ['Bob Maier']],
     ['groups', ['Kantine']],
-    ['teams', ['Bauamt']],
+    ['teams', ['Allgemein']],
     ['meetings', ['Stadtrat']],
   ]);
-  expect(sectionsOf(rooms, ' BAU ').map(({ kind }) => kind)).toEqual(['teams']);
+  expect(sectionsOf(rooms, ' BAU ')).toMatchObject([{ kind: 'teams', key: '!team', title: 'Bauamt' }]);
 });
 
 test('the number in the frame counts what one wants to be told: invitations, all or only calls by name', () => {

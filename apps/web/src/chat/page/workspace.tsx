@@ -1,5 +1,5 @@
 import type { Chat, RoomSummary } from '@saal/client';
-import { useNavigate } from '@tanstack/react-router';
+import { Navigate, useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,8 @@ import styles from './chat-page.module.css';
 import { EncryptionNotice } from './encryption-notice.tsx';
 import { InvitationView } from './invitation-view.tsx';
 import { NewChatDialog } from './new-chat-dialog.tsx';
+import { NewDeviceNotice } from './new-device-notice.tsx';
+import { DueReminders } from './reminders.tsx';
 import { RoomList } from './room-list.tsx';
 import { RoomView } from './room-view.tsx';
 
@@ -51,6 +53,8 @@ export function Workspace({ chat, rooms, roomId, eventId }: Props) {
     <div ref={root} className={styles.workspace} data-open={roomId !== undefined || undefined}>
       <div className={styles.rooms} data-region="rooms">
         <EncryptionNotice chat={chat} />
+        <NewDeviceNotice chat={chat} />
+        <DueReminders chat={chat} rooms={rooms} onOpen={open} />
         {(connection === 'offline' || connection === 'signed-out') && (
           <p role="status" className={styles.offline}>
             {t(connection === 'offline' ? 'page.offline' : 'page.signedOut')}
@@ -62,7 +66,8 @@ export function Workspace({ chat, rooms, roomId, eventId }: Props) {
         {room?.membership === 'invited' && (
           <InvitationView key={room.roomId} chat={chat} room={room} onGone={() => void navigate({ to: '/chat' })} />
         )}
-        {room && room.membership !== 'invited' && (
+        {room?.kind === 'team' && room.membership === 'joined' && <Navigate to="/teams/$teamId" params={{ teamId: room.roomId }} replace />}
+        {room && room.kind !== 'team' && room.membership !== 'invited' && (
           <RoomView key={room.roomId} chat={chat} room={room} eventId={eventId} onGone={() => void navigate({ to: '/chat' })} />
         )}
         {!room && (

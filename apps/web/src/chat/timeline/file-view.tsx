@@ -11,18 +11,40 @@ import styles from './file-view.module.css';
 import { useLineTools } from './message-actions.ts';
 import { saveFile } from './save-file.ts';
 import { useFileUrl } from './use-file-url.ts';
+import { VoicePlayer } from './voice-player.tsx';
 
-type Props = { type: 'image' | 'file' | 'audio' | 'video'; file: FileSource; caption: string | undefined; uploaded: number | undefined };
+type Props = {
+  type: 'image' | 'file' | 'audio' | 'video';
+  file: FileSource;
+  caption: string | undefined;
+  uploaded: number | undefined;
+  reachable: boolean;
+};
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 const largestPx = { widthPx: 400, heightPx: 300 };
 
+const lost = (code: string) => (code === 'damaged' ? 'file.damaged' : 'file.lost');
+
 /** A file in the list: pictures small, sound and film with a player, the rest by name; all can be saved. */
-export function FileView({ type, file, caption, uploaded }: Props) {
+export function FileView({ type, file, caption, uploaded, reachable }: Props) {
   const { t } = useTranslation('chat');
+  const tools = useLineTools();
   const onItsWay = uploaded !== undefined && uploaded < 1;
+  const isVoice = type === 'audio' && file.waveform !== undefined;
   return (
     <div className={styles.file}>
-      {type === 'image' && !onItsWay ? <Picture file={file} caption={caption} /> : <Named type={type} file={file} onItsWay={onItsWay} />}
+      {type === 'image' && !onItsWay ? (
+        <Picture file={file} caption={caption} />
+      ) : isVoice && !onItsWay ? (
+        <VoicePlayer
+          durationMs={file.durationMs ?? 0}
+          waveform={file.waveform ?? []}
+          load={() => tools.fileUrl(file)}
+          reachable={reachable}
+        />
+      ) : (
+        <Named type={type} file={file} onItsWay={onItsWay} />
+      )}
       {onItsWay && (
         <progress className={styles.progress} max={1} value={uploaded} aria-label={t('file.progress', { name: file.fileName })}>
           {Math.round(uploaded * 100)} %
@@ -44,7 +66,7 @@ function Picture({ file, caption }: { file: FileSource; caption: string | undefi
   if (loaded.state === 'failed')
     return (
       <p className={styles.lost} style={place}>
-        <ImageOff {...icon} /> {t('file.lost', { name: file.fileName })}
+        <ImageOff {...icon} /> {t(lost(loaded.code), { name: file.fileName })}
       </p>
     );
   return (
@@ -100,7 +122,7 @@ function Named({ type, file, onItsWay }: { type: Props['type']; file: FileSource
       </div>
       {failure !== undefined && (
         <p role="alert" className={styles.size}>
-          {t('file.lost', { name: file.fileName })}
+          {t(lost(failure), { name: file.fileName })}
         </p>
       )}
       {playing && <Player type={type === 'video' ? 'video' : 'audio'} file={file} />}
@@ -114,7 +136,7 @@ function Player({ type, file }: { type: 'audio' | 'video'; file: FileSource }) {
   const { fileUrl } = useLineTools();
   const loaded = useFileUrl(fileUrl, file);
   if (loaded.state === 'loading') return <Spinner small />;
-  if (loaded.state === 'failed') return <p role="alert">{t('file.lost', { name: file.fileName })}</p>;
+  if (loaded.state === 'failed') return <p role="alert">{t(lost(loaded.code), { name: file.fileName })}</p>;
   // What people record for each other has no captions.
   return type === 'video' ? (
     // eslint-disable-next-line jsx-a11y/media-has-caption

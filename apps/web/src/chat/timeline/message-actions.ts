@@ -7,8 +7,11 @@ export interface MessageActions {
   edit?: (message: Message) => void;
   openThread?: (message: Message) => void;
   pin?: (message: Message) => void;
+  remind?: (message: Message) => void;
   /** Address of a message in this room. */
   linkTo?: (message: Message) => string;
+  /** To another day, beginning from this one. */
+  chooseDay?: (fromMs: number) => void;
   /** Whose name was pressed. */
   person?: (person: ChatPerson) => void;
 }
@@ -19,6 +22,7 @@ export interface LineTools extends MessageActions {
   remove: (message: Message) => void;
   retry: (message: Message) => void;
   discard: (message: Message) => void;
+  polls: { vote: (message: Message, answerIds: readonly string[]) => void; end: (message: Message) => void } | undefined;
   jump: (eventId: string) => void;
   show: (file: FileSource) => void;
   fileUrl: (file: FileSource, thumbnail?: { widthPx: number; heightPx: number }) => Promise<string>;

@@ -5,11 +5,12 @@ import { linked } from './linked.tsx';
 import { FileView } from './file-view.tsx';
 import { MeetingCard, meetingIn } from './meeting-card.tsx';
 import styles from './message-body.module.css';
+import { PollView } from './poll-view.tsx';
 
 const icon = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 
-/** What was written or sent. Formatted text comes sanitised from the model. */
-export function MessageBodyView({ message }: { message: Message }) {
+/** What was written or sent. Formatted text comes sanitised from the model. `reachable`: Tab stops in it. */
+export function MessageBodyView({ message, reachable }: { message: Message; reachable: boolean }) {
   const { t } = useTranslation('chat');
   const { body } = message;
   switch (body.type) {
@@ -28,15 +29,23 @@ export function MessageBodyView({ message }: { message: Message }) {
     case 'video':
       return (
         <>
-          <FileView type={body.type} file={body.file} caption={body.text} uploaded={message.uploaded} />
+          <FileView type={body.type} file={body.file} caption={body.text} uploaded={message.uploaded} reachable={reachable} />
           {body.text !== undefined && <p className={styles.plain}>{linked(body.text)}</p>}
         </>
       );
+    case 'poll':
+      return <PollView message={message} poll={body.poll} reachable={reachable} />;
     case 'sealed':
       return (
         <p className={styles.aside}>
           {body.isWaiting ? <Clock3 {...icon} /> : <Lock {...icon} />}
-          {t(body.isWaiting ? 'message.sealedWaiting' : 'message.sealed')}
+          {t(
+            body.because === undefined
+              ? body.isWaiting
+                ? 'message.sealedWaiting'
+                : 'message.sealed'
+              : `message.sealedBecause.${body.because}`,
+          )}
         </p>
       );
     case 'deleted':

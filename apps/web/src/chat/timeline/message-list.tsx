@@ -1,4 +1,4 @@
-import type { FileSource, Message, RoomChat, TimelineItem } from '@saal/client';
+import type { FileSource, Message, RoomChat, TimelineItem, TimelinePlace } from '@saal/client';
 import { ArrowDown, ArrowUp, MessagesSquare } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,8 +24,8 @@ export interface MessageListProps {
   /** Name of the list for screen readers. */
   label: string;
   actions?: MessageActions;
-  /** A message to go to when the list opens. */
-  eventId?: string;
+  /** Where to go: when the list opens, and whenever it is another object. */
+  place?: TimelinePlace;
   /** Said where nobody has written yet. */
   emptyText?: string;
 }
@@ -35,7 +35,7 @@ const icon = { 'aria-hidden': true, size: 18, strokeWidth: 1.75 } as const;
 const none: readonly TimelineItem[] = [];
 
 /** The words of one room or thread, oldest first. Only what is in sight is in the page; arrow keys go through all of it. */
-export function MessageList({ chat, label, actions, eventId, emptyText }: MessageListProps) {
+export function MessageList({ chat, label, actions, place, emptyText }: MessageListProps) {
   const { t } = useTranslation('chat');
   const timeline = useModel(chat.timeline);
   const items = timeline.items.length > 0 ? timeline.items : none;
@@ -45,28 +45,19 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
   const feed = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<string>();
   const [goal, setGoal] = useState<{ key: string }>();
-  const [wanted, setWanted] = useState<string | undefined>(eventId);
+  const [wanted, setWanted] = useState<string>();
   const [shown, setShown] = useState<{ eventId: string }>();
   const [file, setFile] = useState<FileSource>();
   const [removing, setRemoving] = useState<Message>();
+  const [ending, setEnding] = useState<Message>();
   const { attempt, failure, clear } = useAttempt();
   const said = useNewWords(items);
 
-  const jump = useCallback(
-    (to: string) => {
-      setWanted(to);
-      attempt(chat.goTo({ eventId: to }));
-    },
-    [attempt, chat],
-  );
-  const [asked, setAsked] = useState(eventId);
-  if (asked !== eventId) {
-    setAsked(eventId);
-    setWanted(eventId);
-  }
+  const jumpTo = useCallback((to: TimelinePlace) => attempt(chat.goTo(to).then(setWanted)), [attempt, chat]);
+  const jump = useCallback((to: string) => jumpTo({ eventId: to }), [jumpTo]);
   useEffect(() => {
-    if (eventId !== undefined) attempt(chat.goTo({ eventId }));
-  }, [attempt, chat, eventId]);
+    if (place) jumpTo(place);
+  }, [jumpTo, place]);
   const found = wanted === undefined ? undefined : items.find((item) => item.eventId === wanted);
   if (found && wanted !== undefined) {
     // The place that was asked for has been loaded.
@@ -101,7 +92,8 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
   // What came while one read further up.
   const [seen, setSeen] = useState(last);
   if (seesEnd && seen !== last) setSeen(last);
-  const below = seesEnd ? 0 : items.slice(items.findIndex((item) => item.key === seen) + 1).filter((one) => one.kind === 'message').length;
+  const unread = items.slice(items.findIndex((item) => item.key === seen) + 1).filter((one) => one.kind === 'message').length;
+  const below = seesEnd ? 0 : timeline.hasNewer ? (timeline.unreadBelow ?? 0) : unread;
 
   const { react, send } = useMemo(
     () => ({
@@ -110,6 +102,7 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
     }),
     [attempt, chat],
   );
+  const { polls } = chat;
   const tools = useMemo<LineTools>(
     () => ({
       ...actions,
@@ -118,10 +111,14 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
       remove: setRemoving,
       retry: send,
       discard: (message) => chat.discard(message.key),
+      polls: polls && {
+        vote: ({ eventId: poll }, answerIds) => poll !== undefined && attempt(polls.vote(poll, answerIds)),
+        end: setEnding,
+      },
       show: setFile,
       fileUrl: (source, thumbnail) => chat.fileUrl(source, thumbnail),
     }),
-    [actions, chat, jump, react, send],
+    [actions, attempt, chat, jump, polls, react, send],
   );
 
   const current = active !== undefined && keys.includes(active) ? active : keys.at(-1);
@@ -144,6 +141,15 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
     if (key !== undefined) setActive(key);
   };
   const firstNew = rows.find((row) => row.beginsNew)?.key;
+  const { readUpTo } = timeline;
+  // More is new than what the room opens with.
+  const newIsFar =
+    readUpTo !== undefined &&
+    (timeline.unreadWhenOpened ?? 0) > 0 &&
+    !timeline.hasNewer &&
+    timeline.hasOlder &&
+    items.length > 0 &&
+    !items.some((item) => item.eventId === readUpTo);
   const drawn = rows.slice(slice.first, slice.end);
   const apart = rows.find((row) => row.key === current);
   // The message with the focus stays in the page, or the focus would be lost with it.
@@ -213,8 +219,13 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
             </div>
           )}
         </div>
-        {firstNew !== undefined && isAbove(firstNew) && (
-          <Button size="small" icon={<ArrowUp {...icon} />} className={styles.toNew} onPress={() => go(firstNew)}>
+        {((firstNew !== undefined && isAbove(firstNew)) || newIsFar) && (
+          <Button
+            size="small"
+            icon={<ArrowUp {...icon} />}
+            className={styles.toNew}
+            onPress={() => (firstNew === undefined ? jump(readUpTo ?? '') : go(firstNew))}
+          >
             {t('list.toNew')}
           </Button>
         )}
@@ -249,6 +260,18 @@ export function MessageList({ chat, label, actions, eventId, emptyText }: Messag
         }}
       >
         <p>{t('message.deleteText')}</p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        title={t('poll.endTitle')}
+        confirm={t('poll.end')}
+        isOpen={ending !== undefined}
+        onOpenChange={(open) => !open && setEnding(undefined)}
+        onConfirm={() => {
+          if (ending?.eventId !== undefined && polls) attempt(polls.end(ending.eventId));
+          setEnding(undefined);
+        }}
+      >
+        <p>{t('poll.endText')}</p>
       </ConfirmDialog>
     </LineToolsContext>
   );

@@ -1,5 +1,18 @@
 import type { Message } from '@saal/client';
-import { Link2, MessageSquareText, Copy, MoreHorizontal, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from 'lucide-react';
+import {
+  AlarmClock,
+  CircleStop,
+  Link2,
+  MessageSquareText,
+  Copy,
+  MoreHorizontal,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  SmilePlus,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/button.tsx';
@@ -28,6 +41,8 @@ export function MessageMenu({ message, reachable, isOpen, onOpenChange }: Props)
     else if (key === 'thread') tools.openThread?.(message);
     else if (key === 'edit') tools.edit?.(message);
     else if (key === 'pin') tools.pin?.(message);
+    else if (key === 'remind') tools.remind?.(message);
+    else if (key === 'end') tools.polls?.end(message);
     else if (key === 'delete') tools.remove(message);
     else if (key === 'copy') void copyText(text);
     else if (key === 'link' && tools.linkTo) void copyText(tools.linkTo(message));
@@ -92,6 +107,16 @@ export function MessageMenu({ message, reachable, isOpen, onOpenChange }: Props)
           {sent && tools.linkTo && (
             <MenuItem id="link" icon={<Link2 {...icon} />}>
               {t('message.copyLink')}
+            </MenuItem>
+          )}
+          {sent && tools.remind && (
+            <MenuItem id="remind" icon={<AlarmClock {...icon} />}>
+              {t('remind.me')}
+            </MenuItem>
+          )}
+          {sent && message.body.type === 'poll' && message.body.poll.mayEnd && tools.polls && (
+            <MenuItem id="end" icon={<CircleStop {...icon} />}>
+              {t('poll.end')}
             </MenuItem>
           )}
           {message.mayDelete && <MenuSeparator />}

@@ -66,7 +66,7 @@ export function MessageRow({ row, place, count, isCurrent, isShown, away, lineRe
         if (event.target === event.currentTarget && event.key === 'Enter') openMenu(event);
       }}
     >
-      {row.beginsDay && <DayLine atMs={item.atMs} />}
+      {row.beginsDay && <DayLine atMs={item.atMs} reachable={isCurrent} />}
       {row.beginsNew && (
         <p className={styles.new}>
           <span>{t('list.new')}</span>
@@ -77,7 +77,7 @@ export function MessageRow({ row, place, count, isCurrent, isShown, away, lineRe
           <Who message={message} follows={row.follows} id={`${id}-who`} />
           <div id={`${id}-what`} className={styles.words}>
             {message.replyTo && <Quote replyTo={message.replyTo} />}
-            <MessageBodyView message={message} />
+            <MessageBodyView message={message} reachable={isCurrent} />
             <MessageFoot message={message} reachable={isCurrent} />
           </div>
           {(hovered || isCurrent || menuAt !== undefined) && message.body.type !== 'deleted' && (
@@ -96,12 +96,28 @@ export function MessageRow({ row, place, count, isCurrent, isShown, away, lineRe
   );
 }
 
-function DayLine({ atMs }: { atMs: number }) {
+/** Leads to other days where that is offered. */
+function DayLine({ atMs, reachable }: { atMs: number; reachable: boolean }) {
+  const { t } = useTranslation('chat');
   const { locale } = useLanguage();
+  const { chooseDay } = useLineTools();
   const nowMs = useNow();
+  const name = day(atMs, locale, localTimeZone(), nowMs);
   return (
     <p className={styles.day}>
-      <span>{day(atMs, locale, localTimeZone(), nowMs)}</span>
+      {chooseDay ? (
+        <button
+          type="button"
+          tabIndex={reachable ? 0 : -1}
+          className={styles.otherDay}
+          aria-label={t('jump.fromDay', { day: name })}
+          onClick={() => chooseDay(atMs)}
+        >
+          {name}
+        </button>
+      ) : (
+        <span>{name}</span>
+      )}
     </p>
   );
 }
@@ -161,7 +177,12 @@ function NoticeLine({ notice, id }: { notice: RoomNotice; id: string }) {
   const { locale } = useLanguage();
   return (
     <p className={styles.notice}>
-      <span id={`${id}-what`}>{t(`notice.${notice.what}`, { name: notice.byName, about: notice.about ?? '' })}</span>{' '}
+      <span id={`${id}-what`}>
+        {t(`notice.${notice.what}`, {
+          ...{ name: notice.byName, about: notice.about ?? '', minutes: notice.call?.minutes ?? 0 },
+          ...(notice.call ? { count: notice.call.came } : {}),
+        })}
+      </span>{' '}
       <time id={`${id}-who`} dateTime={new Date(notice.atMs).toISOString()}>
         {clock(notice.atMs, locale, localTimeZone())}
       </time>

@@ -42,7 +42,7 @@ function standTogether(before: TimelineItem, item: TimelineItem): boolean {
 }
 
 /** What a message says in one line: for quotes, announcements and the list of rooms. Files are told by `nameOfKind`. */
-export function lineOf(message: Message, words: (kind: 'image' | 'file' | 'audio' | 'video' | 'sealed' | 'deleted') => string): string {
+export function lineOf(message: Message, words: (kind: Exclude<Message['body']['type'], 'text'> | 'voice') => string): string {
   const { body } = message;
   switch (body.type) {
     case 'text':
@@ -54,6 +54,9 @@ export function lineOf(message: Message, words: (kind: 'image' | 'file' | 'audio
     case 'file':
     case 'audio':
     case 'video':
+      if (body.file.waveform) return body.text ?? words('voice');
       return body.text ?? `${words(body.type)}: ${body.file.fileName}`;
+    case 'poll':
+      return `${words(body.type)}: ${body.poll.question}`;
   }
 }

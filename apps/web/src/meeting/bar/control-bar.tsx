@@ -2,7 +2,7 @@ import { ArrowDownFromLine, Monitor, MonitorOff, Users } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classes } from '../../ui/classes.ts';
-import { roomyQuery, useMediaQuery } from '../model/use-media-query.ts';
+import { roomyQuery, useMediaQuery } from '../../app/use-media-query.ts';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import { spokenKeys } from '../shortcuts/shortcuts.ts';
 import { QuestionsButton } from '../questions/questions-button.tsx';

@@ -14,7 +14,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from '../../ui/menu.tsx';
-import { roomyQuery, useMediaQuery } from '../model/use-media-query.ts';
+import { roomyQuery, useMediaQuery } from '../../app/use-media-query.ts';
 import { useSelected } from '../model/use-selected.ts';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import { ViewItems } from '../room/view-menu.tsx';

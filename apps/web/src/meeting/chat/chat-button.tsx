@@ -1,5 +1,6 @@
 import { MessageSquareText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useNow, useTools } from '../room/room-context.ts';
 import { useGrouped } from '../stage/use-grouped.ts';
@@ -32,7 +33,7 @@ export function ChatButton({ unread }: { unread: number }) {
         aria-expanded={isOpen}
         onPress={onPress}
       />
-      {count > 0 && <span className={styles.badge} aria-hidden="true" data-count={number(count).number} />}
+      {count > 0 && <Badge number={number(count).number} />}
     </span>
   );
 }

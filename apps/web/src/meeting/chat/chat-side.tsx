@@ -8,13 +8,14 @@ import type { ChatOfMeeting } from './use-meeting-chat.ts';
 const ChatPanel = lazy(() => import('../panels/chat-panel.tsx'));
 
 /** The frame of the chat, there at once; its list and field are a part of their own. */
-export function ChatSide({ of: { chat, failed } }: { of: ChatOfMeeting }) {
-  const { t } = useTranslation('meeting');
+export function ChatSide({ of: { chat, failed, closed } }: { of: ChatOfMeeting }) {
+  const { t } = useTranslation(['meeting', 'call']);
   const waiting = <Waiting label={t('chat.loading')} />;
   return (
     <Panel title={t('chat.title')} closeLabel={t('chat.close')} fills>
       {failed && <Notice tone="error">{t('chat.failed')}</Notice>}
-      {!failed && (chat ? <Suspense fallback={waiting}>{<ChatPanel chat={chat} />}</Suspense> : waiting)}
+      {closed === true && <Notice tone="info">{t('call:panel.membersOnly')}</Notice>}
+      {!failed && closed !== true && (chat ? <Suspense fallback={waiting}>{<ChatPanel chat={chat} />}</Suspense> : waiting)}
     </Panel>
   );
 }

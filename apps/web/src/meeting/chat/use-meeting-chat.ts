@@ -3,6 +3,7 @@ import type { MeetingChat } from '@saal/client/meeting-chat';
 import type { MeetingId } from '@saal/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { useModel } from '../../app/use-model.ts';
+import { useRoomOfMeeting } from '../../calls/use-room-of-meeting.ts';
 import { useSelected } from '../model/use-selected.ts';
 import type { NoticeQueue } from '../notices/use-notices.ts';
 import { useNow, useTools } from '../room/room-context.ts';
@@ -12,6 +13,8 @@ export interface ChatOfMeeting {
   chat: MeetingChat | undefined;
   /** The part could not be loaded. */
   failed: boolean;
+  /** The meeting was called from a room that this person is not in. */
+  closed?: boolean;
   /** Of others, not read yet. */
   unread: readonly Message[];
 }
@@ -22,9 +25,13 @@ const none = { get: () => nothing, subscribe: () => () => undefined };
 /** The chat of this meeting, from entering to leaving. */
 export function useMeetingChat(meetingId: MeetingId): ChatOfMeeting {
   const { session } = useTools();
-  const [chat, setChat] = useState<MeetingChat>();
+  const room = useRoomOfMeeting(meetingId);
+  const hasOwn = room.kind === 'own';
+  const [own, setChat] = useState<MeetingChat>();
+  const chat = room.kind === 'room' ? room.chat : own;
   const [failed, setFailed] = useState(false);
   useEffect(() => {
+    if (!hasOwn) return;
     let isHere = true;
     let made: MeetingChat | undefined;
     import('@saal/client/meeting-chat').then(
@@ -39,12 +46,12 @@ export function useMeetingChat(meetingId: MeetingId): ChatOfMeeting {
       isHere = false;
       made?.close();
     };
-  }, [meetingId]);
+  }, [hasOwn, meetingId]);
   const connected = useSelected(session, (state) => state.phase === 'in' && state.connection === 'connected');
   useEffect(() => {
     if (connected) chat?.hurry();
   }, [chat, connected]);
-  return { chat, failed, unread: useModel(chat?.unread ?? none) };
+  return { chat, failed: failed || room.kind === 'failed', closed: room.kind === 'closed', unread: useModel(chat?.unread ?? none) };
 }
 
 /** What others write while one is not reading: one short notice with the newest words, which is also read out. */

@@ -55,6 +55,8 @@ export function JoinPage({ meeting, devices, joining, error, onJoin, onRegistrat
   const { t } = useTranslation('join');
   const me = useMe();
   const [name, setName] = useState(() => loadWish(localStorage).name);
+  /** The server knows who comes: by account, or by a personal link. */
+  const known = me?.displayName ?? meeting.invitedAs;
   const [passcode, setPasscode] = useState('');
   const [nameMissing, setNameMissing] = useState(false);
   const passcodeWrong = error?.code === 'passcode_wrong' || error?.code === 'meeting_or_passcode_wrong';
@@ -63,12 +65,12 @@ export function JoinPage({ meeting, devices, joining, error, onJoin, onRegistrat
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (joining) return;
-    if (!me && name.trim() === '') {
+    if (known === undefined && name.trim() === '') {
       setNameMissing(true);
       event.currentTarget.querySelector('input')?.focus();
       return;
     }
-    onJoin({ name: me ? undefined : name.trim(), passcode: passcode.trim() === '' ? undefined : passcode.trim() });
+    onJoin({ name: known !== undefined ? undefined : name.trim(), passcode: passcode.trim() === '' ? undefined : passcode.trim() });
   };
   const tooOld = !('RTCPeerConnection' in window);
   return (
@@ -87,12 +89,12 @@ export function JoinPage({ meeting, devices, joining, error, onJoin, onRegistrat
           )}
         </div>
         <div className={styles.preview}>
-          <Preview devices={devices} name={me?.displayName ?? name} />
+          <Preview devices={devices} name={known ?? name} />
           <DeviceHelp devices={devices} />
         </div>
         <form className={styles.form} onSubmit={submit} noValidate>
-          {me ? (
-            <p>{t('as', { name: me.displayName })}</p>
+          {known !== undefined ? (
+            <p>{t('as', { name: known })}</p>
           ) : (
             <TextField
               label={t('yourName')}

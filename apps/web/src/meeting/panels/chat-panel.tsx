@@ -24,7 +24,7 @@ export default function ChatPanel({ chat }: { chat: MeetingChat }) {
   return (
     <div className={styles.chat}>
       <div>{isAway && <Notice tone="info">{t('chat.away')}</Notice>}</div>
-      <Conversation chat={chat} name={snapshot.meeting.title} people={people} emptyText={t('chat.empty')} />
+      <Conversation chat={chat} name={snapshot.meeting.title} people={people} emptyText={t('chat.empty')} isPlain />
     </div>
   );
 }

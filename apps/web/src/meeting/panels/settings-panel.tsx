@@ -1,4 +1,4 @@
-import { Audience, LobbyBypass, type MeetingSettings } from '@saal/protocol';
+import { Audience, ChatAudience, LobbyBypass, type MeetingSettings } from '@saal/protocol';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Switch } from '../../ui/choice.tsx';
@@ -9,6 +9,7 @@ import { SizeFields } from '../stage/size-fields.tsx';
 import { Panel } from './panel.tsx';
 import styles from './settings-panel.module.css';
 import { ShortcutFields } from './shortcut-fields.tsx';
+import { useHouseLocks } from './use-house-locks.ts';
 
 /** What a host sets for all. Takes effect at once. */
 function MeetingFields() {
@@ -16,8 +17,10 @@ function MeetingFields() {
   const { session, attempt } = useTools();
   const { snapshot, me } = useNow();
   const { settings, locked } = snapshot.meeting;
+  const locks = useHouseLocks();
   const change = (changed: Partial<MeetingSettings>) => attempt(session.changeSettings(changed));
   const audiences = Audience.options.map((id) => ({ id, label: t(`settings.audience.${id}`) }));
+  const writers = ChatAudience.options.map((id) => ({ id, label: t(`settings.audience.${id}`) }));
   return (
     <section className={styles.section} aria-labelledby="settings-meeting">
       <h3 id="settings-meeting">{t('settings.meeting')}</h3>
@@ -37,37 +40,59 @@ function MeetingFields() {
             options={LobbyBypass.options.map((id) => ({ id, label: t(`settings.lobbyBypass.${id}`) }))}
             value={settings.lobbyBypass}
             onChange={(lobbyBypass) => change({ lobbyBypass })}
+            {...locks('lobbyBypass')}
           />
           <Select
             label={t('settings.maySpeak')}
             options={audiences}
             value={settings.maySpeak}
             onChange={(maySpeak) => change({ maySpeak })}
+            {...locks('maySpeak')}
           />
           <Select
             label={t('settings.mayShowCamera')}
             options={audiences}
             value={settings.mayShowCamera}
             onChange={(mayShowCamera) => change({ mayShowCamera })}
+            {...locks('mayShowCamera')}
           />
           <Select
             label={t('settings.mayShare')}
             options={audiences}
             value={settings.mayShare}
             onChange={(mayShare) => change({ mayShare })}
+            {...locks('mayShare')}
           />
-          <Select label={t('settings.mayChat')} options={audiences} value={settings.mayChat} onChange={(mayChat) => change({ mayChat })} />
-          <Switch label={t('settings.chatUploads')} isSelected={settings.chatUploads} onChange={(chatUploads) => change({ chatUploads })} />
+          <Select
+            label={t('settings.mayChat')}
+            options={writers}
+            value={settings.mayChat}
+            onChange={(mayChat) => change({ mayChat })}
+            {...locks('mayChat')}
+          />
+          <Switch
+            label={t('settings.chatUploads')}
+            isSelected={settings.chatUploads}
+            onChange={(chatUploads) => change({ chatUploads })}
+            {...locks('chatUploads')}
+          />
           <Switch
             label={t('settings.mayUnmuteSelf')}
             isSelected={settings.mayUnmuteSelf}
             onChange={(mayUnmuteSelf) => change({ mayUnmuteSelf })}
+            {...locks('mayUnmuteSelf')}
           />
-          <Switch label={t('settings.joinMuted')} isSelected={settings.joinMuted} onChange={(joinMuted) => change({ joinMuted })} />
+          <Switch
+            label={t('settings.joinMuted')}
+            isSelected={settings.joinMuted}
+            onChange={(joinMuted) => change({ joinMuted })}
+            {...locks('joinMuted')}
+          />
           <Switch
             label={t('settings.joinCameraOff')}
             isSelected={settings.joinCameraOff}
             onChange={(joinCameraOff) => change({ joinCameraOff })}
+            {...locks('joinCameraOff')}
           />
         </>
       )}

@@ -1,7 +1,7 @@
 import { MessageCircleQuestionMark } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Badge } from '../../ui/badge.tsx';
 import { BarButton } from '../bar/bar-button.tsx';
-import controls from '../bar/controls.module.css';
 import { holds, useNow, useTools } from '../room/room-context.ts';
 import { useGrouped } from '../stage/use-grouped.ts';
 import { pendingCount } from './sections.ts';
@@ -20,8 +20,7 @@ export function QuestionsButton() {
       icon={<MessageCircleQuestionMark aria-hidden="true" size={20} strokeWidth={1.75} />}
       aria-expanded={panel === 'questions'}
       onPress={() => openPanel(panel === 'questions' ? undefined : 'questions')}
-      // Drawn by the style sheet: as text beside the word it would have to stand in the name just so (label in name).
-      badge={pending > 0 && <span className={controls.badge} data-count={number(pending).number} />}
+      badge={pending > 0 && <Badge number={number(pending).number} />}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import { useMediaQuery } from '../model/use-media-query.ts';
+import { useMediaQuery } from '../../app/use-media-query.ts';
 import { useFullScreen } from './full-screen.ts';
 
 /** `beside`: bars have a place of their own. `over`: they lie over the picture. `resting`: they are out of sight until somebody stirs. */

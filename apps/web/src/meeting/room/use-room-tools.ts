@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { toWireError } from '../../app/wire-error.ts';
 import type { OwnedByRoom } from './owned-by-room.ts';
 import { isLastHost } from '../dialogs/successors.ts';
-import { useMediaQuery, narrowQuery } from '../model/use-media-query.ts';
+import { useMediaQuery, narrowQuery } from '../../app/use-media-query.ts';
 import { createNoticeQueue, type NoticeQueue } from '../notices/use-notices.ts';
 import { loadShortcuts, storeShortcuts } from '../shortcuts/shortcuts.ts';
 import { seatOrder } from '../view/seat-order.ts';

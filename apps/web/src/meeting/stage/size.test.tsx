@@ -78,3 +78,13 @@ test('in a large meeting reactions come as numbers', async () => {
   session.tell({ id: 1, kind: 'reactions', reactions: { clap: 1200 } });
   await screen.findByText('Applaus: 1.200');
 });
+
+test('what the house has locked for this kind of meeting its host sees, and cannot change', async () => {
+  const snapshot = aSnapshot([alice, bob]);
+  await room({ ...snapshot, meeting: { ...snapshot.meeting, lockedSettings: ['size', 'joinMuted'] } });
+  const panel = await settings();
+  expect(panel.getByRole<HTMLInputElement>('radio', { name: 'Bühne' }).disabled).toBe(true);
+  expect(panel.getByRole<HTMLInputElement>('switch', { name: 'Neue kommen mit ausgeschaltetem Mikrofon' }).disabled).toBe(true);
+  expect(panel.getAllByText('Von der Verwaltung für diese Art von Besprechung festgelegt.')).toHaveLength(2);
+  await expectAccessible();
+});

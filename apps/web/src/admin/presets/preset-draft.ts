@@ -1,0 +1,64 @@
+import type { PresetContent, PresetView } from '@saal/client';
+import { defaultSettings, type MeetingSettings, type SettingName } from '@saal/protocol';
+
+/** What the form of a preset holds while one types. */
+export interface PresetDraft {
+  nameDe: string;
+  nameEn: string;
+  descriptionDe: string;
+  descriptionEn: string;
+  settings: MeetingSettings;
+  locked: readonly SettingName[];
+  recordingForbidden: boolean;
+  remindersMin: readonly number[];
+  mailTextDe: string;
+  mailTextEn: string;
+  /** Empty: kept. */
+  retentionDays: string;
+}
+
+export const MOST_REMINDERS = 3;
+/** Keys of the catalogue `planning`, below `presets`. */
+type Problem = 'nameWrong' | 'tooManyReminders' | 'retentionWrong';
+
+export function draftOf(preset: PresetView | undefined): PresetDraft {
+  return {
+    nameDe: preset?.name.de ?? '',
+    nameEn: preset?.name.en ?? '',
+    descriptionDe: preset?.description.de ?? '',
+    descriptionEn: preset?.description.en ?? '',
+    settings: preset?.settings ?? defaultSettings,
+    locked: preset?.locked ?? [],
+    recordingForbidden: preset?.recordingForbidden ?? false,
+    remindersMin: preset?.remindersMin ?? [],
+    mailTextDe: preset?.mailText.de ?? '',
+    mailTextEn: preset?.mailText.en ?? '',
+    retentionDays: preset?.retentionDays?.toString() ?? '',
+  };
+}
+
+export function problemsOf(draft: PresetDraft): Partial<Record<'nameDe' | 'nameEn' | 'reminders' | 'retention', Problem>> {
+  const isName = (name: string): boolean => name.trim() !== '' && name.trim().length <= 140;
+  const days = draft.retentionDays.trim();
+  return {
+    ...(!isName(draft.nameDe) && { nameDe: 'nameWrong' as const }),
+    ...(!isName(draft.nameEn) && { nameEn: 'nameWrong' as const }),
+    ...(draft.remindersMin.length > MOST_REMINDERS && { reminders: 'tooManyReminders' as const }),
+    ...(days !== '' && !(/^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= 3650) && { retention: 'retentionWrong' as const }),
+  };
+}
+
+/** @param draft without problems */
+export function contentOf(draft: PresetDraft): PresetContent {
+  const days = draft.retentionDays.trim();
+  return {
+    name: { de: draft.nameDe.trim(), en: draft.nameEn.trim() },
+    description: { de: draft.descriptionDe.trim(), en: draft.descriptionEn.trim() },
+    settings: draft.settings,
+    locked: [...draft.locked],
+    recordingForbidden: draft.recordingForbidden,
+    remindersMin: [...draft.remindersMin],
+    mailText: { de: draft.mailTextDe.trim(), en: draft.mailTextEn.trim() },
+    retentionDays: days === '' ? null : Number(days),
+  };
+}

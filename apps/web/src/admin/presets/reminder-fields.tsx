@@ -1,0 +1,45 @@
+import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../app/app-context.ts';
+import { duration } from '../../i18n/format.ts';
+import { Checkbox } from '../../ui/choice.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import styles from '../admin.module.css';
+
+const DAY_MIN = 24 * 60;
+const offered = [7 * DAY_MIN, DAY_MIN, 60, 15];
+
+/** How long before a meeting those invited are reminded. */
+export function ReminderFields({
+  value,
+  onChange,
+  error,
+}: {
+  value: readonly number[];
+  onChange: (value: number[]) => void;
+  error: string | undefined;
+}) {
+  const { t } = useTranslation('planning');
+  const { locale } = useLanguage();
+  const all = [...new Set([...offered, ...value])].sort((a, b) => b - a);
+  const words = (minutes: number): string =>
+    minutes % DAY_MIN === 0
+      ? new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(minutes / DAY_MIN)
+      : duration(minutes, locale);
+  return (
+    <fieldset className={styles.group}>
+      <legend className={styles.legend}>{t('presets.reminders')}</legend>
+      {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <div className={styles.choices}>
+        {all.map((minutes) => (
+          <Checkbox
+            key={minutes}
+            label={t('presets.reminder', { length: words(minutes) })}
+            isSelected={value.includes(minutes)}
+            onChange={(isChosen) => onChange(all.filter((each) => (each === minutes ? isChosen : value.includes(each))))}
+          />
+        ))}
+      </div>
+      <p className={styles.lead}>{t('presets.remindersHint')}</p>
+    </fieldset>
+  );
+}

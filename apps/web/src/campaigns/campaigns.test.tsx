@@ -1,0 +1,123 @@
+import type { CampaignView, DayEntry, InterviewView } from '@saal/client';
+import { MeetingId } from '@saal/protocol';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { expectAccessible } from '../meeting/fixtures/axe.ts';
+import { alice, refused, show } from '../testing/render.tsx';
+import { Campaign } from './campaign-page.tsx';
+import { CampaignsPage } from './campaigns-page.tsx';
+import { DayPage } from './day-page.tsx';
+import { NewCampaignPage } from './new-campaign-page.tsx';
+import { faultsOf, newPlan, planOf } from './plan-draft.ts';
+
+const startsAtMs = Date.UTC(2027, 2, 1, 8);
+const bob: InterviewView = {
+  ...{ id: 'interview-bob', line: 2, name: 'Bob Maier', email: 'bob@example.net', language: 'de', panel: 'A' },
+  ...{ startsAtMs, endsAtMs: startsAtMs + 1_800_000, state: 'draft', problems: [], meetingId: null },
+};
+const campaignOf = (interviews: InterviewView[], changes: Partial<CampaignView> = {}): CampaignView => ({
+  ...{
+    id: 'campaign-1',
+    title: 'Sachbearbeitung',
+    timeZone: 'Europe/Berlin',
+    phase: 'draft',
+    firstDay: '2027-03-01',
+    lastDay: '2027-03-02',
+  },
+  ...{ applicants: interviews.length, deletedAtMs: startsAtMs, freeSlots: 4, mail: true, interviews },
+  plan: { title: 'Sachbearbeitung', timeZone: 'Europe/Berlin', lengthMin: 30, bufferMin: 0, days: [], panels: [], keptDays: 90 },
+  ...changes,
+});
+
+test.each(['de', 'en'] as const)('the list of campaigns says when, how many and how far (%s)', async (language) => {
+  const campaigns = async () => ({ campaigns: [campaignOf([bob])] });
+  await show(<CampaignsPage />, { me: alice, language, api: { campaigns } });
+  expect((await screen.findByRole('link', { name: 'Sachbearbeitung' })).getAttribute('href')).toBe('/campaigns/campaign-1');
+  await expectAccessible();
+});
+
+test('each bad line says its number and what is wrong, and sending says how many are left out', async () => {
+  const sendCampaign = vi.fn().mockResolvedValue({ concerned: 1 });
+  const bad: InterviewView = {
+    ...bob,
+    id: 'interview-carol',
+    line: 3,
+    name: 'Carol',
+    email: 'carol@',
+    startsAtMs: null,
+    endsAtMs: null,
+    problems: ['email_bad'],
+  };
+  await show(<Campaign campaignId="campaign-1" />, { me: alice, api: { campaign: async () => campaignOf([bob, bad]), sendCampaign } });
+  expect(await screen.findByText('Zeile 3: die E-Mail ist keine Adresse')).toBeDefined();
+  expect(screen.getByText('1 Zeile bleibt draußen')).toBeDefined();
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: '1 Person einladen' }));
+  await waitFor(() => expect(sendCampaign).toHaveBeenCalledWith('campaign-1', { leaveOutProblems: true }));
+});
+
+test('where no mail goes out, that is said before anything is planned', async () => {
+  await show(<Campaign campaignId="campaign-1" />, { me: alice, api: { campaign: async () => campaignOf([bob], { mail: false }) } });
+  expect(await screen.findByText(/Von hier geht keine E-Mail hinaus/)).toBeDefined();
+  expect(screen.getByRole('button', { name: '1 Gespräch planen' })).toBeDefined();
+});
+
+test('chosen interviews are moved, and a panel that is not free is told', async () => {
+  const moveInterviews = vi.fn().mockRejectedValueOnce(refused('panel_not_free')).mockResolvedValue({ concerned: 1 });
+  const planned: InterviewView = { ...bob, state: 'accepted', meetingId: MeetingId.parse('meeting-0001') };
+  await show(<Campaign campaignId="campaign-1" />, {
+    me: alice,
+    api: { campaign: async () => campaignOf([planned], { phase: 'sent' }), moveInterviews },
+  });
+  fireEvent.click(await screen.findByRole('checkbox', { name: 'Bob Maier' }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Verschieben' }));
+  expect((await screen.findByRole('alert')).textContent).toContain('panel_not_free');
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: 'Verschieben' }));
+  expect(await screen.findByText('Verschoben.')).toBeDefined();
+  expect(moveInterviews).toHaveBeenLastCalledWith('campaign-1', { interviews: ['interview-bob'], byMin: 15 });
+});
+
+test('a plan with faults is not sent, and each field says its own', async () => {
+  const createCampaign = vi.fn();
+  await show(<NewCampaignPage />, { me: alice, api: { createCampaign } });
+  fireEvent.click(await screen.findByRole('button', { name: 'Weiter zur Liste' }));
+  expect(await screen.findByText('Bitte sagen Sie, worum es geht.')).toBeDefined();
+  expect(screen.getByText('Bitte ein Datum, und das Ende nach dem Anfang.')).toBeDefined();
+  expect(createCampaign).not.toHaveBeenCalled();
+  await expectAccessible();
+});
+
+test('what is typed becomes a plan: addresses one a line, a break only where both ends are given', () => {
+  const draft = { ...newPlan('alice@example.org', 'A'), title: ' Gespräche ' };
+  const filled = {
+    ...draft,
+    days: draft.days.map((day) => ({ ...day, date: '2027-03-01', breakTo: '' })),
+    panels: [{ name: 'A', people: 'a@example.org,\nb@example.org' }],
+  };
+  expect([...faultsOf(filled)]).toEqual([]);
+  expect(planOf(filled, 'Europe/Berlin')).toMatchObject({
+    title: 'Gespräche',
+    days: [{ date: '2027-03-01', breaks: [] }],
+    panels: [{ people: ['a@example.org', 'b@example.org'] }],
+  });
+});
+
+test('the day shows who waits and who is next, one press leads in, and running late moves the rest', async () => {
+  const nowMs = Date.now();
+  const entry = (name: string, inMin: number, state: DayEntry['state']): DayEntry => ({
+    ...{ id: `interview-${name}`, campaignId: 'campaign-1', title: 'Sachbearbeitung', name, panel: 'A', colleagues: ['Carol'], state },
+    ...{ startsAtMs: nowMs + inMin * 60_000, endsAtMs: nowMs + (inMin + 30) * 60_000, meetingId: MeetingId.parse(`meeting-${name}`) },
+  });
+  const runLate = vi.fn().mockResolvedValue({ concerned: 2 });
+  const panelDay = async () => ({ nowMs, entries: [entry('Anna', -60, 'done'), entry('Bert', 5, 'waiting'), entry('Cora', 40, 'sent')] });
+  await show(<DayPage />, { me: alice, api: { panelDay, runLate } });
+  expect(await screen.findByText('Wartet in der Lobby: Bert')).toBeDefined();
+  const rows = screen.getAllByRole('listitem').filter((row) => within(row).queryByRole('heading') !== null);
+  expect(rows.map((row) => row.hasAttribute('data-now'))).toEqual([false, true, false]);
+  expect(screen.getByRole('link', { name: 'Zum Gespräch mit Bert' }).getAttribute('href')).toBe('/m/meeting-Bert');
+  expect(screen.queryByRole('link', { name: 'Zum Gespräch mit Anna' })).toBeNull();
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: /15 Minuten später: Bert/ }));
+  await waitFor(() => expect(runLate).toHaveBeenCalledWith({ interviewId: 'interview-Bert', byMin: 15 }));
+});

@@ -1,0 +1,78 @@
+import type { InviteeList, InviteeView } from '@saal/client';
+import { PersonId } from '@saal/protocol';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { useState } from 'react';
+import { expect, test, vi } from 'vitest';
+import { expectAccessible } from '../../meeting/fixtures/axe.ts';
+import { alice, refused, show } from '../../testing/render.tsx';
+import { InviteesCard } from './invitees-card.tsx';
+import { InviteesField } from './invitees-field.tsx';
+import type { PendingInvitee } from './pending-invitee.ts';
+
+const bob = { id: PersonId.parse('bob-0001'), name: 'Bob Maier', email: 'bob@example.org' };
+
+function Field({ onChange }: { onChange: (value: PendingInvitee[]) => void }) {
+  const [value, setValue] = useState<PendingInvitee[]>([]);
+  return (
+    <InviteesField
+      value={value}
+      onChange={(next) => {
+        setValue(next);
+        onChange(next);
+      }}
+    />
+  );
+}
+
+test('colleagues are found by name, others are invited by address, and each has a role', async () => {
+  const onChange = vi.fn<(value: PendingInvitee[]) => void>();
+  await show(<Field onChange={onChange} />, { me: alice, api: { colleagues: async () => [bob] } });
+  const field = await screen.findByRole('combobox', { name: /Eingeladene/ });
+  act(() => field.focus());
+  fireEvent.change(field, { target: { value: 'mai' } });
+  fireEvent.click(await screen.findByRole('option', { name: /Bob Maier/ }));
+  await waitFor(() => expect(field).toHaveProperty('value', ''));
+  fireEvent.change(field, { target: { value: 'Dora Klein <dora@example.net>' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  const list = await screen.findByRole('list', { name: 'Liste der Eingeladenen' });
+  expect(within(list).getAllByText('extern')).toHaveLength(1);
+  expect(onChange.mock.lastCall?.[0]).toMatchObject([
+    { personId: bob.id, passesLobby: true },
+    { name: 'Dora Klein', email: 'dora@example.net', role: 'participant', passesLobby: false },
+  ]);
+  fireEvent.change(field, { target: { value: 'dora' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(await screen.findByText(/vollständige E-Mail-Adresse/)).toBeTruthy();
+  await expectAccessible();
+  fireEvent.click(within(list).getByRole('button', { name: 'Dora Klein aus der Liste nehmen' }));
+  expect(onChange.mock.lastCall?.[0]).toHaveLength(1);
+});
+
+const dora: InviteeView = {
+  ...{ id: 'dora', name: 'Dora Klein', email: 'dora@example.net', external: true, role: 'participant', passesLobby: false },
+  ...{ answer: 'accepted', mail: 'none', link: 'https://saal.example.org/i/#secret', usedAtMs: null, takenOver: 2 },
+};
+
+test.each([
+  ['de', 'Mehr zu Dora Klein', 'Einladung zurückziehen', 'zugesagt', /2-mal/],
+  ['en', 'More on Dora Klein', 'Withdraw invitation', 'accepted', /2 times/],
+] as const)('the list shows answers and takeovers, and withdraws after asking (%s)', async (language, more, withdraw, answer, taken) => {
+  const withdrawInvitee = vi.fn(async (): Promise<InviteeList> => ({ invitees: [], mail: false }));
+  const api = { invitees: async () => ({ invitees: [dora], mail: false }), withdrawInvitee };
+  await show(<InviteesCard meetingId="haushalt" />, { me: alice, language, api });
+  expect(await screen.findByText(answer)).toBeTruthy();
+  expect(screen.getByText(taken)).toBeTruthy();
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: more }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: withdraw }));
+  const dialog = await screen.findByRole('alertdialog');
+  expect(withdrawInvitee).not.toHaveBeenCalled();
+  fireEvent.click(within(dialog).getByRole('button', { name: withdraw }));
+  await waitFor(() => expect(withdrawInvitee).toHaveBeenCalledWith('haushalt', 'dora'));
+  await waitFor(() => expect(screen.queryByText('Dora Klein')).toBeNull());
+});
+
+test('a list that cannot be loaded says so', async () => {
+  await show(<InviteesCard meetingId="haushalt" />, { me: alice, api: { invitees: () => Promise.reject(refused('not_ready')) } });
+  expect((await screen.findByRole('alert')).textContent).toContain('not_ready');
+});
