@@ -1,12 +1,13 @@
-/** `npm run bench:publish`: puts the newest figures of each row into results/published.json and into the table of README.md. */
+/** `npm run bench:publish`: puts the newest figures of each row, those published before included, into results/published.json and into the table of README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { newestOf, withMeasured } from './published.ts';
-import { ownRuns, publishedFile, writeResults } from './results.ts';
+import { ownRuns, publishedFile, readResults, writeResults } from './results.ts';
 import { allRows } from './rows/all.ts';
 
 const readme = new URL('README.md', import.meta.url);
 const rowNames = Object.keys(allRows);
-const runs = ownRuns().map(({ results }) => results);
+const before = readResults(publishedFile);
+const runs = [...ownRuns().map(({ results }) => results), ...(before ? [before] : [])];
 const results = newestOf(runs, rowNames);
 writeResults(publishedFile, results);
 writeFileSync(readme, withMeasured(readFileSync(readme, 'utf8'), results));

@@ -28,12 +28,17 @@ test('of each row the newest figures are published', () => {
   expect(results['fan-out']?.rows[0]?.measured).toBe('3x');
 });
 
-test('figures of other versions are not mixed in', () => {
+test('figures of other versions say so', () => {
   const runs = [
     run({ 'fan-out': measured('2026-02-03T10:00:00Z', '3x') }),
     run({ joining: measured('2026-02-01T10:05:00Z', '5 ms') }, 'v22.0.0'),
   ];
-  expect(() => newestOf(runs, ['joining', 'fan-out'])).toThrow(/joining was not measured/);
+  expect(() => newestOf(runs, ['joining', 'join-storm'])).toThrow(/join-storm was not measured/);
+  const text = measuredSection(newestOf(runs, ['joining', 'fan-out']));
+  expect(text).toMatch(/- machine A: .*Node\.js v22\.0\.0/);
+  expect(text).toMatch(/- machine B: .*Node\.js v24\.0\.0/);
+  expect(text).toMatch(/joining .*, machine A \|\n/);
+  expect(text).toMatch(/fan-out .*, machine B \|/);
 });
 
 test('a missed bar is published as missed, with its day and how busy the machine was', () => {

@@ -23,6 +23,8 @@ const Measured = z.object({
   /** Share of the machine that others took in the seconds before and after; 0..1. Above a tenth the figures are rough. */
   othersRatio: z.number(),
   rows: z.array(RowShape),
+  /** What it was measured on; undefined: what the whole run says. */
+  machine: Machine.optional(),
   /** Everything measured; each row has its own shape. */
   raw: z.record(z.string(), z.unknown()),
 });

@@ -1,16 +1,35 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of the whole product: real server process, real browser. One file at a time, for two cores. */
+/** Server processes and people on the wire, no browser: they wait more than they reckon, so two files run at a time. */
+const processes = ['tests/{abuse,chat,invitations}/**/*.e2e.test.ts', 'tests/e2e/resume.e2e.test.ts'];
+const test = {
+  root: new URL('..', import.meta.url).pathname,
+  // One PostgreSQL for all files; each server has a database of its own.
+  globalSetup: './packages/foundation/src/testing/global-setup.ts',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  teardownTimeout: 20_000,
+  // What is waited for comes; how soon is measured elsewhere.
+  expect: { poll: { timeout: 20_000 } },
+};
+const left = ['**/node_modules/**', '**/dist/**'];
+
+/** Tests of the whole product: real server process, real browser. */
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: ['tests/**/*.e2e.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    // One PostgreSQL for all files; each server has a database of its own.
-    globalSetup: './packages/foundation/src/testing/global-setup.ts',
-    fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    teardownTimeout: 20_000,
+    projects: [
+      { test: { ...test, name: 'processes', include: processes, exclude: left, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          ...test,
+          name: 'browsers',
+          include: ['tests/**/*.e2e.test.ts'],
+          exclude: [...left, ...processes],
+          // One file at a time: browsers, and gaps that are measured, want two cores for themselves.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,5 +1,6 @@
 /**
- * Makes the pictures of docs/pictures from the running product with three real participants: `npm run pictures`.
+ * Makes the pictures of docs/pictures from the running product with three real participants: `npm run pictures`, those of chat
+ * alone: `npm run pictures -- chat`; those of chat, planning and administration: `npm run pictures -- house`.
  * Needs a Chromium and the built web client. Each picture is the product as it is; only what stands before the cameras
  * is drawn, since a test browser's own camera shows a green test pattern.
  */
@@ -20,9 +21,12 @@ import {
   untilMediaFlows,
   type ContextOptions,
   type PersonInBrowser,
+  type SignedIn,
 } from '@saal/testkit';
 import { defaultSettings, type MeetingDetail } from '@saal/protocol';
 import { drawCamera, type Look } from './pictures/draw-camera.ts';
+import { takeChat } from './pictures/take-chat.ts';
+import { takeHouse } from './pictures/take-house.ts';
 
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -72,8 +76,7 @@ const desk: ContextOptions = { viewport: { width: 1440, height: 900 }, cameraPx 
 /** Whose screen is in no picture need not have it painted: browsers paint in software here. */
 const unseen = { width: 900, height: 500 };
 
-try {
-  const administrator = await setUpAdministrator(saal);
+async function takeMeetings(administrator: SignedIn): Promise<void> {
   const hour = 3_600_000;
   const inTwentyMinutes = Math.ceil(Date.now() / 300_000) * 300_000 + 20 * 60_000;
   const plan = async (title: string, startsAtMs: number, durationMin: number) =>
@@ -207,6 +210,15 @@ try {
   await english.leave();
   await english.untilGone('left');
   await take(anna, 'left-english');
+}
+
+try {
+  const administrator = await setUpAdministrator(saal);
+  const studio = { saal, administrator, desk, open, take };
+  await takeChat(studio);
+  const wanted = process.argv[2];
+  if (wanted !== 'chat') await takeHouse(studio);
+  if (wanted === undefined) await takeMeetings(administrator);
 } finally {
   await browser.close();
   await saal.stop();

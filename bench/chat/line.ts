@@ -42,8 +42,11 @@ export class ChatLine {
     return this.ask('PUT', `/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${transaction}`, { msgtype: 'm.text', body });
   }
 
-  sync(since: string | undefined, timeoutMs: number): Promise<string> {
-    return this.ask('GET', `/sync?timeout=${timeoutMs}&filter=${lazyFilter}${since === undefined ? '' : `&since=${since}`}`);
+  /** @param how.unseen others are not told that this person is there; @param how.newest messages of each room at most, default 100 */
+  sync(since: string | undefined, timeoutMs: number, how: { unseen?: boolean; newest?: number } = {}): Promise<string> {
+    const presence = how.unseen ? '&set_presence=offline' : '';
+    const filter = filterOf(how.newest ?? 100);
+    return this.ask('GET', `/sync?timeout=${timeoutMs}&filter=${filter}${presence}${since === undefined ? '' : `&since=${since}`}`);
   }
 
   close(): void {
@@ -52,7 +55,8 @@ export class ChatLine {
 }
 
 /** As today's clients ask: members only of those who spoke. */
-const lazyFilter = encodeURIComponent(JSON.stringify({ room: { timeline: { limit: 100 }, state: { lazy_load_members: true } } }));
+const filterOf = (limit: number): string =>
+  encodeURIComponent(JSON.stringify({ room: { timeline: { limit }, state: { lazy_load_members: true } } }));
 
 /** Read without parsing it all. */
 export function nextBatch(answer: string): string {

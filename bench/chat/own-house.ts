@@ -22,8 +22,9 @@ export interface OwnHouse {
 /**
  * @param workerBin binary of the media worker
  * @param core both are kept there; default: anywhere
+ * @param settings of the server, beside its own
  */
-export async function openOwnHouse(workerBin: string, core?: number): Promise<OwnHouse> {
+export async function openOwnHouse(workerBin: string, core?: number, settings: Record<string, string> = {}): Promise<OwnHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'saal-bench-'));
   chmodSync(folder, 0o755); // as root, the database runs as another user
   const postgres = await startEmbeddedPostgres({ folder });
@@ -36,7 +37,7 @@ export async function openOwnHouse(workerBin: string, core?: number): Promise<Ow
     if (core !== undefined) for (const pid of processTree(postgres.pid)) pin(pid, core);
     const saal = await startSaal({
       databaseUrl: postgres.url('saal'),
-      env: { MEDIASOUP_WORKER_BIN: workerBin, SAAL_LOG_LEVEL: 'warn', SAAL_CHAT_SERVER_NAME: serverName },
+      env: { MEDIASOUP_WORKER_BIN: workerBin, SAAL_LOG_LEVEL: 'warn', SAAL_CHAT_SERVER_NAME: serverName, ...settings },
     });
     if (core !== undefined) pin(saal.pid, core);
     const db = openDatabase(postgres.url('saal'), 2);

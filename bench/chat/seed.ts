@@ -43,13 +43,13 @@ export async function seedChat(db: Database, seeded: Seeded): Promise<void> {
       union all select ${people}::int, r from generate_series(0, ${roomsOfLast}::int - 1) r`);
     await run(sql`create temporary table said (r int, turn bigint, type text, state_key text, sender int, content jsonb) on commit drop`);
     await run(sql`insert into said
-      select r, first.turn, first.type, '', 0, first.content::jsonb
+      select r, first.turn, first.type, '', 0, replace(first.content, 'Room', 'Room ' || r)::jsonb
       from generate_series(0, ${rooms}::int - 1) r, (values
         (-5, 'm.room.create', '{"room_version":"11"}'),
         (-4, 'm.room.power_levels', '{"users":{},"events_default":0,"state_default":50}'),
         (-3, 'm.room.join_rules', '{"join_rule":"public"}'),
         (-2, 'm.room.history_visibility', '{"history_visibility":"shared"}'),
-        (-1, 'm.room.name', '{"name":"A room"}')
+        (-1, 'm.room.name', '{"name":"Room"}')
       ) as first (turn, type, content)`);
     await run(sql`insert into said
       select r, 0, 'm.room.member', '@u' || n || ':' || ${domain}, n, jsonb_build_object('membership', 'join', 'displayname', 'Person ' || n)

@@ -1,6 +1,7 @@
 /** What `npm run bench` runs, in this order. */
 import type { Result } from '../figures.ts';
 import { applicationTax } from './application-tax.ts';
+import { chatPage } from './chat-page.ts';
 import { chatParked } from './chat-parked.ts';
 import { chatSend } from './chat-send.ts';
 import { chatSync } from './chat-sync.ts';
@@ -10,6 +11,7 @@ import { forwardLatency } from './forward-latency.ts';
 import { idleMemory } from './idle-memory.ts';
 import { joinStorm } from './join-storm.ts';
 import { joining } from './joining.ts';
+import { phoneBook } from './phone-book.ts';
 import { slices } from './slices.ts';
 import { smallMeetings } from './small-meetings.ts';
 import { tileEconomy } from './tile-economy.ts';
@@ -31,4 +33,6 @@ export const allRows: Readonly<Record<string, Run>> = {
   'chat-send': chatSend,
   'chat-sync': chatSync,
   'chat-parked': chatParked,
+  'chat-page': chatPage,
+  'phone-book': phoneBook,
 };

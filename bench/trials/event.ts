@@ -23,7 +23,7 @@ import { Visitor } from './visitor.ts';
 const sites = ['north', 'south', 'west'];
 const entriesAtOnce = 12;
 const groupOf = 5;
-const windowMs = 10_000;
+const windowMs = 20_000;
 const knownWithinMs = 30_000;
 /** Beyond this the machine is too small, and nobody more gets media. */
 const bearableLossRatio = 0.01;

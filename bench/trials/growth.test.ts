@@ -33,3 +33,19 @@ test('a figure that was not sampled is no growth of none', () => {
   const watched = { name: 'media_rooms', what: 'routers', unit: '', slack: 0, per: undefined };
   expect(() => growthRow([{ atS: 1 }, { atS: 2 }, { atS: 3 }], watched)).toThrow('media_rooms was not sampled');
 });
+
+test('of what is collected now and then the highest counts: a deep breath at the beginning is no growth, a leak is', () => {
+  const highest = { ...memory, highest: true } as const;
+  expect(
+    growthRow(
+      samples((minute) => (minute > 1 && minute < 9 ? 180 : 290)),
+      highest,
+    ).met,
+  ).toBe(true);
+  expect(
+    growthRow(
+      samples((minute) => 100 + minute + (minute % 3) * 20),
+      highest,
+    ).met,
+  ).toBe(false);
+});

@@ -22,8 +22,8 @@ const warmUpS = 300;
 const emptyWithinMs = 90_000;
 
 const watched: Watched[] = [
-  { name: 'serverMiB', what: 'memory of the server', unit: 'MiB', slack: 8, per: undefined },
-  { name: 'workerMiB', what: 'memory of the worker', unit: 'MiB', slack: 4, per: undefined },
+  { name: 'serverMiB', what: 'memory of the server', unit: 'MiB', slack: 8, per: undefined, highest: true },
+  { name: 'workerMiB', what: 'memory of the worker', unit: 'MiB', slack: 4, per: undefined, highest: true },
   { name: 'serverFiles', what: 'open files of the server', unit: '', slack: 8, per: undefined },
   { name: 'workerFiles', what: 'open files of the worker', unit: '', slack: 4, per: undefined },
   { name: 'media_rooms', what: 'routers', unit: '', slack: 0.2, per: 'meetings' },

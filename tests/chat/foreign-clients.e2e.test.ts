@@ -16,6 +16,7 @@ import {
 } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isInstalled } from '../../tools/setup/system-packages.mjs';
+import { startNheko } from './nheko.ts';
 import { startWeechat, weechatScript } from './weechat.ts';
 
 /** Not every distribution has its Matrix script. */
@@ -35,6 +36,12 @@ afterAll(() => saal?.stop());
 interface Seen {
   kind: string;
   [key: string]: unknown;
+}
+
+/** Of receipts: by event, by kind, by reader. */
+interface Ephemeral {
+  type: string;
+  content: Record<string, Record<string, Record<string, unknown>>>;
 }
 
 /** @returns what the client of matrix-nio tells, line by line, until `kind` comes `count` times */
@@ -121,6 +128,28 @@ test.skipIf(!hasWeechat)('WeeChat signs in, reads what is said and answers', asy
     await weechat.shows('anna.huber\tund weiter');
   } finally {
     await weechat.close();
+  }
+});
+
+async function readersOf(client: MatrixClient, room: string, eventId: string): Promise<string[]> {
+  const { rooms } = (await client.ask('GET', '/sync')) as { rooms: { join: Record<string, { ephemeral?: { events: Ephemeral[] } }> } };
+  const receipts = rooms.join[room]?.ephemeral?.events.filter(({ type }) => type === 'm.receipt') ?? [];
+  return receipts.flatMap(({ content }) => Object.keys(content[eventId]?.['m.read'] ?? {}));
+}
+
+test('Nheko signs in by its own page, shows a room, which counts as read, and writes', async () => {
+  const [annas, bobs] = [await MatrixClient.signIn(saal.baseUrl, anna), await MatrixClient.signIn(saal.baseUrl, bob)];
+  const room = await annas.makeRoom({ name: 'Tiefbau', preset: 'public_chat' });
+  await bobs.ask('POST', `/join/${encodeURIComponent(room)}`, {});
+  const said = await annas.send(room, 'Grüß Gott');
+  const nheko = await startNheko(saal.baseUrl, { userId: bobs.userId, password: bob.password });
+  try {
+    await nheko.open('Tiefbau', async () => (await readersOf(annas, room, said)).includes(bobs.userId));
+    await nheko.write('gelesen, auch hier');
+    const answer = await until('the answer', async () => (await annas.read(room, 1_000)).find(({ sender }) => sender === bobs.userId));
+    expect(answer.body).toBe('gelesen, auch hier');
+  } finally {
+    await nheko.close();
   }
 });
 

@@ -1,4 +1,5 @@
 /** The thin client of a meeting's chat against the real server. */
+import { readFile } from 'node:fs/promises';
 import { openMeetingChat, type MeetingChat } from '@saal/client/meeting-chat';
 import type { Message } from '@saal/client';
 import type { MeetingId } from '@saal/protocol';
@@ -40,6 +41,8 @@ class Tab implements Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   readonly kept = new Map<string, string>();
   /** Requests that are answered, but whose answers are lost. */
   losesAnswersTo: ((url: string) => boolean) | undefined;
+  /** Requests that are answered with 413. */
+  refuses: ((url: string) => boolean) | undefined;
   isOffline = false;
   readonly #http: HttpClient;
 
@@ -54,6 +57,7 @@ class Tab implements Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   open(): MeetingChat {
     const fetchIt = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
       if (this.isOffline) throw new TypeError('no network');
+      if (typeof input === 'string' && this.refuses?.(input)) return Response.json({ errcode: 'M_TOO_LARGE' }, { status: 413 });
       const headers = { ...(init?.headers as Record<string, string>), cookie: this.#http.cookieHeader, origin: this.#http.baseUrl };
       const answer = await fetch(input, { ...init, headers });
       if (this.losesAnswersTo?.(answer.url)) throw new TypeError('the connection was lost');
@@ -171,3 +175,42 @@ test('rights follow the meeting, and who was removed writes and reads nothing mo
   await until('Bob to be out', () => ofBob.connection.get() === 'signed-out');
   expect(ofBob.rights.get().mayWrite).toBe(false);
 });
+
+test('a guest sends a file, which goes again after it failed, and others open it; one that is taken back is not sent', async () => {
+  const ofAnna = new Tab(anna.http).open();
+  await connected(ofAnna);
+  const { tab } = await guest('Bob');
+  const ofBob = tab.open();
+  await until('Bob to have the right', () => ofBob.rights.get().mayUpload);
+  tab.refuses = (url) => url.includes('/upload');
+  const plan = new File(['Lageplan'], 'plan.txt', { type: 'text/plain' });
+  await expect(ofBob.sendFile(plan)).rejects.toMatchObject({ code: 'too_large' });
+  const [failed] = messages(ofBob);
+  expect(failed).toMatchObject({ delivery: 'failed', body: { type: 'file', file: { fileName: 'plan.txt' } } });
+  // What is on its way is opened from this browser; over a reload nothing of it is kept.
+  expect(await opened(ofBob, failed)).toBe('Lageplan');
+  expect([...tab.kept.keys()].filter((key) => key.includes('unsent'))).toEqual([]);
+  tab.refuses = undefined;
+  await ofBob.retry(failed?.key ?? '');
+  await until('Anna to have it', () => messages(ofAnna).length === 1);
+  expect(await opened(ofAnna, messages(ofAnna)[0])).toBe('Lageplan');
+
+  const photo = await readFile(new URL('../../packages/protocol/src/camera-words/fixtures/photo.jpg', import.meta.url));
+  await ofBob.sendFile(new File([new Uint8Array(photo)], 'rathaus.jpg', { type: 'image/jpeg' }));
+  await until('Anna to have the photograph', () => messages(ofAnna).length === 2);
+  expect([photo.includes('Rathauskamera'), (await opened(ofAnna, messages(ofAnna)[1])).includes('Rathauskamera')]).toEqual([true, false]);
+
+  tab.isOffline = true;
+  const sent = ofBob.sendFile(new File(['falsch'], 'falsch.txt'));
+  ofBob.discard(messages(ofBob).at(-1)?.key ?? '');
+  await expect(sent).rejects.toThrow();
+  tab.isOffline = false;
+  await say(ofBob, 'danach');
+  await until('Anna to read on', () => texts(ofAnna).includes('danach'));
+  expect(messages(ofAnna)).toHaveLength(3);
+});
+
+async function opened(chat: MeetingChat, message: Message | undefined): Promise<string> {
+  if (!message || !('file' in message.body)) throw new Error('this is no file');
+  return (await fetch(await chat.fileUrl(message.body.file))).text();
+}

@@ -198,3 +198,20 @@ test('who may not write is told so by the message, which stays until it is taken
   room.discard(again.key);
   await shows('it to be gone', room.timeline, () => messagesOf(room).length === 0);
 });
+
+test('whoever is hidden is seen by others only; shown again, what they said meanwhile stands in its place', async () => {
+  const { annas, bobs, annasRoom, bobsRoom } = await group('Verborgen');
+  await bobsRoom.send(plain('eins'));
+  await shows('the first words', annasRoom.timeline, () => wordsIn(annasRoom).includes('eins'));
+  await annas.ignoring.set(bobs.userId, true);
+  await shows('Bob in the list', annas.ignoring.people, (people) => people.some(({ displayName }) => displayName === 'Bob Maier'));
+  await shows('no words', annasRoom.timeline, () => wordsIn(annasRoom).length === 0);
+  await bobsRoom.send(plain('zwei'));
+  await annasRoom.send(plain('drei'));
+  await shows('both', bobsRoom.timeline, () => wordsIn(bobsRoom).length === 3);
+  await shows('her own words', annasRoom.timeline, () => wordsIn(annasRoom).length === 1);
+  await annas.ignoring.set(bobs.userId, false);
+  await shows('all words', annasRoom.timeline, () => wordsIn(annasRoom).length === 3);
+  expect(wordsIn(annasRoom)).toEqual(['eins', 'zwei', 'drei']);
+  expect(annas.ignoring.people.get()).toEqual([]);
+});

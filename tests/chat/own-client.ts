@@ -12,14 +12,21 @@ const storage = {
 };
 
 export interface Browser {
+  name: string;
+  surroundings: Surroundings;
+  /** Names of what it keeps. */
+  databases(): Promise<string[]>;
   /** A page of it. */
   open(): Promise<Chat>;
   /** As when the cable is pulled. */
   setOnline(online: boolean): void;
 }
 
-/** @param name tells the browsers of one person apart */
-export function browserOf({ http }: SignedIn, name: string): Browser {
+/**
+ * @param name tells the browsers of one person apart
+ * @param onTheWay what somebody does to answers before they come
+ */
+export function browserOf({ http }: SignedIn, name: string, onTheWay?: (path: string, answer: Response) => Promise<Response>): Browser {
   let online = true;
   const surroundings: Surroundings = {
     ...{ baseUrl: http.baseUrl, storage, indexedDb: indexedDB, locks: navigator.locks, keepKeys: true },
@@ -28,10 +35,13 @@ export function browserOf({ http }: SignedIn, name: string): Browser {
       const headers = new Headers(init?.headers);
       headers.set('cookie', http.cookieHeader);
       headers.set('origin', http.baseUrl);
-      return fetch(address, { ...init, headers });
+      const answer = await fetch(address, { ...init, headers });
+      return onTheWay ? onTheWay(new URL(answer.url).pathname, answer) : answer;
     },
   };
   return {
+    ...{ name, surroundings },
+    databases: async () => (await indexedDB.databases()).flatMap((one) => (one.name?.endsWith(name) === true ? [one.name] : [])),
     open: () => openChat({ personId: name, deviceName: name, surroundings }),
     setOnline: (now) => (online = now),
   };

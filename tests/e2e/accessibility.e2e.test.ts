@@ -35,7 +35,7 @@ class Findings {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       this.states++;
-      for (const { rule, help, places } of await accessibilityViolations(page))
+      for (const { rule, help, places } of await accessibilityViolations(page, { onlyColours: colorScheme === 'dark' }))
         this.found.push(`${state} (${colorScheme}): ${rule}: ${help}\n    ${places.join('\n    ')}`);
     }
     const title = await page.title();

@@ -1,4 +1,5 @@
 import {
+  createPerson,
   launchBrowser,
   MeetingScreen,
   JoinScreen,
@@ -26,6 +27,8 @@ export interface Cast {
   /** A browser with Anna's session. */
   openAnna(options?: ContextOptions): Promise<PersonInBrowser>;
   openGuest(name: string, options?: ContextOptions): Promise<PersonInBrowser>;
+  /** A new account and a browser with its session. */
+  openColleague(name: string, options?: ContextOptions): Promise<PersonInBrowser>;
   meeting(title?: string, settings?: Partial<MeetingSettings>): Promise<MeetingDetail>;
   end(): Promise<void>;
 }
@@ -44,6 +47,10 @@ export async function startCast(
       anna,
       openAnna: (context = {}) => openPerson(browser, baseUrl, anna.me.displayName, { ...context, cookies: anna.http.cookies }),
       openGuest: (name, context = {}) => openPerson(browser, baseUrl, name, context),
+      async openColleague(name, context = {}) {
+        const { http } = await createPerson(anna, name);
+        return openPerson(browser, baseUrl, name, { ...context, cookies: http.cookies });
+      },
       meeting: (title = 'Haushaltsausschuss', settings = {}) => startMeeting(anna, { title, settings }),
       async end() {
         await browser.close();

@@ -1,5 +1,5 @@
 /** Two people in a direct chat, in two browsers: written, read, answered, changed, taken back; by keyboard; axe in each state. */
-import { accessibilityViolations, createPerson, openPerson, type PersonInBrowser } from '@saal/testkit';
+import { accessibilityViolations, type PersonInBrowser } from '@saal/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCast, type Cast } from './cast.ts';
@@ -10,13 +10,8 @@ let bob: PersonInBrowser;
 
 beforeAll(async () => {
   cast = await startCast();
-  const other = await createPerson(cast.anna, 'Bob Maier');
   anna = await cast.openAnna({ language: 'de', reducedMotion: true });
-  bob = await openPerson(cast.browser, cast.saal.baseUrl, 'Bob Maier', {
-    language: 'de',
-    reducedMotion: true,
-    cookies: other.http.cookies,
-  });
+  bob = await cast.openColleague('Bob Maier', { language: 'de', reducedMotion: true });
 });
 afterAll(() => cast?.end());
 

@@ -1,7 +1,8 @@
 /** Host and guest write beside the meeting: from admission on, while hosts allow it, and not after removal. */
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accessibilityViolations, JoinScreen, LobbyScreen, MeetingChatScreen, type PersonInBrowser } from '@saal/testkit';
+import { accessibilityViolations, JoinScreen, LobbyScreen, MatrixClient, MeetingChatScreen, type PersonInBrowser } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enter, startCast, type Cast } from './cast.ts';
 
@@ -56,6 +57,20 @@ test('host and guest write to each other, until writing is the hosts’ and the 
   // Nothing from before their admission, and the host has both.
   expect(await bobs.message('unter uns').count()).toBe(0);
   expect(await annas.message('unter uns').count()).toBe(1);
+  // A photograph of a guest, small in the list of both.
+  const photo = await readFile(new URL('../../packages/protocol/src/camera-words/fixtures/photo.jpg', import.meta.url));
+  await bobs.sendFile({ name: 'rathaus.jpg', mimeType: 'image/jpeg', buffer: photo });
+  await annas.untilPictures(1);
+  await bobs.untilPictures(1);
+  // Words of a client of Anna's that writes them with marks.
+  const formatted = {
+    format: 'org.matrix.custom.html',
+    formatted_body: 'Es gilt <strong>Seite 3</strong><img src="https://boese.example/x">',
+  };
+  const other = await MatrixClient.enterMeeting(cast.anna.http, meeting.id);
+  const path = `/rooms/${encodeURIComponent(other.roomId)}/send/m.room.message/formatted`;
+  await other.ask('PUT', path, { msgtype: 'm.text', body: 'Es gilt **Seite 3**', ...formatted });
+  await bobs.chatPanel.locator('strong', { hasText: 'Seite 3' }).waitFor();
   await look(anna, 'host');
   await look(bob, 'guest');
 
