@@ -45,8 +45,15 @@ export function runProgram(
           keep(`\nended after ${Math.round((options.limitMs ?? 0) / 60_000)} minutes, the limit of this check`);
           endGroup(child.pid);
         }, options.limitMs);
+  // A group of its own hears nothing of what the terminal or the caller ends.
+  const stop = (): void => {
+    endGroup(child.pid);
+    process.exit(1);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   const end = (code: number): void => {
     clearTimeout(limit);
+    process.off('SIGINT', stop).off('SIGTERM', stop);
     endGroup(child.pid);
     child.stdout.destroy();
     child.stderr.destroy();
