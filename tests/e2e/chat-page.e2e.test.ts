@@ -1,5 +1,5 @@
 /** Two people in a direct chat, in two browsers: written, read, answered, changed, taken back; by keyboard; axe in each state. */
-import { accessibilityViolations, type PersonInBrowser } from '@saal/testkit';
+import { accessibilityViolations, until, type PersonInBrowser } from '@saal/testkit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCast, type Cast } from './cast.ts';
@@ -69,7 +69,10 @@ test('two people write to each other', { timeout: 240_000 }, async ({ skip }) =>
 
   // The arrow up changes one's last words.
   await field(bob.page).focus();
-  await bob.page.keyboard.press('ArrowUp');
+  await until('his last words to be sent, so that they can be changed', async () => {
+    await bob.page.keyboard.press('ArrowUp');
+    return bob.page.getByRole('button', { name: 'Nicht mehr bearbeiten' }).isVisible();
+  });
   await bob.page.keyboard.press('End');
   await bob.page.keyboard.type(', Anna');
   await bob.page.keyboard.press('Enter');

@@ -54,9 +54,12 @@ test('a push is shown with the words that our own server says, and leads to the 
   // This house told nothing of push services to its server.
   await page.getByText('benachrichtigt dieser Server nicht').waitFor();
   const { push, worker } = await pusher();
-  // Somebody who looks at Saal is told nothing: another page is in front.
+  // Somebody who looks at Saal is told nothing: another page is in front, and a page that is driven does not count as looked at by that.
   const other = await anna.context.newPage();
   await other.bringToFront();
+  const focus = await anna.context.newCDPSession(page);
+  await focus.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+  await until('nobody to look at the page', () => page.evaluate(() => !document.hasFocus()));
   await push(await bob.send(roomId, 'Die Pläne sind da'));
   await until('the notification', async () => (await shownBy(worker)).join() === 'Bauamt: Bob Maier: Die Pläne sind da');
   await push(await bob.send(roomId, 'Und die Statik'));
