@@ -54,6 +54,17 @@ test('who does not look at the page is told, gets there by a press, and what was
   await waitFor(() => expect(shown[2]?.closed).toBe(true));
 });
 
+test('what was pushed stays until the server was asked what is read', async () => {
+  const { chat, tell } = await page();
+  await tell(hello);
+  await waitFor(() => expect(shown).toHaveLength(1));
+  await act(async () => chat.connection.set('connecting'));
+  await act(async () => chat.rooms.set([summary({ unreadCount: 0 })]));
+  expect(shown[0]?.closed).toBe(false);
+  await act(async () => chat.connection.set('connected'));
+  await waitFor(() => expect(shown[0]?.closed).toBe(true));
+});
+
 test('who looks at it, or does not want it, is not told', async () => {
   const { tell } = await page({ looked: true });
   await tell(hello);

@@ -12,6 +12,7 @@ export function Notifier({ chat }: { chat: Chat }) {
   const { t } = useTranslation('common');
   const navigate = useNavigate();
   const rooms = useModel(chat.rooms);
+  const connection = useModel(chat.connection);
 
   useEffect(
     () =>
@@ -29,12 +30,14 @@ export function Notifier({ chat }: { chat: Chat }) {
   );
 
   useEffect(() => {
+    // What this browser kept is older than what was pushed.
+    if (connection !== 'connected') return;
     const unread = new Set(
       rooms.filter(({ unreadCount, membership }) => unreadCount > 0 || membership === 'invited').map(({ roomId }) => roomId),
     );
     const known = new Set(rooms.map(({ roomId }) => roomId));
     void removeNotifications((roomId) => known.has(roomId) && !unread.has(roomId));
-  }, [rooms]);
+  }, [rooms, connection]);
 
   useEffect(() => {
     if (!('serviceWorker' in navigator)) return undefined;
