@@ -1,4 +1,4 @@
-import type { Me } from '@saal/client';
+import type { Me, OwnStatus } from '@saal/client';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { tabsQuery } from '../app/use-media-query.ts';
@@ -16,7 +16,7 @@ const clerk: Me = { ...alice, role: 'person', rights: [] };
 
 async function onPhone(me: Me, path = '/') {
   vi.stubGlobal('matchMedia', screenOf);
-  const setStatus = vi.fn(async (next: Awaited<ReturnType<typeof status>>) => next);
+  const setStatus = vi.fn(async (next: OwnStatus) => ({ ...next, isTold: true }));
   const shown = await show(page, { me, path, api: { status, setStatus } });
   return {
     shown,

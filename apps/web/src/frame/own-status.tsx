@@ -54,7 +54,7 @@ function Loaded() {
 }
 
 /** What a menu of one's status draws and does. */
-export interface OwnStatusModel {
+interface OwnStatusModel {
   /** Undefined while it is asked for, and where nobody is told anything. */
   status: OwnStatus | undefined;
   choose: (state: OwnStatus['state']) => void;
