@@ -1,11 +1,10 @@
 import type { Me } from '@saal/client';
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { Ellipsis, SlidersHorizontal, Users } from 'lucide-react';
+import { CircleUserRound, Ellipsis, SlidersHorizontal, Users } from 'lucide-react';
 import { Suspense } from 'react';
 import * as Aria from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { sectionsFor } from '../admin/sections.ts';
-import { Avatar } from '../ui/avatar.tsx';
 import { Menu, MenuItem, MenuSeparator, MenuTrigger } from '../ui/menu.tsx';
 import styles from './frame.module.css';
 import { StatusParts, statusItems, useOwnStatus } from './own-status.tsx';
@@ -46,11 +45,7 @@ function MoreMenu({ me }: { me: Me }) {
               {t('nav.admin')}
             </MenuItem>
           )}
-          <MenuItem
-            icon={<Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={20} />}
-            description={me.displayName}
-            onAction={() => void navigate({ to: '/account' })}
-          >
+          <MenuItem icon={<CircleUserRound {...icon} />} description={me.displayName} onAction={() => void navigate({ to: '/account' })}>
             {t('nav.account')}
           </MenuItem>
           {own.status && <MenuSeparator />}
