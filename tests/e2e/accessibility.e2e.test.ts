@@ -244,6 +244,22 @@ describe('at 320 pixels', () => {
     await anna.close();
   });
 
+  test('the tabs of an administrator keep their words, beside each other', async () => {
+    const anna = await cast.openAnna({ viewport: { width: 320, height: 640 } });
+    await settled(anna.page, '/');
+    const tabs = anna.page.getByRole('navigation', { name: 'Bereiche' }).locator('a, button');
+    await anna.page.getByRole('button', { name: 'Mehr', exact: true }).waitFor();
+    const seen = await tabs.evaluateAll((all) =>
+      all.map((tab) => ({
+        word: tab.textContent,
+        fits: tab.scrollWidth <= tab.clientWidth,
+        large: tab.clientWidth >= 44 && tab.clientHeight >= 44 && parseFloat(getComputedStyle(tab).fontSize) >= 12,
+      })),
+    );
+    expect(seen).toEqual(['Heute', 'Chat', 'Teams', 'Telefonbuch', 'Mehr'].map((word) => ({ word, fits: true, large: true })));
+    await anna.close();
+  });
+
   test.each(['/', '/plan', '/account', '/people'])('%s does not scroll sideways', async (path) => {
     const anna = await cast.openAnna({ viewport: { width: 320, height: 640 } });
     await settled(anna.page, path);

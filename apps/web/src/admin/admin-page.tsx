@@ -2,16 +2,19 @@ import { Link, Navigate, useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/app-context.ts';
+import { tabsQuery, useMediaQuery } from '../app/use-media-query.ts';
 import { Frame } from '../frame/frame.tsx';
 import { MessagePage } from '../frame/message-page.tsx';
 import { Waiting } from '../ui/spinner.tsx';
 import styles from './admin.module.css';
+import { SectionMenu } from './section-menu.tsx';
 import { sectionsFor } from './sections.ts';
 
 /** `/admin/<section>`: what the house sets for everybody; each sees the sections they may open. */
 export function AdminPage() {
   const { t } = useTranslation('admin');
   const me = useMe();
+  const narrow = useMediaQuery(tabsQuery);
   const { section: wanted } = useParams({ strict: false });
   const open = me ? sectionsFor(me) : [];
   const section = open.find(({ id }) => id === wanted);
@@ -27,16 +30,20 @@ export function AdminPage() {
       {() => (
         <div className={styles.columns}>
           <nav aria-label={t('title')}>
-            <ul className={styles.sections}>
-              {open.map(({ id, icon: Icon }) => (
-                <li key={id}>
-                  <Link to="/admin/$section" params={{ section: id }} className={styles.section}>
-                    <Icon aria-hidden="true" size={20} strokeWidth={1.75} />
-                    {t(`sections.${id}`)}
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            {narrow && section ? (
+              <SectionMenu sections={open} here={section} />
+            ) : (
+              <ul className={styles.sections}>
+                {open.map(({ id, icon: Icon }) => (
+                  <li key={id}>
+                    <Link to="/admin/$section" params={{ section: id }} className={styles.section}>
+                      <Icon aria-hidden="true" size={20} strokeWidth={1.75} />
+                      {t(`sections.${id}`)}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            )}
           </nav>
           <div className={styles.content}>
             <Suspense fallback={<Waiting />}>{section && <section.Content key={section.id} />}</Suspense>

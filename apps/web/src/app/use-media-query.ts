@@ -18,3 +18,6 @@ export const narrowQuery = '(max-width: 719px), (max-height: 419px)';
 
 /** Wide enough for every button of the bar; below, the rare ones are in its menu. */
 export const roomyQuery = '(min-width: 960px) and (min-height: 420px)';
+
+/** The areas of a page are tabs at its bottom; the same border stands in the style sheets. */
+export const tabsQuery = '(max-width: 47.99rem)';

@@ -6,14 +6,16 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sectionsFor } from '../admin/sections.ts';
 import { useMe } from '../app/app-context.ts';
+import { tabsQuery, useMediaQuery } from '../app/use-media-query.ts';
 import { useDocumentTitle } from '../app/use-document-title.ts';
 import { Ringing } from '../calls/ringing.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { UnreadChat } from './unread-chat.tsx';
 import { Brand } from './brand.tsx';
 import styles from './frame.module.css';
-import { OwnStatusMenu } from './own-status.tsx';
 import { MessagePage } from './message-page.tsx';
+import { MoreAreas } from './more-areas.tsx';
+import { OwnStatusMenu } from './own-status.tsx';
 
 export interface FrameProps {
   title: string;
@@ -82,6 +84,7 @@ function SkipLink() {
 
 function Areas({ me }: { me: Me }) {
   const { t } = useTranslation('common');
+  const narrow = useMediaQuery(tabsQuery);
   const icon = { 'aria-hidden': true, size: 22, strokeWidth: 1.75 } as const;
   return (
     <div className={styles.rail}>
@@ -117,7 +120,7 @@ function Areas({ me }: { me: Me }) {
               {t('nav.phoneBook')}
             </Link>
           </li>
-          {me.rights.includes('people.read') && (
+          {!narrow && me.rights.includes('people.read') && (
             <li>
               <Link to="/people" className={styles.link}>
                 <Users {...icon} />
@@ -125,7 +128,7 @@ function Areas({ me }: { me: Me }) {
               </Link>
             </li>
           )}
-          {sectionsFor(me).length > 0 && (
+          {!narrow && sectionsFor(me).length > 0 && (
             <li>
               <Link to="/admin" className={styles.link}>
                 <SlidersHorizontal {...icon} />
@@ -133,13 +136,19 @@ function Areas({ me }: { me: Me }) {
               </Link>
             </li>
           )}
-          <li className={styles.last}>
-            <OwnStatusMenu />
-            <Link to="/account" className={styles.link}>
-              <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={24} />
-              {t('nav.account')}
-            </Link>
-          </li>
+          {narrow ? (
+            <li>
+              <MoreAreas me={me} />
+            </li>
+          ) : (
+            <li className={styles.last}>
+              <OwnStatusMenu />
+              <Link to="/account" className={styles.link}>
+                <Avatar name={me.displayName} pictureUrl={me.pictureUrl} sizePx={24} />
+                {t('nav.account')}
+              </Link>
+            </li>
+          )}
         </ul>
       </nav>
     </div>

@@ -1,6 +1,8 @@
 import type { OwnStatus } from '@saal/client';
+import type { WireError } from '@saal/protocol';
+import type { TFunction } from 'i18next';
 import { ChevronUp } from 'lucide-react';
-import { Suspense, useCallback, useState } from 'react';
+import { Suspense, useCallback, useState, type ReactNode } from 'react';
 import * as Aria from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../app/app-context.ts';
@@ -30,19 +32,10 @@ export function OwnStatusMenu() {
 }
 
 function Loaded() {
-  const api = useApi();
-  const [loaded] = useLoaded(useCallback(() => api.status(), [api]));
-  const [changed, setChanged] = useState<OwnStatus>();
-  if (loaded.state !== 'ready' || !loaded.value.isTold) return null;
-  return <StatusMenu status={changed ?? loaded.value} onChanged={setChanged} />;
-}
-
-function StatusMenu({ status, onChanged }: { status: OwnStatus; onChanged: (status: OwnStatus) => void }) {
   const { t } = useTranslation('call');
-  const api = useApi();
-  const [writing, setWriting] = useState(false);
-  const save = useAction(async (next: OwnStatus) => onChanged(await api.setStatus(next)));
-  const { state, text, untilMs, hideMeetings } = status;
+  const own = useOwnStatus();
+  if (!own.status) return null;
+  const { state } = own.status;
   return (
     <>
       <MenuTrigger>
@@ -53,25 +46,74 @@ function StatusMenu({ status, onChanged }: { status: OwnStatus; onChanged: (stat
           </span>
           {t('status.title')}
         </Aria.Button>
-        <Menu placement="right bottom">
-          <MenuSection title={t('status.title')} selectionMode="single" selectedKeys={[state]}>
-            {states.map((one) => (
-              <MenuItem
-                key={one}
-                id={one}
-                description={t(`status.about.${one}`)}
-                onAction={() => save.run({ state: one, text, hideMeetings, ...(untilMs === undefined ? {} : { untilMs }) })}
-              >
-                {t(`presence.${one}`)}
-              </MenuItem>
-            ))}
-          </MenuSection>
-          <MenuSeparator />
-          <MenuItem onAction={() => setWriting(true)}>{t('status.write')}</MenuItem>
-        </Menu>
+        <Menu placement="right bottom">{statusItems(own, t)}</Menu>
       </MenuTrigger>
-      {save.error && <ErrorNotice error={save.error} onClose={save.clear} />}
-      {writing && <StatusDialog status={status} onChanged={onChanged} onClose={() => setWriting(false)} />}
+      <StatusParts own={own} />
+    </>
+  );
+}
+
+/** What a menu of one's status draws and does. */
+interface OwnStatusModel {
+  /** Undefined while it is asked for, and where nobody is told anything. */
+  status: OwnStatus | undefined;
+  choose: (state: OwnStatus['state']) => void;
+  write: () => void;
+  writing: boolean;
+  wrote: (status: OwnStatus) => void;
+  endWriting: () => void;
+  error: WireError | undefined;
+  clearError: () => void;
+}
+
+/** One's own status, asked for once; what is chosen is told to the server at once. */
+export function useOwnStatus(): OwnStatusModel {
+  const api = useApi();
+  const [loaded] = useLoaded(useCallback(() => api.status(), [api]));
+  const [changed, setChanged] = useState<OwnStatus>();
+  const [writing, setWriting] = useState(false);
+  const save = useAction(async (next: OwnStatus) => setChanged(await api.setStatus(next)));
+  const status = loaded.state === 'ready' && loaded.value.isTold ? (changed ?? loaded.value) : undefined;
+  return {
+    status,
+    choose(state) {
+      if (!status) return;
+      const { text, untilMs, hideMeetings } = status;
+      save.run({ state, text, hideMeetings, ...(untilMs === undefined ? {} : { untilMs }) });
+    },
+    write: () => setWriting(true),
+    writing,
+    wrote: setChanged,
+    endWriting: () => setWriting(false),
+    error: save.error,
+    clearError: save.clear,
+  };
+}
+
+/** The states to choose from, and one's own words: items of a menu. @param t of the catalogue `call` */
+export function statusItems({ status, choose, write }: OwnStatusModel, t: TFunction<'call'>): ReactNode {
+  if (!status) return null;
+  return (
+    <>
+      <MenuSection title={t('status.title')} selectionMode="single" selectedKeys={[status.state]}>
+        {states.map((one) => (
+          <MenuItem key={one} id={one} description={t(`status.about.${one}`)} onAction={() => choose(one)}>
+            {t(`presence.${one}`)}
+          </MenuItem>
+        ))}
+      </MenuSection>
+      <MenuSeparator />
+      <MenuItem onAction={write}>{t('status.write')}</MenuItem>
+    </>
+  );
+}
+
+/** Beside the menu: its dialog, and what went wrong. */
+export function StatusParts({ own }: { own: OwnStatusModel }) {
+  return (
+    <>
+      {own.error && <ErrorNotice error={own.error} onClose={own.clearError} />}
+      {own.writing && own.status && <StatusDialog status={own.status} onChanged={own.wrote} onClose={own.endWriting} />}
     </>
   );
 }

@@ -79,9 +79,11 @@ export function HomePage() {
                 {said}
               </Notice>
             )}
-            <Hint name="begin" title={t('hint.title')}>
-              {t('hint.text')}
-            </Hint>
+            {nothingNext && (
+              <Hint name="begin" title={t('hint.title')}>
+                {t('hint.text')}
+              </Hint>
+            )}
             {meetings.state === 'failed' && (
               <ErrorNotice error={meetings.error} actions={<Button onPress={reload}>{t('common:retry')}</Button>} />
             )}
