@@ -63,9 +63,8 @@ export class CalendarFollower {
       return false;
     }
     if (found.etag === written.etag) return false;
-    const isPlannedAnew = wanted === undefined || wanted.digest !== written.digest;
     // With a plan that changed here meanwhile, the plan holds: it is written over what is there.
-    if (isPlannedAnew || !wanted.mayChange || !isMoved(found, wanted)) {
+    if (wanted?.digest !== written.digest || !wanted.mayChange || !isMoved(found, wanted)) {
       await store.keepWritten(personId, { ...written, etag: found.etag });
       return false;
     }

@@ -1,6 +1,6 @@
 /** Joins the parts of campaigns. */
 import { every, newId, type Clock, type Database, type Logger } from '@saal/foundation';
-import type { CampaignPlan, Language, PersonId } from '@saal/protocol';
+import type { CampaignPlan, Language, MeetingId, PersonId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ApplicantLinks, Campaign, Colleagues, InterviewMail, InterviewMeetings, PlannedInterview } from './campaign-ports.ts';
 import { campaignPlans, type CampaignPlans } from './campaign-plans.ts';

@@ -25,7 +25,7 @@ async function open(notices: CalendarNotice[]) {
 test('an entry that was deleted in the own calendar asks, and the meeting is cancelled only when one says so', async () => {
   const { answerCalendarNotice, cancelled } = await open([removed]);
   expect(await screen.findByText('In Ihrem Kalender gelöscht: „Lage“')).toBeDefined();
-  expect(screen.getByRole('status').textContent).toContain('Montag, 1. März 2027');
+  expect(screen.getByRole('status').textContent).toContain('Geplant: 1. März 2027');
   await expectAccessible();
   answerCalendarNotice.mockRejectedValueOnce(refused('not_ready'));
   fireEvent.click(screen.getByRole('button', { name: 'Termin absagen' }));
