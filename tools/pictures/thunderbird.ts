@@ -23,6 +23,10 @@ const screenPx = { width: 1280, height: 1240 };
 /** Of what is drawn by Thunderbird 128 and later, in its usual layout. */
 const accountRow = { x: 150, y: 112 };
 const firstMessage = { x: 430, y: 120 };
+const calendarIcon = { x: 22, y: 112 };
+/** Beside the calendar, which shows this week. */
+const tasksClose = { x: 1266, y: 98 };
+const nextWeek = { x: 462, y: 214 };
 const acceptButton = { x: 902, y: 240 };
 const startMs = 300_000;
 /** A key that was pressed before the page could take it is pressed again after this. */
@@ -93,9 +97,10 @@ export async function startThunderbird(
       await screen.still();
     },
     async openCalendar(weeks) {
-      await untilTitled(screen, 'Kalender', () => screen.press('ctrl+shift+c'));
+      await untilTitled(screen, 'Kalender', () => screen.click(calendarIcon));
       await screen.still();
-      await screen.press('alt+2', ...Array.from({ length: weeks }, () => 'alt+Right'));
+      await screen.click(tasksClose);
+      for (let week = 0; week < weeks; week += 1) await screen.click(nextWeek);
       await screen.still();
     },
     take: (path) => screen.take(path),
