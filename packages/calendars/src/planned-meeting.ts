@@ -80,16 +80,17 @@ export function eventsOf(meeting: PlannedMeeting): CalendarEvent[] {
 /** Each date from a moment on as an event of its own: for calendars that take no series from us. */
 export function datesOf(meeting: PlannedMeeting, fromMs: EpochMs): CalendarEvent[] {
   const { id, series } = meeting;
-  const all = series
+  type One = Pick<CalendarEvent, 'uid' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'day'>;
+  const all: One[] = series
     ? series.dates
         .filter(({ state }) => state !== 'cancelled')
         .map((date) => ({ ...date, uid: `${id}.${date.day}${OF_THIS_HOUSE}`, timeZone: series.timeZone }))
     : [{ uid: `${id}${OF_THIS_HOUSE}`, startsAtMs: meeting.startsAtMs, durationMin: meeting.durationMin, timeZone: meeting.timeZone }];
   return all
     .filter(({ startsAtMs, durationMin }) => startsAtMs + durationMin * 60_000 > fromMs)
-    .map(({ uid, startsAtMs, durationMin, timeZone, ...of }) => ({
+    .map(({ uid, startsAtMs, durationMin, timeZone, day }) => ({
       uid,
-      ...('day' in of && { day: of.day }),
+      ...(day !== undefined && { day }),
       startsAtMs,
       durationMin,
       timeZone,

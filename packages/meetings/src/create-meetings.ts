@@ -280,7 +280,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     },
     async remindersOf(meetingId) {
       const meeting = await meetings.byId(meetingId);
-      return meeting && remindersOf(await planning.presetOf(meeting), meeting.remindersMin);
+      return meeting && remindersOf(await planning.presetOf(meeting), meeting.reminderWish);
     },
     resourcesOf: (meetingId) => resources.ofMeeting(meetingId),
     busy: {

@@ -113,7 +113,7 @@ export class Planning {
       presetId: preset?.id ?? null,
       plannedBy: owner.id === planner.id ? null : planner.id,
       resourceIds: plan.resourceIds ?? [],
-      remindersMin: remindersUnder(preset, plan.remindersMin),
+      reminderWish: remindersUnder(preset, plan.remindersMin),
     });
   }
 
@@ -160,7 +160,7 @@ export class Planning {
       presetId?: string | null;
       plannedBy?: PersonId | null;
       resourceIds?: readonly string[];
-      remindersMin?: readonly number[] | null;
+      reminderWish?: readonly number[] | null;
     },
   ): Promise<MeetingRecord> {
     const id = MeetingId.parse(this.chance.id());
@@ -256,7 +256,7 @@ export class Planning {
     const changed = await this.store.change(meeting.id, meeting.ownerId, {
       ...rest,
       ...(settings && { settings: settingsUnder(preset, settings, meeting.settings) }),
-      ...(remindersMin !== undefined && { remindersMin: remindersUnder(preset, remindersMin) }),
+      ...(remindersMin !== undefined && { reminderWish: remindersUnder(preset, remindersMin) }),
     });
     if (!changed) throw new MeetingNotFound();
     if (changed.settings.registrationLimit > meeting.settings.registrationLimit)

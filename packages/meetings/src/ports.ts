@@ -27,11 +27,11 @@ export type NewMeeting = Pick<
   series?: Series;
   presetId?: string | null;
   plannedBy?: PersonId | null;
-  remindersMin?: readonly number[] | null;
+  reminderWish?: readonly number[] | null;
   resourceIds?: readonly string[];
 };
 export type MeetingChanges = Partial<
-  Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode' | 'remindersMin'>
+  Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode' | 'reminderWish'>
 > & {
   settings?: MeetingSettings;
   resourceIds?: readonly string[];

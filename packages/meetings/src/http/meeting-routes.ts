@@ -118,7 +118,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
       meeting.kind === 'planned' ? resourceStore.ofMeeting(meeting.id) : undefined,
       namesIn([meeting]),
     ]);
-    return detail(request, meeting, { remindersMin: meeting.remindersMin, series, preset, resources, names });
+    return detail(request, meeting, { remindersMin: meeting.reminderWish, series, preset, resources, names });
   };
   /** Others' meetings keep number, passcode, settings and how often they are held to themselves. */
   const reduced = (request: FastifyRequest, { meeting, lastEnteredAtMs }: Invitation, ownerName: string): AttendedMeeting => ({

@@ -117,7 +117,7 @@ const MeetingRow = z
     lastEndedAtMs: row.last_ended_at_ms,
     presetId: row.preset_id,
     plannedBy: row.planned_by,
-    remindersMin: row.reminders_min,
+    reminderWish: row.reminders_min,
   }));
 
 export function meetingFrom(row: unknown): MeetingRecord {
