@@ -1,6 +1,7 @@
 /**
  * Makes the pictures of docs/pictures from the running product with three real participants: `npm run pictures`, those of chat
- * alone: `npm run pictures -- chat`; those of chat, planning and administration: `npm run pictures -- house`.
+ * alone: `npm run pictures -- chat`; those of chat, planning and administration: `npm run pictures -- house`; letters in Debian's
+ * Thunderbird: `npm run pictures -- letters`.
  * Needs a Chromium and the built web client. Each picture is the product as it is; only what stands before the cameras
  * is drawn, since a test browser's own camera shows a green test pattern.
  */
@@ -27,9 +28,16 @@ import { defaultSettings, type MeetingDetail } from '@saal/protocol';
 import { drawCamera, type Look } from './pictures/draw-camera.ts';
 import { takeChat } from './pictures/take-chat.ts';
 import { takeHouse } from './pictures/take-house.ts';
+import { takeLetters } from './pictures/take-letters.ts';
 
 const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 mkdirSync(folder, { recursive: true });
+
+if (process.argv[2] === 'letters') {
+  const missing = await takeLetters(folder);
+  if (missing.length > 0) console.error(`Not installed here: apt-get install --no-install-recommends ${missing.join(' ')}`);
+  process.exit(missing.length === 0 ? 0 : 1);
+}
 
 const saal = await startSaal();
 const browser = await launchBrowser();

@@ -23,7 +23,7 @@ export function startCalendars(
     log: Logger;
     accounts: Accounts;
     meetings: Meetings;
-    campaigns: Pick<CampaignsFeature, 'interviewsOf'>;
+    campaigns: Pick<CampaignsFeature, 'interviewsOf' | 'interviewsAmong'>;
     baseUrl: (request: FastifyRequest) => string;
   },
 ): Calendars {
@@ -50,6 +50,17 @@ export function startCalendars(
       change: (ownerId, id, changes) => o.meetings.plans.change(ownerId, id, changes),
       remove: (ownerId, id) => o.meetings.plans.remove(ownerId, id),
     },
+    moving: {
+      async move(personId, { meetingId, day }, to) {
+        if (day === undefined) await o.meetings.plans.change(personId, meetingId, to);
+        else await o.meetings.plans.changeDate(personId, meetingId, day, { scope: 'this', ...to });
+      },
+      async cancel(personId, { meetingId, day }) {
+        if (day === undefined) await o.meetings.plans.remove(personId, meetingId);
+        else await o.meetings.plans.changeDate(personId, meetingId, day, { scope: 'this', cancelled: true });
+      },
+    },
+    bookings: { of: (email, range) => o.meetings.busy.ofRoom(email, range) },
     meetings: { of: (personId, range) => plannedMeetings(personId, range, o) },
   });
 }
@@ -58,22 +69,26 @@ export function startCalendars(
 async function plannedMeetings(
   personId: PersonId,
   range: Span,
-  { meetings, campaigns }: { meetings: Pick<Meetings, 'agenda'>; campaigns: Pick<CampaignsFeature, 'interviewsOf'> },
+  { meetings, campaigns }: { meetings: Pick<Meetings, 'agenda'>; campaigns: Pick<CampaignsFeature, 'interviewsOf' | 'interviewsAmong'> },
 ): Promise<PlannedMeeting[]> {
   const [planned, interviews] = await Promise.all([
     meetings.agenda.of(personId, { ...range, limit: MOST_DATES }),
     campaigns.interviewsOf(personId, range),
   ]);
-  const all = [...planned.flatMap(plannedMeeting), ...interviews.map(interviewMeeting)];
+  const fixed = await campaigns.interviewsAmong(planned.map(({ meeting }) => meeting.id));
+  const mayChange = ({ id, ownerId, kind }: AgendaEntry['meeting']): boolean =>
+    kind === 'planned' && ownerId === personId && !fixed.has(id);
+  const all = [...planned.flatMap((entry) => plannedMeeting(entry, mayChange(entry.meeting))), ...interviews.map(interviewMeeting)];
   return [...new Map(all.map((meeting) => [meeting.id, meeting])).values()];
 }
 
-function plannedMeeting({ meeting, series }: AgendaEntry): PlannedMeeting[] {
+function plannedMeeting({ meeting, series }: AgendaEntry, mayChange: boolean): PlannedMeeting[] {
   const { id, title, ownerId, createdAtMs, startsAtMs, durationMin, timeZone } = meeting;
   if (startsAtMs === null) return [];
   return [
     {
       ...{ id, title, ownerId, createdAtMs, startsAtMs, durationMin: durationMin ?? 60, timeZone: timeZone ?? undefined },
+      mayChange,
       ...(series && { series }),
     },
   ];

@@ -13,7 +13,7 @@ const FOUND = 8;
 export function startInvitees(o: {
   db: Database;
   accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search'>;
-  meetings: Pick<Meetings, 'plans' | 'presetOf' | 'placeOf' | 'putOut' | 'onStandingChanged'>;
+  meetings: Pick<Meetings, 'plans' | 'presetOf' | 'remindersOf' | 'resourcesOf' | 'placeOf' | 'putOut' | 'onStandingChanged'>;
   baseUrl: (request: FastifyRequest) => string;
   installationSecret: string;
   outbox: Outbox;
@@ -57,11 +57,18 @@ export function startInvitees(o: {
         const once = startsAtMs === null ? [] : [{ startsAtMs, durationMin: durationMin ?? 60 }];
         const dates = found.series?.dates.filter(({ state }) => state !== 'cancelled').toSorted((a, b) => a.startsAtMs - b.startsAtMs);
         const { series } = found;
-        const preset = await meetings.presetOf(id);
+        const [preset, remindersMin, resources] = await Promise.all([
+          meetings.presetOf(id),
+          meetings.remindersOf(id),
+          meetings.resourcesOf(id),
+        ]);
+        const place = resources.map(({ name, building }) => (building === '' ? name : `${name}, ${building}`)).join('; ');
         return {
           ...{ ownerId, title, timeZone, running: phase === 'running', dates: dates ?? once },
           ...(series && { series }),
-          ...(preset && { note: preset.mailText, remindersMin: preset.remindersMin }),
+          ...(place !== '' && { place }),
+          ...(preset && { note: preset.mailText }),
+          ...(remindersMin && { remindersMin }),
         };
       },
       placeOf: (meetingId, inviteeId) => meetings.placeOf(meetingId, inviteeId),

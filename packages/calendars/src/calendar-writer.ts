@@ -4,15 +4,18 @@
  */
 import type { Clock } from '@saal/foundation/pure';
 import type { PersonId } from '@saal/protocol';
+import type { CalendarFollower } from './calendar-follower.ts';
 import type { Connections } from './connections.ts';
 import { CalendarNotFound, CalendarRefused } from './errors.ts';
-import type { CalendarAccount, Connection, ConnectionState, ConnectionStore, WantedEvent, WrittenEvent } from './ports.ts';
+import type { CalendarAccount, Connection, ConnectionState, ConnectionStore, EventToWrite, WantedEvent, WrittenEvent } from './ports.ts';
 
 export type CalendarWriterOptions = {
   store: ConnectionStore;
   connections: Pick<Connections, 'accountOf'>;
   /** @returns undefined: there is no such account any more, or it is disabled */
   wanted: (personId: PersonId, takesSeries: boolean) => Promise<WantedEvent[] | undefined>;
+  /** Reads first what people did to our events there. */
+  follower: Pick<CalendarFollower, 'follow'>;
   digest: (text: string) => string;
   clock: Clock;
   failed: (personId: PersonId | undefined, error: unknown) => void;
@@ -78,7 +81,7 @@ export class CalendarWriter {
       const account = this.#o.connections.accountOf(connection);
       const wanted = await this.#o.wanted(personId, account.takesSeries);
       if (wanted === undefined) return await this.#end(connection);
-      const written = connection.writes ? await this.#write(connection, account, wanted) : null;
+      const written = connection.writes ? await this.#bothWays(connection, account, wanted) : null;
       const nowMs = clock.now();
       await store.looked(personId, { state: 'ok', written, atMs: nowMs, dueAtMs: nowMs + LOOK_EVERY_MS });
     } catch (error) {
@@ -89,6 +92,13 @@ export class CalendarWriter {
       const dueAtMs = atMs + (isRefused ? AFTER_REFUSAL_MS : AFTER_TROUBLE_MS);
       await store.looked(personId, { state, written: null, atMs, dueAtMs }).catch((cause: unknown) => failed(personId, cause));
     }
+  }
+
+  /** What was done there comes first: else it would be written over. */
+  async #bothWays(connection: Connection, account: CalendarAccount, wanted: readonly WantedEvent[]): Promise<string> {
+    if (!(await this.#o.follower.follow(connection, account, wanted))) return this.#write(connection, account, wanted);
+    const planned = (await this.#o.wanted(connection.personId, account.takesSeries)) ?? wanted;
+    return this.#write({ ...connection, written: null }, account, planned);
   }
 
   /** @returns the digest of all; with the same one nothing is to do, and the server is not asked */
@@ -127,22 +137,24 @@ export class CalendarWriter {
 }
 
 /**
- * The plan of a meeting lies here: what somebody moved or renamed there is put right with the next change of the meeting. What they
- * removed there stays away until then.
+ * The plan of a meeting lies here: what somebody else's copy says, or its name there, is put right with the next change of the
+ * meeting. What was removed there stays away until then.
  */
-async function putThere(
+export async function putThere(
   account: CalendarAccount,
   calendar: string,
-  event: WantedEvent,
+  event: EventToWrite,
   known: WrittenEvent | undefined,
 ): Promise<WrittenEvent> {
   const { uid, digest, lastMs } = event;
+  // That it could not be moved is told until its person has read it; that it was removed is over once it stands there again.
+  const made = { uid, digest, lastMs, gone: false, notice: known?.notice === 'not-moved' ? known.notice : null };
   const first = await account.put(calendar, event, known?.etag ?? undefined);
-  if (first !== 'conflict') return { uid, digest, lastMs, etag: first.etag ?? null, gone: false };
+  if (first !== 'conflict') return { ...made, etag: first.etag ?? null };
   // Of another version: changed there, or written by a server that died before it could note it.
   const tag = await account.tag(calendar, uid);
-  if (tag === undefined && known !== undefined && !known.gone) return { uid, digest, lastMs, etag: null, gone: true };
+  if (tag === undefined && known !== undefined && !known.gone) return { ...made, etag: null, gone: true };
   const second = await account.put(calendar, event, tag);
   if (second === 'conflict') throw new Error(`somebody else writes ${uid} at the same time`);
-  return { uid, digest, lastMs, etag: second.etag ?? null, gone: false };
+  return { ...made, etag: second.etag ?? null };
 }

@@ -55,7 +55,7 @@ export class Connections {
       ...{ calendarPath: calendar.path, calendarName: calendar.name },
     };
     await store.put(made, clock.now());
-    return { ...made, state: 'new', written: null, lookedAtMs: null };
+    return { ...made, state: 'new', written: null, lookedAtMs: null, mark: null, followedAtMs: null };
   }
 
   /** Of the account. @throws {CalendarNotFound, CalendarRefused, CalendarUnavailable} */

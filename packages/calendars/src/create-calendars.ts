@@ -6,15 +6,21 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import { BusyTimes } from './busy-times.ts';
 import { CalendarWriter } from './calendar-writer.ts';
+import { CalendarFollower } from './calendar-follower.ts';
+import { CalendarNotices } from './calendar-notices.ts';
 import { caldavServers } from './caldav/caldav-servers.ts';
 import { davDispatcher } from './caldav/dav-client.ts';
+import { houseRooms } from './caldav/house-rooms.ts';
 import { Connections } from './connections.ts';
 import { Feeds } from './feeds.ts';
 import { busyRoutes } from './http/busy-routes.ts';
 import { connectionRoutes } from './http/connection-routes.ts';
+import { noticeRoutes } from './http/notice-routes.ts';
 import { outlookRoutes } from './http/outlook-routes.ts';
 import { feedRoutes } from './http/feed-routes.ts';
 import { readBusy } from './ical/read-busy.ts';
+import { readTime } from './ical/read-time.ts';
+import { writeBooking } from './ical/write-booking.ts';
 import { descriptionOf, writeEvent, writeFeed, type CalendarText } from './ical/write-calendar.ts';
 import { ewsExchange } from './microsoft/ews-exchange.ts';
 import { ExchangeHttp } from './microsoft/exchange-http.ts';
@@ -22,11 +28,23 @@ import { exchangeBusy, exchangeServer, type Exchange } from './microsoft/exchang
 import { graphExchange } from './microsoft/graph-exchange.ts';
 import { OutlookLinks } from './outlook-links.ts';
 import { datesOf, eventsOf, type CalendarEvent, type PlannedMeeting } from './planned-meeting.ts';
-import type { BusySource, CalendarServers, MeetingsOfPeople, OutlookPlans, People, WantedEvent } from './ports.ts';
+import type {
+  BusySource,
+  CalendarServers,
+  MeetingsOfPeople,
+  MovingMeetings,
+  OutlookPlans,
+  People,
+  RoomBookings,
+  EventToWrite,
+  WantedEvent,
+} from './ports.ts';
 import { createConnectionStore } from './postgres/connection-store.ts';
 import { createFeedStore } from './postgres/feed-store.ts';
 import { createOutlookStore } from './postgres/outlook-store.ts';
+import { createRoomEventStore } from './postgres/room-event-store.ts';
 import { createSettingStore } from './postgres/setting-store.ts';
+import { RoomWriter } from './room-writer.ts';
 import type { CalendarSettings, MicrosoftSettings } from './settings.ts';
 
 export interface Calendars {
@@ -56,6 +74,8 @@ export interface CalendarsOptions {
   installationSecret: string;
   settings: CalendarSettings;
   meetings: MeetingsOfPeople;
+  moving: MovingMeetings;
+  bookings: RoomBookings;
   people: People;
   /** For the add-in for Outlook. */
   plans: OutlookPlans;
@@ -67,6 +87,8 @@ export const calendarsMigrations = { feature: 'calendars', directory: new URL('.
 /** Due connections are looked for this often; each is due every two minutes. */
 const LOOK_EVERY_MS = 20_000;
 
+const caldavReading = { busy: readBusy, time: readTime };
+
 /** Takes up at once what the last server did not finish. */
 export function createCalendars(options: CalendarsOptions): Calendars {
   const { db, clock, log, meetings, people, viewerOf, baseUrl, publicUrl, productName, settings } = options;
@@ -77,11 +99,12 @@ export function createCalendars(options: CalendarsOptions): Calendars {
   const connections = new Connections({
     ...{ store, clock, emailOf: async (personId) => (await people.person(personId))?.email },
     servers: allServers([
-      caldavServers(settings.caldav, dispatcher, readBusy),
+      caldavServers(settings.caldav, dispatcher, caldavReading),
       ...(settings.microsoft && exchange ? [exchangeServer(settings.microsoft, exchange)] : []),
     ]),
     seal: new InstallationSeal(options.installationSecret, 'saal calendars passwords of calendar servers 1'),
   });
+  const house = houseRooms(settings.caldav, dispatcher, caldavReading);
   const outlookLinks =
     settings.outlook && new OutlookLinks({ store: createOutlookStore(db), people, clock, secrets: { newSecret, hash: hashSecret } });
   const settingStore = createSettingStore(db);
@@ -94,26 +117,40 @@ export function createCalendars(options: CalendarsOptions): Calendars {
       people,
       clock,
       settings: settingStore,
-      sources: [...(settings.caldav.length > 0 ? [connected] : []), ...(exchange ? [exchangeBusy(exchange)] : [])],
+      sources: [
+        ...(settings.caldav.length > 0 ? [connected] : []),
+        ...(house.source ? [house.source] : []),
+        ...(exchange ? [exchangeBusy(exchange)] : []),
+      ],
     },
     failed: (personId, error) => log.warn({ err: error, personId }, 'a calendar could not be read'),
   });
   const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+  const wanted = async (personId: PersonId, takesSeries: boolean): Promise<WantedEvent[] | undefined> => {
+    const content = await feeds.contentFor(personId);
+    if (!content) return undefined;
+    const how = { ...content, linkTo: ({ id }: { id: string }) => `${publicUrl ?? ''}/m/${id}` };
+    return content.meetings.flatMap((meeting) =>
+      (takesSeries ? eventsOf(meeting) : datesOf(meeting, clock.now())).map((event) => wantedEvent(meeting, event, how, digest)),
+    );
+  };
+  const notices = new CalendarNotices({ store, meetings: options.moving, wanted: (personId) => wanted(personId, true) });
   const writer = new CalendarWriter({
-    ...{ store, connections, digest, clock },
-    async wanted(personId, takesSeries) {
-      const content = await feeds.contentFor(personId);
-      if (!content) return undefined;
-      const how = { ...content, linkTo: ({ id }: { id: string }) => `${publicUrl ?? ''}/m/${id}` };
-      return content.meetings.flatMap((meeting) =>
-        (takesSeries ? eventsOf(meeting) : datesOf(meeting, clock.now())).map((event) => wantedEvent(meeting, event, how, digest)),
-      );
-    },
+    ...{ store, connections, digest, clock, wanted },
+    follower: new CalendarFollower({ store, meetings: options.moving, clock, log }),
     failed: (personId, error) => log.warn({ err: error, personId }, 'a calendar could not be written; it is tried again'),
+  });
+  const roomWriter = new RoomWriter({
+    ...{ rooms: house.rooms, bookings: options.bookings, store: createRoomEventStore(db), clock },
+    wanted: (booking) => wantedBooking(booking, productName, digest),
+    failed: (room, error) => log.warn({ err: error, room }, 'the calendar of a room could not be written; it is tried again'),
   });
   // Without servers nothing can be due; without an address of our own a written link would lead nowhere.
   const isUsed = settings.caldav.length > 0 || exchange !== undefined;
-  const look = (): void => void writer.wake();
+  const look = (): void => {
+    void writer.wake();
+    void roomWriter.wake();
+  };
   const stopLooking = isUsed ? every(clock, LOOK_EVERY_MS, look) : () => {};
   if (isUsed) look();
   return {
@@ -122,6 +159,7 @@ export function createCalendars(options: CalendarsOptions): Calendars {
         ...{ viewerOf, feeds, baseUrl },
         write: (content, base) => writeFeed(content.meetings, { ...content, name: productName, linkTo: ({ id }) => `${base}/m/${id}` }),
       });
+      noticeRoutes(app, { viewerOf, notices });
       connectionRoutes(app, { viewerOf, connections, changed: look });
       outlookRoutes(app, { viewerOf, links: outlookLinks, plans: options.plans, baseUrl });
       busyRoutes(app, { viewerOf, busyTimes, settings: settingStore, clock });
@@ -129,10 +167,12 @@ export function createCalendars(options: CalendarsOptions): Calendars {
     changed: async (personId) => {
       if (isUsed) await store.wake(personId, clock.now());
     },
-    settled: () => writer.wake(),
+    async settled() {
+      await Promise.all([writer.wake(), roomWriter.wake()]);
+    },
     async close() {
       stopLooking();
-      await writer.close();
+      await Promise.all([writer.close(), roomWriter.close()]);
       await dispatcher.close();
     },
   };
@@ -153,7 +193,7 @@ function allServers(each: readonly CalendarServers[]): CalendarServers {
 }
 
 function wantedEvent(meeting: PlannedMeeting, event: CalendarEvent, how: CalendarText, digest: (text: string) => string): WantedEvent {
-  const { uid, startsAtMs, durationMin, lastMs } = event;
+  const { uid, startsAtMs, durationMin, lastMs, day, rule } = event;
   const lengthMs = durationMin * 60_000;
   const file = writeEvent(meeting, event, how);
   const said = {
@@ -163,5 +203,18 @@ function wantedEvent(meeting: PlannedMeeting, event: CalendarEvent, how: Calenda
     startsAtMs,
     endsAtMs: startsAtMs + lengthMs,
   };
-  return { uid, file, said, digest: digest(file), lastMs: lastMs + lengthMs };
+  const { id: meetingId, mayChange = false } = meeting;
+  return { uid, file, said, meetingId, day, isSeries: rule !== undefined, mayChange, digest: digest(file), lastMs: lastMs + lengthMs };
+}
+
+/** What others see of a booking: that there is one, and by which program. */
+function wantedBooking(
+  { meetingId, fromMs, toMs }: { meetingId: string; fromMs: number; toMs: number },
+  productName: string,
+  digest: (text: string) => string,
+): EventToWrite {
+  const uid = `${meetingId}.${fromMs.toString(36)}.room@saal`;
+  const title = `Belegt (${productName})`;
+  const file = writeBooking({ uid, fromMs, toMs }, title);
+  return { uid, file, said: { title, text: '', link: '', startsAtMs: fromMs, endsAtMs: toMs }, digest: digest(file), lastMs: toMs };
 }

@@ -13,6 +13,8 @@ export type PlannedMeeting = {
   durationMin: number;
   /** IANA; undefined where it was planned without one. */
   timeZone: string | undefined;
+  /** Whose agenda it is from planned it, and its time is decided nowhere else. Absent: not so. */
+  mayChange?: boolean;
   /** Stretches with one rule each, and all dates (decision 0047). */
   series?: {
     timeZone: string;
@@ -29,6 +31,8 @@ export type CalendarEvent = {
   durationMin: number;
   /** With a rule always: nine stays nine when the clocks change. */
   timeZone: string | undefined;
+  /** Of one date of a series that stands by itself. */
+  day?: string;
   /** RRULE without its name (RFC 5545 3.8.5.3). */
   rule?: string;
   /** When the last date begins. */
@@ -76,15 +80,17 @@ export function eventsOf(meeting: PlannedMeeting): CalendarEvent[] {
 /** Each date from a moment on as an event of its own: for calendars that take no series from us. */
 export function datesOf(meeting: PlannedMeeting, fromMs: EpochMs): CalendarEvent[] {
   const { id, series } = meeting;
-  const all = series
+  type One = Pick<CalendarEvent, 'uid' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'day'>;
+  const all: One[] = series
     ? series.dates
         .filter(({ state }) => state !== 'cancelled')
         .map((date) => ({ ...date, uid: `${id}.${date.day}${OF_THIS_HOUSE}`, timeZone: series.timeZone }))
     : [{ uid: `${id}${OF_THIS_HOUSE}`, startsAtMs: meeting.startsAtMs, durationMin: meeting.durationMin, timeZone: meeting.timeZone }];
   return all
     .filter(({ startsAtMs, durationMin }) => startsAtMs + durationMin * 60_000 > fromMs)
-    .map(({ uid, startsAtMs, durationMin, timeZone }) => ({
+    .map(({ uid, startsAtMs, durationMin, timeZone, day }) => ({
       uid,
+      ...(day !== undefined && { day }),
       startsAtMs,
       durationMin,
       timeZone,

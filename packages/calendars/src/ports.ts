@@ -1,5 +1,5 @@
 /** What calendars need from outside. The fillings are in `postgres/`, and in the app for what other features know. */
-import type { ChangeByOutlook, EpochMs, Language, OutlookMeeting, PersonId, PlanByOutlook } from '@saal/protocol';
+import type { ChangeByOutlook, EpochMs, Language, MeetingId, OutlookMeeting, PersonId, PlanByOutlook } from '@saal/protocol';
 import type { z } from 'zod';
 import type { PlannedMeeting, Span } from './planned-meeting.ts';
 
@@ -7,6 +7,15 @@ import type { PlannedMeeting, Span } from './planned-meeting.ts';
 export interface MeetingsOfPeople {
   /** Those a person planned, was in or sits in the panel of, with a date in the range. */
   of(personId: PersonId, range: Span): Promise<PlannedMeeting[]>;
+}
+
+/** One date of a meeting; `day` of a series. */
+export type MeetingDate = { meetingId: MeetingId; day: string | undefined };
+
+/** Changes meetings as their person could on the pages, with everybody told. Each throws the errors of the pages. */
+export interface MovingMeetings {
+  move(personId: PersonId, which: MeetingDate, to: { startsAtMs: EpochMs; durationMin: number }): Promise<void>;
+  cancel(personId: PersonId, which: MeetingDate): Promise<void>;
 }
 
 /** People with an account. */
@@ -45,11 +54,36 @@ export type WantedEvent = {
   file: string;
   /** The same for who does not; of one date. */
   said: { title: string; text: string; link: string; startsAtMs: EpochMs; endsAtMs: EpochMs };
+  meetingId: MeetingId;
+  /** Of a series that is written by its dates. */
+  day: string | undefined;
+  /** Written with a rule. */
+  isSeries: boolean;
+  /** Whose calendar it is planned the meeting, and its time is not decided elsewhere. */
+  mayChange: boolean;
   /** Of all that is written. */
   digest: string;
   /** When its last date ends. */
   lastMs: EpochMs;
 };
+
+/** An event that only takes time: enough to be written. */
+export type EventToWrite = Pick<WantedEvent, 'uid' | 'file' | 'said' | 'digest' | 'lastMs'>;
+
+/** A room whose calendar the operator's own account reaches. */
+export type HouseRoom = { email: string; calendarPath: string; account: CalendarAccount };
+
+/** What is booked here, of rooms as the administration keeps them. */
+export interface RoomBookings {
+  /** @param email of the room; one that nobody keeps has none */
+  of(email: string, range: Span): Promise<{ meetingId: MeetingId; fromMs: EpochMs; toMs: EpochMs }[]>;
+}
+
+export interface RoomEventStore {
+  of(room: string): Promise<Pick<WrittenEvent, 'uid' | 'digest' | 'lastMs' | 'etag'>[]>;
+  keep(room: string, event: Pick<WrittenEvent, 'uid' | 'digest' | 'lastMs' | 'etag'>): Promise<void>;
+  forget(room: string, uid: string): Promise<void>;
+}
 
 /** One account on a calendar server. Every call throws {CalendarRefused, CalendarUnavailable}. */
 export interface CalendarAccount {
@@ -61,12 +95,22 @@ export interface CalendarAccount {
    * Writes an event. @param etag the version it stands for there; undefined: there is none yet
    * @returns conflict: there is another version, or one where none was expected, or none any more
    */
-  put(calendar: string, event: WantedEvent, etag: string | undefined): Promise<{ etag: string | undefined } | 'conflict'>;
+  put(calendar: string, event: EventToWrite, etag: string | undefined): Promise<{ etag: string | undefined } | 'conflict'>;
   /** The version that is there now. @returns undefined: none */
   tag(calendar: string, uid: string): Promise<string | undefined>;
   /** Also when there is none. */
   remove(calendar: string, uid: string): Promise<void>;
+  /** Absent: what is done to events there is not seen. */
+  readonly follow?: {
+    /** Changes with every change of the calendar. @returns undefined: the server keeps none */
+    mark(calendar: string): Promise<string | undefined>;
+    /** What is there now of these. Absent: the server did not say. */
+    read(calendar: string, uids: readonly string[]): Promise<ReadonlyMap<string, FoundEvent | 'gone'>>;
+  };
 }
+
+/** One event as it stands in a calendar. `time` undefined: none that can be followed (a series, a whole day). */
+export type FoundEvent = { etag: string; time: { startsAtMs: EpochMs; endsAtMs: EpochMs } | undefined };
 
 /** Calendar servers the operator allows; no other host is ever asked. */
 export interface CalendarServers {
@@ -90,6 +134,9 @@ export type Connection = {
   /** Digest of all that was written last. */
   written: string | null;
   lookedAtMs: EpochMs | null;
+  /** Of the calendar, when it was compared last. */
+  mark: string | null;
+  followedAtMs: EpochMs | null;
 };
 export type WrittenEvent = {
   uid: string;
@@ -99,12 +146,14 @@ export type WrittenEvent = {
   etag: string | null;
   /** Removed there. */
   gone: boolean;
+  /** Its person is asked, or told. */
+  notice: 'removed' | 'not-moved' | null;
 };
 
 export interface ConnectionStore {
   of(personId: PersonId): Promise<Connection | undefined>;
   /** In the place of one that is there. What was written by that one is forgotten. */
-  put(connection: Omit<Connection, 'state' | 'written' | 'lookedAtMs'>, dueAtMs: EpochMs): Promise<void>;
+  put(connection: Omit<Connection, 'state' | 'written' | 'lookedAtMs' | 'mark' | 'followedAtMs'>, dueAtMs: EpochMs): Promise<void>;
   /** With another calendar, what was written into the one before is forgotten. @returns undefined: there is none */
   change(
     personId: PersonId,
@@ -117,6 +166,10 @@ export interface ConnectionStore {
   take(nowMs: EpochMs, untilMs: EpochMs): Promise<Connection | undefined>;
   /** What came of looking. */
   looked(personId: PersonId, outcome: { state: ConnectionState; written: string | null; atMs: EpochMs; dueAtMs: EpochMs }): Promise<void>;
+  /** It was compared with what was written. */
+  followed(personId: PersonId, mark: string | null, atMs: EpochMs): Promise<void>;
+  noticed(personId: PersonId): Promise<{ uid: string; notice: 'removed' | 'not-moved' }[]>;
+  forgetNotice(personId: PersonId, uid: string): Promise<void>;
   remove(personId: PersonId): Promise<void>;
   written(personId: PersonId): Promise<WrittenEvent[]>;
   keepWritten(personId: PersonId, event: WrittenEvent): Promise<void>;

@@ -51,14 +51,30 @@ const Outlook = z.strictObject({
 });
 export type OutlookSettings = z.infer<typeof Outlook>;
 
+/** A room whose calendar the account of the house may read and write. */
+const HouseRoom = z.strictObject({
+  /** As the room has it in the administration: by it, bookings find the calendar. */
+  email: z.email().transform((email) => email.toLowerCase()),
+  name: z.string().min(1).max(80),
+  /** Of its calendar on this server: "/raeume/saal-1/". */
+  path: z.string().regex(/^\/\S*\/$/, 'must begin and end with a slash'),
+  seats: z.int().min(1).optional(),
+});
+
+const CalDav = z.strictObject({
+  id: Id,
+  name: z.string().min(1).max(80),
+  url: ServerUrl,
+  /** One account of the house for the calendars of rooms. */
+  house: z.strictObject({ userName: z.string().min(1), password: z.string().min(1), rooms: z.array(HouseRoom).min(1).max(500) }).optional(),
+});
+export type CalDavSettings = z.infer<typeof CalDav>;
+
 export const CalendarSettings = z.strictObject({
   outlook: Outlook.optional(),
   /** Busy times of all people and rooms are read there, and people may have their meetings written there. */
   microsoft: Microsoft.optional(),
   /** Calendar servers (CalDAV) that people may connect their calendar of; people choose by the name. */
-  caldav: z
-    .array(z.strictObject({ id: Id, name: z.string().min(1).max(80), url: ServerUrl }))
-    .max(20)
-    .default([]),
+  caldav: z.array(CalDav).max(20).default([]),
 });
 export type CalendarSettings = z.infer<typeof CalendarSettings>;

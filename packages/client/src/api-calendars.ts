@@ -5,6 +5,7 @@ import type * as protocol from '@saal/protocol';
 type In<K extends keyof typeof protocol> = (typeof protocol)[K] extends z.ZodType ? z.input<(typeof protocol)[K]> : never;
 type Out<K extends keyof typeof protocol> = (typeof protocol)[K] extends z.ZodType ? z.output<(typeof protocol)[K]> : never;
 
+export type CalendarNotice = Out<'CalendarNotice'>;
 export type CalendarConnectionView = Out<'CalendarConnectionView'>;
 
 export function calendarCalls(
@@ -23,6 +24,8 @@ export function calendarCalls(
     endCalendarConnection: () => send('DELETE', '/me/calendar-connection'),
     /** Asked of the calendar server just now. */
     connectedCalendars: () => ask<Out<'ConnectedCalendars'>>('GET', '/me/calendar-connection/calendars'),
+    calendarNotices: () => ask<Out<'CalendarNotices'>>('GET', '/me/calendar-notices'),
+    answerCalendarNotice: (body: In<'AnswerCalendarNotice'>) => send('POST', '/me/calendar-notices', body),
     calendarSettings: () => ask<Out<'CalendarSettingsView'>>('GET', '/me/calendar-settings'),
     setCalendarSettings: (body: In<'CalendarSettingsView'>) => ask<Out<'CalendarSettingsView'>>('PUT', '/me/calendar-settings', body),
     outlookConnections: () => ask<Out<'OutlookConnections'>>('GET', '/me/outlook'),

@@ -1,6 +1,6 @@
 /** The light part, for every page: types, HTTP API, devices. Entering a meeting is `@saal/client/join`. */
 export * from './model.ts';
-export type { CalendarConnectionView } from './api-calendars.ts';
+export type { CalendarConnectionView, CalendarNotice } from './api-calendars.ts';
 export { createOutlookApi, type OutlookApi, type OutlookMeeting } from './api-outlook.ts';
 export { ChatFailed } from './chat/chat-failed.ts';
 export type * from './chat/model.ts';

@@ -40,6 +40,7 @@ const statusOf: Record<ErrorCode, number> = {
   not_registered: 403,
   registration_closed: 409,
   preset_not_found: 404,
+  reminders_locked: 403,
   setting_locked: 403,
   not_a_delegate: 403,
   person_not_found: 404,

@@ -22,9 +22,9 @@ export function entriesOf(
   plan: Omit<InvitedTo, 'ownerId' | 'running'>,
   words: { description: string; organizerName: string },
 ): Record<string, PlannedEntry> {
-  const { title: summary, series, dates } = plan;
+  const { title: summary, series, dates, place } = plan;
   const timeZone = plan.timeZone ?? 'UTC';
-  const common = { summary, timeZone, ...words };
+  const common = { summary, timeZone, ...words, ...(place !== undefined && { place }) };
   const [once] = dates;
   if (!series)
     return once ? { once: { uid: `${meetingId}@saal`, ...common, startsAtMs: once.startsAtMs, durationMin: once.durationMin } } : {};

@@ -22,7 +22,7 @@ test('who is invited gets one letter, with the personal link, the date and a cal
   const link = invited.find(({ name }) => name === dora.name)?.link ?? '';
   expect(toDora).toMatchObject({
     ...{ language: 'en', senderName: 'Alice', action: { url: link } },
-    calendar: { method: 'REQUEST', sequence: 0, durationMin: 60, timeZone: 'Europe/Berlin', description: link },
+    calendar: { method: 'REQUEST', sequence: 0, durationMin: 60, timeZone: 'Europe/Berlin', description: `Open invitation: ${link}` },
   });
   expect(toDora?.paragraphs.join('\n')).toContain('10:00 to 11:00 (Central European Standard Time)');
   expect(toBob?.action?.url).toBe(`https://saal.example.org/m/${id}`);
@@ -55,6 +55,9 @@ test('a change is told once by however many servers, a deletion cancels, and the
   expect(house.outbox.subjects.at(-1)).toBe('Cancelled: Haushalt II');
   expect(letters().at(-1)).toMatchObject({ calendar: { method: 'CANCEL', sequence: 2 } });
   expect(letters().at(-1)?.action).toBeUndefined();
+  // Nobody is asked any more who planned it: it was told.
+  expect(letters().at(-1)).toMatchObject({ senderName: 'Alice', calendar: { organizerName: 'Alice' } });
+  expect(letters().at(-1)?.paragraphs[1]).toBe('The video meeting does not take place: Haushalt II');
   expect(
     await house.db
       .selectFrom('invitations.invitee' as never)
@@ -89,6 +92,17 @@ test('who is withdrawn is told, and so is who gets a new link, by the new one', 
   await house.ask('Alice', 'DELETE', `/meetings/${id}/invitees/${invited?.id ?? ''}`);
   await house.settled();
   expect(said().at(-1)).toMatchObject({ subject: 'Cancelled: Haushalt', calendar: { method: 'CANCEL' } });
+  expect(said().at(-1)?.paragraphs[1]).toBe('Alice has withdrawn your invitation: Haushalt');
+});
+
+test('a booked room stands in letters and in the entry, and is told when it changes', async () => {
+  const id = house.meeting({ place: 'Saal 1, Rathaus' });
+  await house.invite(id, dora);
+  await house.settled();
+  expect(said().at(-1)).toMatchObject({ subject: 'Invitation: Haushalt', calendar: { place: 'Saal 1, Rathaus' } });
+  expect(said().at(-1)?.paragraphs.join('\n')).toContain('\nPlace: Saal 1, Rathaus, or by video');
+  await house.replan(id, { place: 'Saal 2, Rathaus' });
+  expect(said().at(-1)).toMatchObject({ subject: 'Changed: Haushalt', calendar: { sequence: 1, place: 'Saal 2, Rathaus' } });
 });
 
 test('reminders wait for a day and a quarter of an hour before, and stay here when the date moves or is declined', async () => {

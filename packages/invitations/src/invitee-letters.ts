@@ -73,12 +73,13 @@ export class InviteeLetters {
     const { outbox, clock } = this.#options;
     const nowMs = clock.now();
     const url = this.#urlOf(invitee);
-    const planned = plan ? entriesOf(invitee.meetingId, plan, { description: url, organizerName: known.inviter || plan.title }) : {};
+    const inviter = known.inviter || organizerOf(told.entries);
+    const planned = plan ? entriesOf(invitee.meetingId, plan, { description: url, organizerName: inviter || plan.title }) : {};
     // Of a meeting that is gone, what was told says when it would have been.
     const endsAtMs = plan ? endOf(plan.dates) : Math.max(0, ...Object.values(told.entries).map(({ entry }) => lastOf(entry)));
     const { news, told: entries } = newsOf(planned, told.entries, { nowMs, endsAtMs });
     if (!outbox.isAvailable || invitee.email === null) return { entries, reminders: {} };
-    for (const each of news) await outbox.put(this.#letter(invitee, each, known.inviter, plan?.note?.[invitee.language]));
+    for (const each of news) await outbox.put(this.#letter(invitee, each, inviter, plan?.note?.[invitee.language]));
     return { entries, reminders: await this.#remind(invitee, plan, told.reminders, known, nowMs) };
   }
 
@@ -102,21 +103,21 @@ export class InviteeLetters {
         if (!(id in before) && (notBeforeMs < nowMs || tooSoon)) continue;
         wanted[id] = startsAtMs;
         if (id in before) continue;
-        const said = this.#said(invitee, inviter, plan?.title ?? '', startsAtMs, durationMin, plan?.timeZone ?? 'UTC');
-        await outbox.put({ ...this.#common(invitee, id, said, 'reminded'), notBeforeMs });
+        const of = { title: plan?.title ?? '', startsAtMs, durationMin, timeZone: plan?.timeZone ?? 'UTC', place: plan?.place };
+        await outbox.put({ ...this.#common(invitee, id, this.#said(invitee, inviter, of), 'reminded'), notBeforeMs });
       }
     for (const [id, startsAtMs] of Object.entries(before)) if (!(id in wanted) && startsAtMs > nowMs) await outbox.withdraw({ id });
     return wanted;
   }
 
   #letter(invitee: Invitee, { name, kind, calendar }: EntryNews, inviter: string, note = ''): Letter {
-    const { startsAtMs, durationMin, timeZone, summary, rule } = calendar;
+    const { summary: title, rule, description } = calendar;
     const id = letterIdOf('invitation', invitee.id, name, kind, JSON.stringify(calendar));
-    const said = this.#said(invitee, inviter, summary, startsAtMs, durationMin, timeZone);
+    const said = this.#said(invitee, inviter, { ...calendar, title });
     const letter = this.#common(invitee, id, said, kind);
-    const { again } = invitationWords[invitee.language];
+    const { again, enter } = invitationWords[invitee.language];
     const more = [...(rule === undefined ? [] : [again]), ...(note === '' || kind === 'cancelled' ? [] : paragraphsOf(note))];
-    return { ...letter, paragraphs: [...letter.paragraphs, ...more], calendar };
+    return { ...letter, paragraphs: [...letter.paragraphs, ...more], calendar: { ...calendar, description: `${enter}: ${description}` } };
   }
 
   #common(invitee: Invitee, id: string, said: Said, kind: 'invited' | 'changed' | 'cancelled' | 'reminded'): Letter {
@@ -131,7 +132,12 @@ export class InviteeLetters {
     };
   }
 
-  #said({ name, language }: Invitee, inviter: string, title: string, startsAtMs: EpochMs, durationMin: number, timeZone: string): Said {
+  #said(
+    { name, language, withdrawn }: Invitee,
+    inviter: string,
+    of: { title: string; startsAtMs: EpochMs; durationMin: number; timeZone: string; place?: string | undefined },
+  ): Said {
+    const { title, startsAtMs, durationMin, timeZone, place = '' } = of;
     const locale = language === 'de' ? 'de-DE' : 'en-GB';
     const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' });
     const zone = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'long' })
@@ -143,13 +149,19 @@ export class InviteeLetters {
       to: time.format(startsAtMs + durationMin * MINUTE_MS),
       zone: zone ?? timeZone,
     });
-    return { name, inviter, title, when };
+    return { name, inviter, title, when, place, withdrawn };
   }
 
   #urlOf(invitee: Invitee): string {
     const { publicUrl, links } = this.#options;
     return invitee.personId === null ? `${publicUrl}/i/#${links.secretOf(invitee)}` : `${publicUrl}/m/${invitee.meetingId}`;
   }
+}
+
+/** Who invited, as it was told: of a meeting that is gone nothing else knows. Empty: nobody did, and its title stood in their place. */
+function organizerOf(entries: ToldEntries): string {
+  const [told] = Object.values(entries);
+  return told === undefined || told.entry.organizerName === told.entry.summary ? '' : told.entry.organizerName;
 }
 
 const paragraphsOf = (text: string): string[] => text.split(/\n\s*\n/).map((paragraph) => paragraph.trim());

@@ -29,6 +29,20 @@ test('it says its language, has one heading, and its tables are no tables to a s
   expect(html).toContain('Imprint');
 });
 
+test('tables that Outlook for Windows alone sees are whole, for it and for all others, and its button has room', () => {
+  const { html } = layOut(letter, house, true);
+  const others = html.replaceAll(/<!--\[if mso\]>.*?<!\[endif\]-->/gs, '');
+  const word = html.replaceAll(/<!--\[if mso\]>|<!\[endif\]-->/g, '');
+  for (const [who, tables] of [
+    [others, 3],
+    [word, 4],
+  ] as const)
+    for (const tag of ['<table', '</table>']) expect(who.split(tag)).toHaveLength(tables + 1);
+  expect(others).not.toContain('width="600"');
+  expect(word).toContain('width="600"');
+  expect(html).toMatch(/<td class="s-press" bgcolor="#\w{6}" style="[^"]*mso-padding-alt:12px 24px">/);
+});
+
 test('text says the same as HTML', () => {
   const { text } = layOut(letter, house, true);
   for (const part of [letter.subject, ...letter.paragraphs, 'Zum Gespräch:\nhttps://saal.example.org', 'Kalendereintrag', 'Stadt & Land'])

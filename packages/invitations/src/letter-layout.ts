@@ -74,6 +74,16 @@ a{overflow-wrap:anywhere}
 .s-press{background:${dark.press}!important;color:${dark.onPress}!important}
 .s-link{color:${dark.press}!important}}`;
 
+/**
+ * Outlook for Windows draws with Word: it knows no widest width, no padding of links, and takes Times for a font it does not know.
+ * Nobody else reads these comments.
+ */
+const forWord = {
+  sheet: `<!--[if mso]><style>body,table,td,h1,p,a{font-family:'Segoe UI',Arial,sans-serif!important}</style><![endif]-->`,
+  open: '<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->',
+  close: '<!--[if mso]></td></tr></table><![endif]-->',
+};
+
 function asHtml({ language, subject, action, paragraphs }: Letter, remark: string | undefined, house: HouseStyle): string {
   const quiet = `margin:0 0 8px;font-size:14px;line-height:1.5;color:${light.quiet}`;
   return `<!doctype html>
@@ -86,13 +96,15 @@ function asHtml({ language, subject, action, paragraphs }: Letter, remark: strin
 <title>${escaped(subject)}</title>
 <style>:root{color-scheme:light dark}
 ${sheet}</style>
+${forWord.sheet}
 </head>
 <body class="s-ground" style="margin:0;padding:0;background:${light.ground};color:${light.ink}">
-<table role="presentation" class="s-ground" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${light.ground}">
+<table role="presentation" class="s-ground" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.ground}" style="background:${light.ground}">
 <tr><td align="center" style="padding:24px 12px">
+${forWord.open}
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;text-align:left;font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif">
 <tr><td class="s-quiet" style="padding:0 4px 12px;font-size:14px;font-weight:600;color:${light.quiet}">${escaped(house.name)}</td></tr>
-<tr><td class="s-paper s-pad" style="padding:32px 32px 16px;background:${light.paper};color:${light.ink};border:1px solid ${light.line};border-radius:8px">
+<tr><td class="s-paper s-pad" bgcolor="${light.paper}" style="padding:32px 32px 16px;background:${light.paper};color:${light.ink};border:1px solid ${light.line};border-radius:8px">
 <h1 style="margin:0 0 20px;font-size:22px;line-height:1.3;font-weight:600">${escaped(subject)}</h1>
 ${paragraphs.map((each) => `<p style="margin:0 0 16px;font-size:16px;line-height:1.5">${escaped(each).replaceAll('\n', '<br>')}</p>`).join('\n')}
 ${action ? button(action, language) : ''}
@@ -105,6 +117,7 @@ ${linksOf(house, language)
   .join(' · ')}
 </td></tr>
 </table>
+${forWord.close}
 </td></tr>
 </table>
 </body>
@@ -121,7 +134,7 @@ function linksOf({ imprintUrl, privacyUrl }: HouseStyle, language: Language): { 
 }
 
 function button({ label, url }: { label: string; url: string }, language: Language): string {
-  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td class="s-press" style="background:${light.press};border-radius:6px">
+  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 20px"><tr><td class="s-press" bgcolor="${light.press}" style="background:${light.press};border-radius:6px;mso-padding-alt:12px 24px">
 <a href="${escaped(url)}" class="s-press" style="display:inline-block;padding:12px 24px;font-size:16px;font-weight:600;color:${light.onPress};text-decoration:none;border-radius:6px">${escaped(label)}</a>
 </td></tr></table>
 <p class="s-quiet" style="margin:0 0 16px;font-size:14px;line-height:1.5;color:${light.quiet}">${escaped(words[language].copy)}<br><a href="${escaped(url)}" class="s-link" style="color:${light.press}">${escaped(url)}</a></p>`;

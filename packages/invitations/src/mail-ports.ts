@@ -10,6 +10,8 @@ export interface CalendarEntry {
   method: 'REQUEST' | 'CANCEL';
   summary: string;
   description: string;
+  /** Rooms; absent: there are none beside the link. */
+  place?: string;
   startsAtMs: EpochMs;
   durationMin: number;
   timeZone: string;

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Accounts } from '@saal/accounts';
 import { AuditTrail, every, hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
-import { MeetingId, type PersonId, type PresetView } from '@saal/protocol';
+import { MeetingId, type PersonId, type PresetView, type ResourceView } from '@saal/protocol';
 import type { CommandOf } from './meeting-command.ts';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { Links } from './bus/links.ts';
@@ -50,6 +50,7 @@ import { createPresetStore } from './postgres/preset-store.ts';
 import { createStatisticsStore } from './postgres/statistics-store.ts';
 import { createRegistrationStore } from './postgres/registration-store.ts';
 import { createResourceStore } from './postgres/resource-store.ts';
+import { remindersOf } from './presets.ts';
 import { Retention } from './retention.ts';
 import { RoomMeetings, type RoomOfMeeting } from './room-meetings.ts';
 import type { Standing } from './standing.ts';
@@ -78,12 +79,18 @@ export interface Meetings {
   facts: FactStore;
   /** For features that plan meetings for people and follow who comes. */
   appointments: Pick<Appointments, 'plan' | 'withdraw' | 'visit' | 'busy'>;
-  /** What the house sets for the kind of a meeting: text and reminders of its letters, whether it may be recorded. */
+  /** What the house sets for the kind of a meeting: text of its letters, whether it may be recorded. */
   presetOf(meetingId: MeetingId): Promise<PresetView | undefined>;
+  /** So many minutes before each date those invited are reminded. @returns undefined: nobody has said, so it is as usual */
+  remindersOf(meetingId: MeetingId): Promise<readonly number[] | undefined>;
+  /** Rooms and things that are booked for a meeting. */
+  resourcesOf(meetingId: MeetingId): Promise<ResourceView[]>;
   /** Who and what is busy in [fromMs, toMs), by planned meetings: for calendars, and for who looks for a time. */
   busy: {
     ofPeople(personIds: readonly PersonId[], range: { fromMs: number; toMs: number }): Promise<BusyPerson[]>;
     ofResources(resourceIds: readonly string[], range: { fromMs: number; toMs: number }): Promise<Booking[]>;
+    /** Of the room with this address. */
+    ofRoom(email: string, range: { fromMs: number; toMs: number }): Promise<Booking[]>;
   };
   /** Who somebody is in a meeting: with a personal link, who it names. */
   keyIn(meetingId: string, key: IdentityKey): Promise<IdentityKey>;
@@ -271,9 +278,15 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
       const meeting = await meetings.byId(meetingId);
       return meeting && planning.presetOf(meeting);
     },
+    async remindersOf(meetingId) {
+      const meeting = await meetings.byId(meetingId);
+      return meeting && remindersOf(await planning.presetOf(meeting), meeting.reminderWish);
+    },
+    resourcesOf: (meetingId) => resources.ofMeeting(meetingId),
     busy: {
       ofPeople: (personIds, range) => busyPeople(db, personIds, range),
       ofResources: (resourceIds, range) => resources.bookings(resourceIds, range),
+      ofRoom: (email, range) => resources.bookingsAt(email, range),
     },
     async keyIn(id, key) {
       const meetingId = MeetingId.safeParse(id);

@@ -185,6 +185,14 @@ export class SettingLocked extends SaalError {
   }
 }
 
+/** The house decides when those invited to meetings of this kind are reminded. */
+export class RemindersLocked extends SaalError {
+  readonly code = 'reminders_locked';
+  constructor() {
+    super('the preset locks the reminders');
+  }
+}
+
 /** Nobody has named them as delegate whom they want to plan for; also when there is no such person (A03). */
 export class NotADelegate extends SaalError {
   readonly code = 'not_a_delegate';

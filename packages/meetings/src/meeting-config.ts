@@ -21,6 +21,8 @@ export type MeetingRecord = {
   presetId: string | null;
   /** A delegate of the owner; null: the owner. */
   plannedBy: PersonId | null;
+  /** Minutes before each date; null: as its kind has it, or as usual. */
+  reminderWish: readonly number[] | null;
   /** Of a series: the date whose start and length this is told with; else they are those of the first. */
   day?: string;
 };

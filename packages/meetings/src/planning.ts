@@ -31,7 +31,7 @@ import type {
   RegistrationStore,
   SeriesStore,
 } from './ports.ts';
-import { settingsUnder, type Preset } from './presets.ts';
+import { remindersUnder, settingsUnder, type Preset } from './presets.ts';
 import { atDates } from './series-listing.ts';
 import { changeSeries, dateNow, newSeries, type Series } from './series.ts';
 
@@ -92,11 +92,12 @@ export class Planning {
 
   /**
    * @throws {BadRequest} a planned meeting without a time, or a series without a zone or with no dates
-   * @throws {PresetNotFound, SettingLocked, NotADelegate, ResourceNotFound, ResourceTaken}
+   * @throws {PresetNotFound, SettingLocked, RemindersLocked, NotADelegate, ResourceNotFound, ResourceTaken}
    */
   async plan(planner: Owner, plan: z.output<typeof PlanMeeting>): Promise<MeetingRecord> {
     const planned = plan.kind === 'planned';
     if (planned && plan.startsAtMs === undefined) throw new BadRequest('startsAtMs', 'a planned meeting has a time');
+    if (plan.remindersMin && !planned) throw new BadRequest('remindersMin', 'only a planned meeting has reminders');
     if (plan.resourceIds && !planned) throw new BadRequest('resourceIds', 'only a planned meeting books');
     const owner = await this.ownerFor(planner, plan);
     const preset = await this.presetFor(plan);
@@ -112,6 +113,7 @@ export class Planning {
       presetId: preset?.id ?? null,
       plannedBy: owner.id === planner.id ? null : planner.id,
       resourceIds: plan.resourceIds ?? [],
+      reminderWish: remindersUnder(preset, plan.remindersMin),
     });
   }
 
@@ -158,6 +160,7 @@ export class Planning {
       presetId?: string | null;
       plannedBy?: PersonId | null;
       resourceIds?: readonly string[];
+      reminderWish?: readonly number[] | null;
     },
   ): Promise<MeetingRecord> {
     const id = MeetingId.parse(this.chance.id());
@@ -238,19 +241,22 @@ export class Planning {
     return this.known(id);
   }
 
-  /** @throws {MeetingNotFound, BadRequest, SettingLocked, ResourceNotFound, ResourceTaken} */
+  /** @throws {MeetingNotFound, BadRequest, SettingLocked, RemindersLocked, ResourceNotFound, ResourceTaken} */
   async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<MeetingRecord> {
     const meeting = await this.planOf(personId, id);
-    const { settings, ...rest } = changes;
+    const { settings, remindersMin, ...rest } = changes;
+    if (remindersMin && meeting.kind !== 'planned') throw new BadRequest('remindersMin', 'only a planned meeting has reminders');
     if (rest.resourceIds && meeting.kind !== 'planned') throw new BadRequest('resourceIds', 'only a planned meeting books');
     for (const field of ['startsAtMs', 'durationMin', 'timeZone'] as const) {
       if (rest[field] === undefined) continue;
       if (meeting.kind !== 'planned') throw new BadRequest(field, 'only a planned meeting has a time');
       if (await this.series.of(meeting.id)) throw new BadRequest(field, 'the time of a series is changed by its dates');
     }
+    const preset = settings || remindersMin ? await this.presetOf(meeting) : undefined;
     const changed = await this.store.change(meeting.id, meeting.ownerId, {
       ...rest,
-      ...(settings && { settings: settingsUnder(await this.presetOf(meeting), settings, meeting.settings) }),
+      ...(settings && { settings: settingsUnder(preset, settings, meeting.settings) }),
+      ...(remindersMin !== undefined && { reminderWish: remindersUnder(preset, remindersMin) }),
     });
     if (!changed) throw new MeetingNotFound();
     if (changed.settings.registrationLimit > meeting.settings.registrationLimit)

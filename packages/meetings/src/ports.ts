@@ -27,9 +27,12 @@ export type NewMeeting = Pick<
   series?: Series;
   presetId?: string | null;
   plannedBy?: PersonId | null;
+  reminderWish?: readonly number[] | null;
   resourceIds?: readonly string[];
 };
-export type MeetingChanges = Partial<Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode'>> & {
+export type MeetingChanges = Partial<
+  Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode' | 'reminderWish'>
+> & {
   settings?: MeetingSettings;
   resourceIds?: readonly string[];
 };
@@ -82,6 +85,8 @@ export interface ResourceStore {
   withdraw(id: string): Promise<boolean>;
   /** That touch the span, by their beginning. */
   bookings(resourceIds: readonly string[], span: Span): Promise<Booking[]>;
+  /** Of those with this address, also withdrawn ones; that touch the span, by their beginning. */
+  bookingsAt(email: string, span: Span): Promise<Booking[]>;
   /** What is booked at any of these slots by another meeting, and at the beginning of which. */
   taken(slots: readonly Span[], exceptMeetingId: MeetingId | undefined): Promise<{ resourceId: string; atMs: EpochMs[] }[]>;
 }

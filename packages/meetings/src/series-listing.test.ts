@@ -21,6 +21,7 @@ const planned: MeetingRecord = {
   lastEndedAtMs: 5,
   presetId: null,
   plannedBy: null,
+  reminderWish: null,
 };
 const line = (change: Partial<MeetingRecord>) => ({ meeting: { ...planned, ...change } });
 const today: SeriesDate = { day: '2026-11-23', startsAtMs: 1000, durationMin: 30, state: 'ruled' };

@@ -52,6 +52,22 @@ export const ChangeCalendarConnection = z.strictObject({
 /** `GET /api/me/calendar-connection/calendars`: asked of the server just now. */
 export const ConnectedCalendars = z.object({ calendars: z.array(z.object({ path: z.string(), name: z.string() })) });
 
+/** What somebody did to one of their meetings in their own calendar. `not-moved`: it was put back to where it is planned. */
+export const CalendarNotice = z.object({
+  uid: z.string(),
+  kind: z.enum(['removed', 'not-moved']),
+  meetingId: MeetingId,
+  title: z.string(),
+  startsAtMs: z.number(),
+  /** Its dates are cancelled on its page. */
+  isSeries: z.boolean(),
+});
+export type CalendarNotice = z.infer<typeof CalendarNotice>;
+/** `GET /api/me/calendar-notices` */
+export const CalendarNotices = z.object({ notices: z.array(CalendarNotice) });
+/** `POST /api/me/calendar-notices`. `cancel`: only what was removed, and is no series; everybody invited is told. */
+export const AnswerCalendarNotice = z.strictObject({ uid: z.string().max(200), answer: z.enum(['cancel', 'keep']) });
+
 /** `GET/PUT /api/me/calendar-settings` */
 export const CalendarSettingsView = z.strictObject({
   /** Colleagues who plan see when one is busy, and never with what. */

@@ -60,6 +60,7 @@ export const errorCodes = [
   'not_registered', // `details.waiting`: on the waiting list
   'registration_closed',
   'preset_not_found',
+  'reminders_locked',
   'setting_locked', // `details.settings`: names
   'not_a_delegate', // of whoever the meeting was to be planned for
   'person_not_found',

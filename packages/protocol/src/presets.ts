@@ -9,6 +9,18 @@ export type SettingName = z.infer<typeof SettingName>;
 
 const inBoth = <T extends z.ZodType>(text: T) => z.strictObject({ de: text, en: text });
 
+/** So many minutes before it begins those invited are reminded, each by a letter of its own. Empty: not at all. */
+export const RemindersMin = z
+  .array(
+    z
+      .int()
+      .min(5)
+      .max(14 * 24 * 60),
+  )
+  .max(3);
+/** Of meetings for which neither the house nor who plans says anything. */
+export const usualRemindersMin: readonly number[] = [24 * 60, 15];
+
 export const PresetContent = z.strictObject({
   name: inBoth(Title),
   /** One sentence below the name where one chooses. */
@@ -18,15 +30,9 @@ export const PresetContent = z.strictObject({
   locked: z.array(SettingName).max(SettingName.options.length),
   /** Nobody may record a meeting of this kind. */
   recordingForbidden: z.boolean(),
-  /** So long before it begins those invited are reminded. */
-  remindersMin: z
-    .array(
-      z
-        .int()
-        .min(5)
-        .max(14 * 24 * 60),
-    )
-    .max(3),
+  remindersMin: RemindersMin,
+  /** Who plans may not choose other reminders. Absent: they may. */
+  remindersLocked: z.boolean().optional(),
   /** A paragraph of the invitation; may be empty. */
   mailText: inBoth(z.string().trim().max(2_000)),
   /** Deleted by itself so many days after its last date; null: never. */

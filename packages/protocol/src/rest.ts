@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { MOST_RESOURCES } from './constants.ts';
 import { HouseRight, HouseRole, houseRoles } from './house-rights.ts';
 import { MeetingId, MeetingNumber, PersonId } from './ids.ts';
-import { PresetId, PresetView } from './presets.ts';
+import { PresetId, PresetView, RemindersMin } from './presets.ts';
 import { ResourceId } from './resource-id.ts';
 import { MeetingSettings } from './rights.ts';
 import { LocalDay, SeriesRule, SeriesView } from './series.ts';
@@ -205,6 +205,8 @@ export const PlanMeeting = z.strictObject({
   onBehalfOf: PersonId.optional(),
   /** Planned only: booked at each of its dates, or the meeting is not planned (`resource_taken`). */
   resourceIds: z.array(ResourceId).max(MOST_RESOURCES).optional(),
+  /** Planned only. Default: as its kind has it, or a day and a quarter of an hour before. */
+  remindersMin: RemindersMin.optional(),
 });
 export const ChangeMeeting = z
   .strictObject({
@@ -218,6 +220,8 @@ export const ChangeMeeting = z
     passcode: Passcode,
     settings: MeetingSettings.partial(),
     resourceIds: z.array(ResourceId).max(MOST_RESOURCES),
+    /** Null: as its kind has it, or as usual. */
+    remindersMin: RemindersMin.nullable(),
   })
   .partial();
 
@@ -243,6 +247,8 @@ export const MeetingDetail = z.object({
   series: SeriesView.optional(),
   /** Of which kind it is, as the house has it now. Not in lists. */
   preset: PresetView.optional(),
+  /** Wished for this meeting; absent: as its kind has it, or as usual. Not in lists. */
+  remindersMin: RemindersMin.optional(),
   /** What is booked for it. Not in lists. */
   resources: z.array(z.object({ id: ResourceId, name: z.string(), building: z.string() })).optional(),
   /** Planned by a delegate: whose it is, and by whom. Who reads it is the principal or one of their delegates. */

@@ -74,7 +74,8 @@ function Connected({
     id: path,
     label: name,
   }));
-  const server = servers.find(({ id }) => id === connection.server)?.name ?? connection.server;
+  const known = servers.find(({ id }) => id === connection.server);
+  const server = known?.name ?? connection.server;
   return (
     <>
       {change.error && <ErrorNotice error={change.error} />}
@@ -93,7 +94,7 @@ function Connected({
       />
       <Switch
         label={t('connection.writes')}
-        description={t('connection.writesHint')}
+        description={t(known?.asksPassword === true ? 'connection.writesHintBothWays' : 'connection.writesHint')}
         isSelected={writes}
         onChange={(on) => change.run({ writes: on })}
         isDisabled={change.pending}

@@ -1,4 +1,4 @@
-import type { ListedMeeting, MeetingDetail } from '@saal/client';
+import type { ListedMeeting, MeetingDetail, PresetView } from '@saal/client';
 import { defaultSettings, MeetingId, MeetingNumber, PersonId } from '@saal/protocol';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
@@ -25,6 +25,11 @@ function meeting(id: string, title: string, startsInMin: number | null, change: 
   };
 }
 
+const interview: PresetView = {
+  ...{ id: 'interview', name: { de: '', en: '' }, description: { de: '', en: '' }, settings: defaultSettings, locked: [] },
+  ...{ recordingForbidden: true, remindersMin: [], retentionDays: null },
+  mailText: { de: 'Bringen Sie Ihre Zeugnisse mit.', en: '' },
+};
 const room = meeting('room', 'Raum', null);
 function answering(today: ListedMeeting[], more: FakeApi = {}): FakeApi {
   return { meetings: async (when) => ({ meetings: when === 'today' ? today : [] }), personalMeeting: async () => room, ...more };
@@ -55,16 +60,32 @@ test('"Jetzt treffen" begins a meeting and goes there; a refusal is told', async
   expect(planMeeting).toHaveBeenCalledWith({ kind: 'instant' });
 });
 
-test('the invitation holds link, number and passcode', async () => {
+test('the invitation holds link, number and passcode, and what lists leave out: the paragraph of the house and the room', async () => {
   const writeText = vi.fn<(text: string) => Promise<void>>().mockResolvedValue();
   Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true }); // jsdom has none
-  await show(<HomePage />, { me: alice, api: answering([meeting('next', 'Haushalt', 10)]) });
-  const next = await screen.findByRole('region', { name: 'Haushalt' });
-  fireEvent.click(within(next).getByRole('button', { name: 'Einladung kopieren' }));
+  const next = meeting('next', 'Haushalt', 10);
+  const whole = { ...next, preset: interview, resources: [{ id: 'hall', name: 'Saal 1', building: 'Rathaus' }] };
+  await show(<HomePage />, { me: alice, api: answering([next], { meeting: () => Promise.resolve(whole) }) });
+  const shown = await screen.findByRole('region', { name: 'Haushalt' });
+  fireEvent.click(within(shown).getByRole('button', { name: 'Einladung kopieren' }));
   await waitFor(() => expect(writeText).toHaveBeenCalled());
   const text = writeText.mock.calls[0]?.[0] ?? '';
   for (const part of ['Alice Huber lädt Sie', 'Haushalt', 'https://saal.example.org/m/next', '123 456 789', '246810'])
     expect(text).toContain(part);
+  for (const part of ['Bringen Sie Ihre Zeugnisse mit.', 'Ort: Saal 1, Rathaus']) expect(text).toContain(part);
+});
+
+test('an invitation that cannot be read is not copied, and the button says so', async () => {
+  const writeText = vi.fn<(text: string) => Promise<void>>().mockResolvedValue();
+  Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
+  await show(<HomePage />, {
+    me: alice,
+    api: answering([meeting('next', 'Haushalt', 10)], { meeting: () => Promise.reject(refused('meeting_not_found')) }),
+  });
+  const shown = await screen.findByRole('region', { name: 'Haushalt' });
+  fireEvent.click(within(shown).getByRole('button', { name: 'Einladung kopieren' }));
+  expect(await within(shown).findByRole('button', { name: 'Kopieren ging nicht' })).toBeDefined();
+  expect(writeText).not.toHaveBeenCalled();
 });
 
 /** Bob's, that Alice was in. */

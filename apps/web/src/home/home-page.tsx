@@ -7,6 +7,7 @@ import { useApi, useLanguage } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { useNow } from '../app/use-now.ts';
+import { CalendarNotices } from '../calendars/calendar-notices.tsx';
 import { NumberDialog } from '../entry/number-dialog.tsx';
 import { Frame } from '../frame/frame.tsx';
 import { Hint } from '../frame/hint.tsx';
@@ -79,6 +80,7 @@ export function HomePage() {
                 {said}
               </Notice>
             )}
+            <CalendarNotices onCancelled={reload} />
             {nothingNext && (
               <Hint name="begin" title={t('hint.title')}>
                 {t('hint.text')}

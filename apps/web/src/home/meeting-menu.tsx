@@ -2,22 +2,21 @@ import type { ListedMeeting } from '@saal/client';
 import { useNavigate } from '@tanstack/react-router';
 import { Copy, Ellipsis, Link as LinkIcon, Pencil, Trash2, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../app/app-context.ts';
 import { IconButton } from '../ui/button.tsx';
 import { copyText } from '../ui/copy-text.ts';
 import { Menu, MenuItem, MenuSeparator, MenuTrigger } from '../ui/menu.tsx';
-import { invitationText } from './invitation-text.ts';
 import { useMeetingActions } from './meeting-actions.ts';
+import { useInvitationOf } from './use-invitation-of.ts';
 
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 
 /** What else one can do with a meeting; with one of others, come in and pass on the link one has. */
 export function MeetingMenu({ meeting, me }: { meeting: ListedMeeting; me: string }) {
   const { t } = useTranslation('home');
-  const { locale } = useLanguage();
+  const invitationOf = useInvitationOf(me);
   const navigate = useNavigate();
   const { askDelete, say } = useMeetingActions();
-  const copy = (text: string, done: string) => {
+  const copy = (text: string | Promise<string>, done: string) => {
     void copyText(text).then((copied) => say(copied ? done : t('copyFailed', { url: meeting.url })));
   };
   return (
@@ -25,10 +24,7 @@ export function MeetingMenu({ meeting, me }: { meeting: ListedMeeting; me: strin
       <IconButton label={t('actionsOf', { title: meeting.title })} icon={<Ellipsis {...icon} />} />
       <Menu placement="bottom end">
         {meeting.owner ? (
-          <MenuItem
-            icon={<Copy {...icon} />}
-            onAction={() => copy(invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() }), t('invitationCopied'))}
-          >
+          <MenuItem icon={<Copy {...icon} />} onAction={() => copy(invitationOf(meeting), t('invitationCopied'))}>
             {t('copyInvitation')}
           </MenuItem>
         ) : (

@@ -8,15 +8,16 @@ import { LinkButton } from '../ui/button.tsx';
 import { nearnessOf } from './agenda.ts';
 import { Behalf } from './behalf.tsx';
 import styles from './home.module.css';
-import { invitationText } from './invitation-text.ts';
 import { MeetingMenu } from './meeting-menu.tsx';
 import { NearnessWords } from './nearness-words.tsx';
 import { timeRange } from './meeting-time.ts';
+import { useInvitationOf } from './use-invitation-of.ts';
 
 /** The one to go to now, large. */
 export function NextMeeting({ meeting, nowMs, me }: { meeting: ListedMeeting; nowMs: number; me: string }) {
   const { t } = useTranslation('home');
   const { locale } = useLanguage();
+  const invitationOf = useInvitationOf(me);
   return (
     <section aria-labelledby="next-meeting" className={styles.next}>
       <div className={styles.nextHead}>
@@ -44,13 +45,7 @@ export function NextMeeting({ meeting, nowMs, me }: { meeting: ListedMeeting; no
         >
           {t('join')}
         </LinkButton>
-        {meeting.owner && (
-          <CopyButton
-            size="large"
-            text={() => invitationText(meeting, { t, inviter: me, locale, nowMs: Date.now() })}
-            label={t('copyInvitation')}
-          />
-        )}
+        {meeting.owner && <CopyButton size="large" text={() => invitationOf(meeting)} label={t('copyInvitation')} />}
         <MeetingMenu meeting={meeting} me={me} />
       </div>
     </section>

@@ -62,13 +62,14 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
   // The time of a series is changed by its dates.
   const withTime = meeting.kind === 'planned' && !meeting.series;
   const [initial] = useState(() => draftOf(meeting, Date.now(), localTimeZone()));
-  const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings, resourceIds }: Draft) => {
+  const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings, resourceIds, remindersMin }: Draft) => {
     await api.changeMeeting(meeting.id, {
       ...(title.trim() === '' ? {} : { title: title.trim() }),
       ...(withTime ? { startsAtMs: momentOf(when, timeZone), durationMin, timeZone } : {}),
       passcode,
       settings,
       ...(meeting.resources && { resourceIds }),
+      ...(remindersMin && { remindersMin: [...remindersMin] }),
     });
     document.getElementById('content')?.focus(); // to the notice above, with eyes and with the reading cursor
     onSaved();

@@ -20,19 +20,24 @@ export interface Draft {
   onBehalfOf: string | undefined;
   /** Rooms and things to be booked. */
   resourceIds: string[];
+  /** Minutes before; undefined: none are wished, it is as its kind has it or as usual. */
+  remindersMin: readonly number[] | undefined;
   /** Of a new meeting. */
   invitees: readonly PendingInvitee[];
 }
 
-export type DraftErrors = { title?: string; date?: string; time?: string; passcode?: string; repeat?: string };
+export const MOST_REMINDERS = 3;
+
+export type DraftErrors = { title?: string; date?: string; time?: string; passcode?: string; repeat?: string; reminders?: string };
 /** Keys of the catalogue `home`, below `planning`. */
-export type DraftProblem = 'nameWrong' | 'dateWrong' | 'timeWrong' | 'past' | 'passcodeWrong' | RepeatProblem;
+export type DraftProblem = 'nameWrong' | 'dateWrong' | 'timeWrong' | 'past' | 'passcodeWrong' | 'tooManyReminders' | RepeatProblem;
 
 export function newDraft(nowMs: number, timeZone: string): Draft {
   const when = wallTimeOf(nextHalfHour(nowMs), timeZone);
   return {
     ...{ title: '', when, durationMin: 60, timeZone, repeat: noRepeat(when.date), passcode: '' },
     ...{ settings: defaultSettings, preset: undefined, onBehalfOf: undefined, resourceIds: [], invitees: [] },
+    remindersMin: undefined,
   };
 }
 
@@ -50,6 +55,7 @@ export function draftOf(meeting: MeetingDetail, nowMs: number, localZone: string
     preset: meeting.preset,
     onBehalfOf: undefined,
     resourceIds: meeting.resources?.map(({ id }) => id) ?? [],
+    remindersMin: meeting.remindersMin,
     invitees: [],
   };
 }
@@ -66,6 +72,7 @@ export function problemsOf(
   const problems: Partial<Record<keyof DraftErrors, DraftProblem>> = {};
   if (draft.title.trim().length > 140) problems.title = 'nameWrong';
   if (before && !/^\d{6,12}$/.test(draft.passcode)) problems.passcode = 'passcodeWrong';
+  if ((draft.remindersMin?.length ?? 0) > MOST_REMINDERS) problems.reminders = 'tooManyReminders';
   if (!withTime) return problems;
   if (draft.when.date === '') problems.date = 'dateWrong';
   else if (draft.when.time === '') problems.time = 'timeWrong';

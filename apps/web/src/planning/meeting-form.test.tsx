@@ -1,6 +1,6 @@
 import type { PresetView } from '@saal/client';
 import { defaultSettings, PersonId } from '@saal/protocol';
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { expectAccessible } from '../meeting/fixtures/axe.ts';
 import { alice, show } from '../testing/render.tsx';
@@ -67,6 +67,39 @@ test('the kind sets all else; what the house has locked is shown with who decide
   fireEvent.click(screen.getByRole('radio', { name: 'Allgemeine Besprechung' }));
   fireEvent.click(screen.getByRole('button', { name: 'Planen' }));
   expect(submit.mock.lastCall?.[0]).toMatchObject({ preset: undefined, settings: defaultSettings });
+});
+
+test('reminders are as the kind has them until others are wished, and as the house says where it locks them', async () => {
+  const submit = await open({ when: { date: '2099-01-05', time: '10:00' } });
+  const sent = () => submit.mock.lastCall?.[0].remindersMin;
+  fireEvent.click(screen.getByRole('button', { name: 'Einzelne Einstellungen' }));
+  const chosen = () => screen.getAllByRole<HTMLInputElement>('checkbox', { name: /vorher$/ }).map(({ checked }) => checked);
+  expect(chosen()).toEqual([false, true, false, true]);
+  fireEvent.click(screen.getByRole('radio', { name: 'Vorstellungsgespräch' }));
+  expect(chosen()).toEqual([false, false, true, false]);
+  fireEvent.click(screen.getByRole('button', { name: 'Planen' }));
+  expect(sent()).toBeUndefined();
+  fireEvent.click(screen.getByRole('checkbox', { name: '1 Tag vorher' }));
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: 'Planen' }));
+  expect(sent()).toEqual([1440, 60]);
+  for (const name of ['7 Tage vorher', /^15 .*vorher/]) fireEvent.click(screen.getByRole('checkbox', { name }));
+  submit.mockClear();
+  fireEvent.click(screen.getByRole('button', { name: 'Planen' }));
+  expect(submit).not.toHaveBeenCalled();
+  expect(screen.getByText('Bitte wählen Sie höchstens drei.')).toBeDefined();
+});
+
+test('reminders that the house has locked cannot be chosen', async () => {
+  await open({ preset: { ...interview, remindersLocked: true } });
+  fireEvent.click(screen.getByRole('button', { name: 'Einzelne Einstellungen' }));
+  const group = screen.getByRole('group', { name: 'Erinnerungen an Eingeladene' });
+  expect(
+    within(group)
+      .getAllByRole<HTMLInputElement>('checkbox')
+      .every(({ disabled }) => disabled),
+  ).toBe(true);
+  expect(group.textContent).toContain('Von der Verwaltung für „Vorstellungsgespräch“ festgelegt.');
 });
 
 test('who was named as delegate chooses on whose behalf they plan', async () => {

@@ -1,7 +1,9 @@
-import type { MeetingDetail } from '@saal/client';
-import { defaultSettings, wallTimeOf, type WireError } from '@saal/protocol';
+import type { MeetingDetail, PresetView } from '@saal/client';
+import { defaultSettings, usualRemindersMin, wallTimeOf, type WireError } from '@saal/protocol';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ReminderFields } from '../admin/presets/reminder-fields.tsx';
+import { useLanguage } from '../app/app-context.ts';
 import { useNow } from '../app/use-now.ts';
 import { SuggestTimes } from '../calendars/suggest-times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -40,7 +42,7 @@ export interface MeetingFormProps {
 
 /** Everything one decides about a meeting; sensible from the start, so that "Planen" alone is enough. */
 export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSubmit, error, actions }: MeetingFormProps) {
-  const { t } = useTranslation('home');
+  const { t } = useTranslation(['home', 'planning']);
   const existing = meeting !== undefined;
   const nowMs = useNow();
   const [draft, setDraft] = useState(initial);
@@ -50,14 +52,24 @@ export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSu
   const locks = useLocks(preset);
   const submit = () => {
     const problems = problemsOf(draft, Date.now(), { withTime, before: existing ? initial : undefined });
-    setErrors(Object.fromEntries(Object.entries(problems).map(([field, problem]) => [field, t(`planning.${problem}`)])));
+    setErrors(
+      Object.fromEntries(
+        Object.entries(problems).map(([field, problem]) => [
+          field,
+          problem === 'tooManyReminders' ? t('planning:presets.tooManyReminders') : t(`planning.${problem}`),
+        ]),
+      ),
+    );
     if (Object.keys(problems).length === 0) onSubmit(draft);
   };
   return (
     <Form onSubmit={submit} errors={errors} className={styles.form}>
       {error && <PlanError error={error} />}
       {withTime && !existing && (
-        <KindFields value={preset} onChange={(next) => set({ preset: next, settings: next?.settings ?? defaultSettings })} />
+        <KindFields
+          value={preset}
+          onChange={(next) => set({ preset: next, settings: next?.settings ?? defaultSettings, remindersMin: undefined })}
+        />
       )}
       {withTime && !existing && <BehalfField value={draft.onBehalfOf} onChange={(onBehalfOf) => set({ onBehalfOf })} />}
       {existing && preset && <KindFacts preset={preset} withName />}
@@ -98,9 +110,42 @@ export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSu
           />
         )}
         <SettingsFields value={draft.settings} onChange={(settings) => set({ settings })} locks={locks} />
+        {(meeting ? meeting.kind === 'planned' : withTime) && (
+          <Reminders
+            value={draft.remindersMin}
+            preset={preset}
+            onChange={(remindersMin) => set({ remindersMin })}
+            error={errors?.['reminders']}
+          />
+        )}
       </Disclosure>
       <div className={styles.end}>{actions}</div>
     </Form>
+  );
+}
+
+/** As the kind has it, until somebody wishes otherwise. */
+function Reminders({
+  value,
+  preset,
+  onChange,
+  error,
+}: {
+  value: readonly number[] | undefined;
+  preset: PresetView | undefined;
+  onChange: (value: number[]) => void;
+  error: string | undefined;
+}) {
+  const { t } = useTranslation('planning');
+  const { language } = useLanguage();
+  const isLocked = preset?.remindersLocked === true;
+  return (
+    <ReminderFields
+      value={(isLocked ? undefined : value) ?? preset?.remindersMin ?? usualRemindersMin}
+      onChange={onChange}
+      error={error}
+      lockedBy={isLocked ? t('kind.lockedBy', { name: preset.name[language] }) : undefined}
+    />
   );
 }
 

@@ -19,7 +19,7 @@ export function PlanPage() {
   const navigate = useNavigate();
   const [initial] = useState(() => newDraft(Date.now(), localTimeZone()));
   const plan = useAction(async (draft: Draft) => {
-    const { title, when, durationMin, timeZone, repeat, settings, preset, onBehalfOf, resourceIds, invitees } = draft;
+    const { title, when, durationMin, timeZone, repeat, settings, preset, onBehalfOf, resourceIds, remindersMin, invitees } = draft;
     const meeting = await api.planMeeting({
       kind: 'planned',
       ...(title.trim() === '' ? {} : { title: title.trim() }),
@@ -31,6 +31,7 @@ export function PlanPage() {
       ...(preset && { presetId: preset.id }),
       ...(onBehalfOf !== undefined && { onBehalfOf }),
       ...(resourceIds.length > 0 && { resourceIds }),
+      ...(remindersMin && { remindersMin: [...remindersMin] }),
     });
     // The meeting is there, whatever becomes of the invitations: its page says so and offers them again.
     const invited = invitees.length === 0 || (await api.invite(meeting.id, invitees.map(asNewInvitee)).then(Boolean, () => false));

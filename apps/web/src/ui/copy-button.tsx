@@ -7,7 +7,7 @@ import { VisuallyHidden } from './visually-hidden.tsx';
 
 export interface CopyButtonProps {
   /** What is put on the clipboard; a function is asked when the button is pressed. */
-  text: string | (() => string);
+  text: string | (() => string | Promise<string>);
   /** "Link kopieren" */
   label: string;
   variant?: ButtonVariant;

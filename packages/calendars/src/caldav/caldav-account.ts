@@ -1,18 +1,22 @@
 /** One account on a calendar server (CalDAV, RFC 4791): its calendars, what is in them, and what is written there. */
-import type { BusyReading, CalendarAccount } from '../ports.ts';
+import type { BusyReading, CalendarAccount, FoundEvent } from '../ports.ts';
 import type { Span } from '../planned-meeting.ts';
 import { CalendarUnavailable } from '../errors.ts';
 import type { DavAnswer, DavClient } from './dav-client.ts';
 import { hrefOf, isEventCalendar, resourcesOf, textOf, type Resource } from './multistatus.ts';
 
-export type ReadBusy = (files: readonly string[], range: Span, reading: BusyReading) => Span[];
+export type Reading = {
+  busy: (files: readonly string[], range: Span, reading: BusyReading) => Span[];
+  /** Of one event that stands by itself. */
+  time: (file: string) => FoundEvent['time'];
+};
 
 const spaces = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"';
 const xml = { 'content-type': 'application/xml; charset=utf-8' };
 const properties = (names: string): string => `<?xml version="1.0"?><d:propfind ${spaces}><d:prop>${names}</d:prop></d:propfind>`;
 
-/** @param read of the files of a calendar, when somebody is busy */
-export function caldavAccount(client: DavClient, read: ReadBusy): CalendarAccount {
+/** @param read of the files of a calendar, when somebody is busy; of one, when it takes place */
+export function caldavAccount(client: DavClient, read: Reading): CalendarAccount {
   const look = async (path: string, names: string, depth: '0' | '1'): Promise<Resource[]> => {
     const answer = await client.send({ method: 'PROPFIND', path, headers: { ...xml, depth }, body: properties(names) });
     if (answer.status !== 207) throw new CalendarUnavailable(`status ${answer.status} for properties`);
@@ -40,7 +44,7 @@ export function caldavAccount(client: DavClient, read: ReadBusy): CalendarAccoun
     async busy(calendar, range, reading) {
       const answer = await client.send({ method: 'REPORT', path: calendar, headers: { ...xml, depth: '1' }, body: query(range) });
       if (answer.status !== 207) throw new CalendarUnavailable(`status ${answer.status} for events`);
-      return read(
+      return read.busy(
         resourcesOf(answer.body).flatMap(({ props }) => textOf(props, 'calendar-data') ?? []),
         range,
         reading,
@@ -64,7 +68,50 @@ export function caldavAccount(client: DavClient, read: ReadBusy): CalendarAccoun
       const answer = await client.send({ method: 'DELETE', path: resourcePath(calendar, uid) });
       if (answer.status >= 300 && !isGone(answer)) throw new CalendarUnavailable(`status ${answer.status} for removing an event`);
     },
+
+    follow: {
+      async mark(calendar) {
+        const [self] = await look(calendar, '<d:sync-token/><s:getctag xmlns:s="http://calendarserver.org/ns/"/>', '0');
+        return self && (textOf(self.props, 'sync-token') ?? textOf(self.props, 'getctag'));
+      },
+
+      async read(calendar, uids) {
+        const paths = new Map(uids.map((uid) => [decodeURIComponent(resourcePath(calendar, uid)), uid]));
+        const found = new Map<string, FoundEvent | 'gone'>();
+        for (let at = 0; at < uids.length; at += AT_ONCE) {
+          const body = multiget(uids.slice(at, at + AT_ONCE).map((uid) => resourcePath(calendar, uid)));
+          const answer = await client.send({ method: 'REPORT', path: calendar, headers: { ...xml, depth: '1' }, body });
+          if (answer.status !== 207) throw new CalendarUnavailable(`status ${answer.status} for events of ours`);
+          for (const { href, props } of resourcesOf(answer.body)) {
+            const uid = paths.get(decodedPath(href));
+            const [etag, file] = [textOf(props, 'getetag'), textOf(props, 'calendar-data')];
+            if (uid !== undefined && etag !== undefined && file !== undefined) found.set(uid, { etag, time: read.time(file) });
+          }
+        }
+        // What is missing in a long answer may be missing by mistake: each is asked for by itself before anybody is.
+        for (const uid of uids)
+          if (!found.has(uid) && (await tagOf(client, resourcePath(calendar, uid))) === undefined) found.set(uid, 'gone');
+        return found;
+      },
+    },
   };
+}
+
+const AT_ONCE = 50;
+
+/** Servers answer with a path or a whole address, written in their own way. */
+function decodedPath(href: string): string {
+  try {
+    return decodeURIComponent(new URL(href, 'http://of.this.server').pathname);
+  } catch {
+    return href; // of nothing that was asked for
+  }
+}
+
+/** @param paths escaped for addresses, which leaves nothing that XML reads */
+function multiget(paths: readonly string[]): string {
+  const hrefs = paths.map((path) => `<d:href>${path.replaceAll('&', '&amp;')}</d:href>`).join('');
+  return `<?xml version="1.0"?><c:calendar-multiget ${spaces}><d:prop><d:getetag/><c:calendar-data/></d:prop>${hrefs}</c:calendar-multiget>`;
 }
 
 async function tagOf(client: DavClient, path: string): Promise<string | undefined> {

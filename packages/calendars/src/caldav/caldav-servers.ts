@@ -1,13 +1,13 @@
 import type { Dispatcher } from 'undici';
 import type { CalendarServers } from '../ports.ts';
-import { caldavAccount, type ReadBusy } from './caldav-account.ts';
+import { caldavAccount, type Reading } from './caldav-account.ts';
 import { DavClient } from './dav-client.ts';
 
 /** The servers an operator named. */
 export function caldavServers(
   named: readonly { id: string; name: string; url: string }[],
   dispatcher: Dispatcher,
-  read: ReadBusy,
+  read: Reading,
 ): CalendarServers {
   return {
     list: () => named.map(({ id, name }) => ({ id, name, asksPassword: true })),

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CalendarConnectionView } from '@saal/protocol';
+import { CalendarConnectionView, CalendarNotices } from '@saal/protocol';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createConnectionStore } from '../postgres/connection-store.ts';
@@ -16,7 +16,7 @@ let oddAnswer: (path: string) => { status: number; headers?: Record<string, stri
 const oddAsked: string[] = [];
 
 beforeAll(async () => {
-  radicale = await startRadicale(['alice', 'bob', 'carol', 'dora', 'eva', 'finn']);
+  radicale = await startRadicale(['alice', 'bob', 'carol', 'dora', 'eva', 'finn', 'gina', 'hans', 'ida']);
   odd = createServer((request, response) => {
     oddAsked.push(request.url ?? '');
     const { status, headers, body } = oddAnswer(request.url ?? '');
@@ -98,6 +98,101 @@ test('what was moved there is put right with the next change here; what was remo
   house.change(meeting, { durationMin: 60 });
   await lookNow('carol');
   expect(await there('carol')).toMatchObject([{ title: 'Lage', minutes: 60 }]);
+});
+
+/** As when five minutes have gone by. */
+async function followNow(name: string): Promise<void> {
+  await sql`update calendars.connection set followed_at_ms = null where person_id = ${house.idOf(name)}`.execute(house.db);
+  await lookNow(name);
+}
+const asked = async (name: string) =>
+  CalendarNotices.parse((await house.ask(name, 'GET', '/me/calendar-notices')).body).notices.map(({ kind, title }) => [kind, title]);
+/** Another program moves the only event of somebody there. */
+async function moveThere(name: string, toMs: number, minutes = 30): Promise<string> {
+  const [written] = await there(name);
+  const path = `/${name}/work/${encodeURIComponent(written?.uid ?? '')}.ics`;
+  const utc = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  const file = (await radicale.as(name, 'GET', path)).text
+    // Not those of its zone.
+    .replace(/(?<=BEGIN:VEVENT[^]*?)DTSTART.*/, `DTSTART:${utc(toMs)}`)
+    .replace(/DTEND.*/, `DTEND:${utc(toMs + minutes * 60_000)}`);
+  await radicale.as(name, 'PUT', path, file, { 'content-type': 'text/calendar' });
+  return path;
+}
+
+test('an event that its planner moves in their calendar moves the meeting, once, and is written back as it is planned', async () => {
+  await radicale.makeCalendar('gina', 'work');
+  const meeting = house.plan('gina', { title: 'Lage', startsAtMs: tomorrowMs });
+  await connect('gina');
+  await house.calendars.settled();
+  await followNow('gina');
+  expect(house.moved).toEqual([]);
+  await moveThere('gina', tomorrowMs + 5_400_000, 45);
+  await followNow('gina');
+  expect(house.planOf(meeting)).toMatchObject({ startsAtMs: tomorrowMs + 5_400_000, durationMin: 45 });
+  expect(await there('gina')).toMatchObject([{ title: 'Lage', startsAtMs: tomorrowMs + 5_400_000, minutes: 45 }]);
+  // No echo: neither what was written back nor the mark of the calendar moves it again.
+  await followNow('gina');
+  await followNow('gina');
+  expect(house.moved).toEqual([meeting]);
+
+  // Moved here and there at once: the plan here holds.
+  await moveThere('gina', tomorrowMs + 9_000_000);
+  house.change(meeting, { startsAtMs: tomorrowMs + 600_000 });
+  await followNow('gina');
+  expect(await there('gina')).toMatchObject([{ startsAtMs: tomorrowMs + 600_000 }]);
+  expect(house.moved).toEqual([meeting]);
+});
+
+test('what cannot be moved is put back, and its person is told; so is what would lie in the past', async () => {
+  await radicale.makeCalendar('hans', 'work');
+  const meeting = house.plan('hans', { title: 'Rat', startsAtMs: tomorrowMs });
+  await connect('hans');
+  await house.calendars.settled();
+  house.refuseMoves(true);
+  await moveThere('hans', tomorrowMs + 3_600_000);
+  await followNow('hans');
+  house.refuseMoves(false);
+  expect(await there('hans')).toMatchObject([{ startsAtMs: tomorrowMs, minutes: 30 }]);
+  expect(await asked('hans')).toEqual([['not-moved', 'Rat']]);
+  const { notices } = CalendarNotices.parse((await house.ask('hans', 'GET', '/me/calendar-notices')).body);
+  const answer = (uid: string, say: string, who = 'hans') => house.ask(who, 'POST', '/me/calendar-notices', { uid, answer: say });
+  const uid = notices[0]?.uid ?? '';
+  expect((await answer(uid, 'cancel')).status).toBe(404);
+  expect((await answer(uid, 'keep', 'bob')).status).toBe(404);
+  expect((await answer(uid, 'keep')).status).toBe(204);
+  expect(await asked('hans')).toEqual([]);
+  await moveThere('hans', tomorrowMs - 10 * DAY_MS);
+  await followNow('hans');
+  expect(house.planOf(meeting)).toMatchObject({ startsAtMs: tomorrowMs });
+  expect(await asked('hans')).toEqual([['not-moved', 'Rat']]);
+});
+
+test('an event that its planner removes asks whether the meeting is to be cancelled; copies of others move and ask nothing', async () => {
+  await radicale.makeCalendar('ida', 'work');
+  const meeting = house.plan('ida', { title: 'Bürgertermin', startsAtMs: tomorrowMs });
+  await connect('ida');
+  await house.calendars.settled();
+  const [written] = await there('ida');
+  await radicale.as('ida', 'DELETE', `/ida/work/${encodeURIComponent(written?.uid ?? '')}.ics`);
+  await followNow('ida');
+  expect(await asked('ida')).toEqual([['removed', 'Bürgertermin']]);
+  expect(house.planOf(meeting)).toBeDefined();
+  expect((await house.ask('', 'GET', '/me/calendar-notices')).status).toBe(401);
+  const uid = written?.uid ?? '';
+  expect((await house.ask('ida', 'POST', '/me/calendar-notices', { uid, answer: 'cancel' })).status).toBe(204);
+  expect(house.planOf(meeting)).toBeUndefined();
+  expect(await asked('ida')).toEqual([]);
+  await lookNow('ida');
+
+  const copy = house.plan('ida', { title: 'Einladung', startsAtMs: tomorrowMs, mayChange: false });
+  const before = house.moved.length;
+  await lookNow('ida');
+  const path = await moveThere('ida', tomorrowMs + 3_600_000);
+  await followNow('ida');
+  await radicale.as('ida', 'DELETE', path);
+  await followNow('ida');
+  expect([house.moved.length, house.planOf(copy)?.startsAtMs, await asked('ida')]).toEqual([before, tomorrowMs, []]);
 });
 
 test('an event that was written before its server died is taken up and not doubled', async () => {

@@ -34,7 +34,7 @@ function busyOf(calendar: ICAL.Component, range: Span, { leaveOut, wallMoment }:
 }
 
 /** By the zones this file brings. */
-function momentIn(time: ICAL.Time, wallMoment: (wall: string) => number): number {
+export function momentIn(time: ICAL.Time, wallMoment: (wall: string) => number): number {
   if (time.isDate) return wallMoment(`${time.toString()}T00:00:00`);
   return time.zone === ICAL.Timezone.localTimezone ? wallMoment(time.toString()) : time.toUnixTime() * 1000;
 }

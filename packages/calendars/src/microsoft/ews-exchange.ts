@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { CalendarNotFound, CalendarRefused, CalendarUnavailable } from '../errors.ts';
-import type { Room, WantedEvent } from '../ports.ts';
+import type { Room, EventToWrite } from '../ports.ts';
 import type { ExchangeHttp } from './exchange-http.ts';
 import type { Exchange } from './exchange.ts';
 import { bodyOf, envelope, escaped } from './soap.ts';
@@ -146,7 +146,7 @@ export function ewsExchange(http: ExchangeHttp, url: string): Exchange {
   };
 }
 
-function fieldsOf({ said: { title, text, link, startsAtMs, endsAtMs } }: WantedEvent): [string, string][] {
+function fieldsOf({ said: { title, text, link, startsAtMs, endsAtMs } }: EventToWrite): [string, string][] {
   return [
     ['item:Subject', `<t:Subject>${escaped(title)}</t:Subject>`],
     ['item:Body', `<t:Body BodyType="Text">${escaped(text)}</t:Body>`],

@@ -1,6 +1,6 @@
 /** Mailboxes of the house as both ways to them, Graph and EWS, offer them. */
 import type { Span } from '../planned-meeting.ts';
-import type { BusySource, CalendarAccount, CalendarServers, Room, WantedEvent } from '../ports.ts';
+import type { BusySource, CalendarAccount, CalendarServers, Room, EventToWrite } from '../ports.ts';
 
 export interface Exchange {
   /** Of a mailbox or room; times that are marked as free do not count. */
@@ -8,9 +8,9 @@ export interface Exchange {
   rooms(): Promise<Room[]>;
   /** The event with this name in somebody's calendar. */
   find(email: string, uid: string): Promise<{ id: string; etag: string } | undefined>;
-  create(email: string, event: WantedEvent): Promise<{ etag: string }>;
+  create(email: string, event: EventToWrite): Promise<{ etag: string }>;
   /** @returns conflict: it is another version by now */
-  update(email: string, known: { id: string; etag: string }, event: WantedEvent): Promise<{ etag: string } | 'conflict'>;
+  update(email: string, known: { id: string; etag: string }, event: EventToWrite): Promise<{ etag: string } | 'conflict'>;
   remove(email: string, id: string): Promise<void>;
 }
 

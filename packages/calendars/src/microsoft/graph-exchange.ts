@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { CalendarNotFound, CalendarUnavailable } from '../errors.ts';
-import type { WantedEvent } from '../ports.ts';
+import type { EventToWrite } from '../ports.ts';
 import { jsonOf, type ExchangeHttp, type Received, type Sent } from './exchange-http.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -105,7 +105,7 @@ export function graphExchange(http: ExchangeHttp, baseUrl: string): Exchange {
 const seats = (capacity: number | null | undefined) => (typeof capacity === 'number' ? { seats: capacity } : {});
 
 /** Without attendees: nobody is sent anything by it. */
-function fieldsOf({ said }: WantedEvent) {
+function fieldsOf({ said }: EventToWrite) {
   const time = (atMs: number) => ({ dateTime: new Date(atMs).toISOString().slice(0, 19), timeZone: 'UTC' });
   return {
     ...{ subject: said.title, body: { contentType: 'text', content: said.text }, location: { displayName: said.link } },

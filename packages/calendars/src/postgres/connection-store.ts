@@ -16,11 +16,14 @@ const ConnectionRow = z
     state: z.enum(['new', 'ok', 'refused', 'unavailable', 'ending']),
     written: z.string().nullable(),
     looked_at_ms: z.number().nullable(),
+    mark: z.string().nullable(),
+    followed_at_ms: z.number().nullable(),
   })
   .transform((row): Connection => ({
     ...{ personId: row.person_id, server: row.server, userName: row.user_name, secret: row.secret, writes: row.writes },
     ...{ calendarPath: row.calendar_path, calendarName: row.calendar_name, state: row.state },
     ...{ written: row.written, lookedAtMs: row.looked_at_ms },
+    ...{ mark: row.mark, followedAtMs: row.followed_at_ms },
   }));
 
 export function createConnectionStore(database: Database): ConnectionStore {
@@ -50,7 +53,7 @@ export function createConnectionStore(database: Database): ConnectionStore {
           .updateTable('calendars.connection')
           .set({
             ...{ due_at_ms: dueAtMs, written: null },
-            ...(calendarPath !== undefined && { calendar_path: calendarPath }),
+            ...(calendarPath !== undefined && { calendar_path: calendarPath, mark: null, followed_at_ms: null }),
             ...(calendarName !== undefined && { calendar_name: calendarName }),
             ...(writes !== undefined && { writes }),
             ...(state !== undefined && { state }),
@@ -106,17 +109,40 @@ export function createConnectionStore(database: Database): ConnectionStore {
         .execute();
     },
 
+    async followed(personId, mark, atMs) {
+      await db.updateTable('calendars.connection').set({ mark, followed_at_ms: atMs }).where('person_id', '=', personId).execute();
+    },
+
+    async noticed(personId) {
+      const rows = await db
+        .selectFrom('calendars.written_event')
+        .select(['uid', 'notice'])
+        .where('person_id', '=', personId)
+        .where('notice', 'is not', null)
+        .execute();
+      return rows.flatMap(({ uid, notice }) => (notice === null ? [] : [{ uid, notice }]));
+    },
+
+    async forgetNotice(personId, uid) {
+      await db
+        .updateTable('calendars.written_event')
+        .set({ notice: null })
+        .where('person_id', '=', personId)
+        .where('uid', '=', uid)
+        .execute();
+    },
+
     async remove(personId) {
       await db.deleteFrom('calendars.connection').where('person_id', '=', personId).execute();
     },
 
     async written(personId) {
       const rows = await db.selectFrom('calendars.written_event').selectAll().where('person_id', '=', personId).execute();
-      return rows.map(({ uid, digest, last_ms: lastMs, etag, gone }) => ({ uid, digest, lastMs, etag, gone }));
+      return rows.map(({ uid, digest, last_ms: lastMs, etag, gone, notice }) => ({ uid, digest, lastMs, etag, gone, notice }));
     },
 
-    async keepWritten(personId, { uid, digest, lastMs, etag, gone }) {
-      const row = { digest, last_ms: lastMs, etag, gone };
+    async keepWritten(personId, { uid, digest, lastMs, etag, gone, notice }) {
+      const row = { digest, last_ms: lastMs, etag, gone, notice };
       await db
         .insertInto('calendars.written_event')
         .values({ person_id: personId, uid, ...row })

@@ -12,6 +12,7 @@ export type CalendarTables = {
     expires_at_ms: number;
   };
   'calendars.person_setting': { person_id: string; shows_busy: boolean };
+  'calendars.room_event': { room: string; uid: string; digest: string; last_ms: number; etag: string | null };
   'calendars.connection': {
     person_id: string;
     server: string;
@@ -24,6 +25,8 @@ export type CalendarTables = {
     written: string | null;
     due_at_ms: number;
     looked_at_ms: number | null;
+    mark: string | null;
+    followed_at_ms: number | null;
   };
   'calendars.written_event': {
     person_id: string;
@@ -32,6 +35,7 @@ export type CalendarTables = {
     last_ms: number;
     etag: string | null;
     gone: Generated<boolean>;
+    notice: 'removed' | 'not-moved' | null;
   };
 };
 

@@ -18,6 +18,16 @@ export interface TestHouse {
   plan(name: string, more: Partial<PlannedMeeting>): MeetingId;
   change(id: MeetingId, more: Partial<PlannedMeeting>): void;
   cancel(id: MeetingId): void;
+  /** Meetings that calendars moved. */
+  readonly moved: readonly MeetingId[];
+  /** As it is planned now; undefined: cancelled. */
+  planOf(id: MeetingId): PlannedMeeting | undefined;
+  /** All bookings of a room, by its address. */
+  book(room: string, ...times: { meetingId: MeetingId; fromMs: number; toMs: number }[]): void;
+  /** As when the time for the next look at rooms has come. */
+  skipRooms(): void;
+  /** As when a room is taken. */
+  refuseMoves(refuses: boolean): void;
   disable(name: string): void;
   /** @param name '': nobody is signed in */
   ask(
@@ -30,11 +40,19 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
+class RoomTaken extends SaalError {
+  readonly code = 'resource_taken';
+}
+
 export async function openTestHouse(settings: object): Promise<TestHouse> {
   const database = await throwawayDatabase([calendarsMigrations]);
   const people = new Map<string, PersonId>();
   const disabled = new Set<PersonId>();
   const meetings = new Map<MeetingId, PlannedMeeting>();
+  const moved: MeetingId[] = [];
+  let refusesMoves = false;
+  let skippedMs = 0;
+  const bookings = new Map<string, { meetingId: MeetingId; fromMs: number; toMs: number }[]>();
   const idOf = (name: string): PersonId => {
     const id = people.get(name) ?? PersonId.parse(newId());
     people.set(name, id);
@@ -49,7 +67,12 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
   const stream = new PassThrough();
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   const calendars = createCalendars({
-    ...{ db: database.db, clock: systemClock, log: createLogger('trace', stream), productName: 'Saal' },
+    ...{
+      db: database.db,
+      clock: { ...systemClock, now: () => systemClock.now() + skippedMs },
+      log: createLogger('trace', stream),
+      productName: 'Saal',
+    },
     ...{ baseUrl: () => 'https://saal.example.org', publicUrl: 'https://saal.example.org' },
     installationSecret: 'of this house, forty characters or more!',
     settings: CalendarSettings.parse(settings),
@@ -63,6 +86,16 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
       get: () => Promise.reject(new Error('nobody plans here')),
       change: () => Promise.reject(new Error('nobody plans here')),
       remove: () => Promise.reject(new Error('nobody plans here')),
+    },
+    bookings: { of: (email) => Promise.resolve(bookings.get(email) ?? []) },
+    moving: {
+      async move(personId, { meetingId }, to) {
+        if (refusesMoves) throw new RoomTaken('taken');
+        moved.push(meetingId);
+        const known = meetings.get(meetingId);
+        if (known?.ownerId === personId) meetings.set(meetingId, { ...known, ...to });
+      },
+      cancel: async (_personId, { meetingId }) => void meetings.delete(meetingId),
     },
     meetings: {
       of: async (personId, range) =>
@@ -79,7 +112,14 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
   );
   await app.register(calendars.http, { prefix: '/api' });
   return {
-    ...{ db: database.db, calendars, idOf },
+    ...{ db: database.db, calendars, idOf, moved, planOf: (id: MeetingId) => meetings.get(id) },
+    skipRooms: () => {
+      skippedMs += 3 * 60_000;
+    },
+    book: (room, ...times) => void bookings.set(room, times),
+    refuseMoves: (refuses) => {
+      refusesMoves = refuses;
+    },
     plan(name, more) {
       const id = MeetingId.parse(newId());
       const planned = {
@@ -90,6 +130,7 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
         startsAtMs: Date.now(),
         durationMin: 30,
         timeZone: 'Europe/Berlin',
+        mayChange: true,
       };
       meetings.set(id, { ...planned, ...more });
       return id;

@@ -32,6 +32,7 @@ export function calendarText(entry: CalendarEntry, { organizerEmail, attendee, u
     ...(recurrenceAtMs === undefined ? {} : { recurrenceId: at(recurrenceAtMs) }),
     ...(rule === undefined ? {} : { repeating: [`RRULE:${rule}`, ...exceptLine(entry.except ?? [], at, timeZone)].join('\n') }),
     ...(url === undefined ? {} : { url }),
+    ...(entry.place === undefined ? {} : { location: entry.place }),
     status: entry.method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     busystatus: ICalEventBusyStatus.BUSY,
     organizer: { name: entry.organizerName, email: organizerEmail },

@@ -42,7 +42,13 @@ const ListQuery = z.object({
 });
 
 /** What is told beside the meeting itself; lists leave out all but names. */
-type Whole = { series?: Series | undefined; preset?: Preset | undefined; resources?: ResourceView[] | undefined; names?: Names };
+type Whole = {
+  remindersMin?: readonly number[] | null;
+  series?: Series | undefined;
+  preset?: Preset | undefined;
+  resources?: ResourceView[] | undefined;
+  names?: Names;
+};
 type Names = ReadonlyMap<PersonId, string>;
 
 export type MeetingRoutesOptions = {
@@ -72,7 +78,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
   const detail = (
     request: FastifyRequest,
     meeting: MeetingRecord,
-    { series, preset, resources, names = new Map() }: Whole = {},
+    { remindersMin, series, preset, resources, names = new Map() }: Whole = {},
   ): MeetingDetail => ({
     id: meeting.id,
     number: meeting.number,
@@ -90,6 +96,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     ...(meeting.day !== undefined && { day: meeting.day }),
     ...(series && { series: seriesView(series) }),
     ...(preset && { preset }),
+    ...(remindersMin && { remindersMin: [...remindersMin] }),
     ...(resources && { resources: resources.map(({ id, name, building }) => ({ id, name, building })) }),
     ...(meeting.plannedBy !== null && {
       onBehalf: {
@@ -111,7 +118,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
       meeting.kind === 'planned' ? resourceStore.ofMeeting(meeting.id) : undefined,
       namesIn([meeting]),
     ]);
-    return detail(request, meeting, { series, preset, resources, names });
+    return detail(request, meeting, { remindersMin: meeting.reminderWish, series, preset, resources, names });
   };
   /** Others' meetings keep number, passcode, settings and how often they are held to themselves. */
   const reduced = (request: FastifyRequest, { meeting, lastEnteredAtMs }: Invitation, ownerName: string): AttendedMeeting => ({

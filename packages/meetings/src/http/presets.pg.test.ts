@@ -88,6 +88,32 @@ test('a meeting takes what its preset sets; what it locks is refused when planni
   expect(code(await plan({ presetId: id }))).toBe('preset_not_found');
 });
 
+test('reminders of a meeting are what was wished, else what its kind has, and the kind alone where the house locks them', async () => {
+  const id = await made();
+  const reminders = (meeting: MeetingDetail) => house.meetings.remindersOf(meeting.id);
+  const change = (meeting: MeetingDetail, remindersMin: number[] | null) =>
+    house.request('person=Bob', 'PATCH', `/api/meetings/${meeting.id}`, { remindersMin });
+  const plain = (await plan({})).body as MeetingDetail;
+  expect(await reminders(plain)).toBeUndefined();
+  const meeting = (await plan({ presetId: id, remindersMin: [15, 1440, 15] })).body as MeetingDetail;
+  expect([meeting.remindersMin, await reminders(meeting)]).toEqual([
+    [1440, 15],
+    [1440, 15],
+  ]);
+  expect((await change(meeting, null)).body).not.toHaveProperty('remindersMin');
+  expect(await reminders(meeting)).toEqual([60]);
+  expect((await change(meeting, [])).body).toMatchObject({ remindersMin: [] });
+  expect(await reminders(meeting)).toEqual([]);
+  expect(code(await change(meeting, [1, 2, 3]))).toBe('bad_request');
+  expect(code(await house.request('person=Bob', 'POST', '/api/meetings', { kind: 'instant', remindersMin: [60] }))).toBe('bad_request');
+
+  await house.request('person=Rita', 'PUT', `/api/presets/${id}`, { ...hearing, remindersLocked: true });
+  expect(await reminders(meeting)).toEqual([60]);
+  expect(await change(meeting, [1440])).toMatchObject({ status: 403, body: { error: { code: 'reminders_locked' } } });
+  expect(code(await plan({ presetId: id, remindersMin: [5] }))).toBe('reminders_locked');
+  expect((await change(meeting, [60])).status).toBe(200);
+});
+
 test('who leads the meeting does not change what the preset locks while it runs', async () => {
   const id = await made();
   const meeting = (await plan({ presetId: id })).body as MeetingDetail;

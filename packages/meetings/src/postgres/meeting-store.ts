@@ -47,6 +47,7 @@ export function createMeetingStore(database: Database, clock: Clock): MeetingSto
               room: meeting.room ?? null,
               preset_id: meeting.presetId ?? null,
               planned_by: meeting.plannedBy ?? null,
+              reminders_min: meeting.reminderWish ? JSON.stringify(meeting.reminderWish) : null,
             })
             .onConflict((conflict) => conflict.doNothing())
             .returningAll()
@@ -172,7 +173,7 @@ export function createMeetingStore(database: Database, clock: Clock): MeetingSto
   };
 }
 
-function columnsOf({ title, startsAtMs, durationMin, timeZone, passcode, settings }: MeetingChanges) {
+function columnsOf({ title, startsAtMs, durationMin, timeZone, passcode, settings, reminderWish }: MeetingChanges) {
   return {
     ...(title !== undefined && { title }),
     ...(startsAtMs !== undefined && { starts_at_ms: startsAtMs }),
@@ -180,5 +181,6 @@ function columnsOf({ title, startsAtMs, durationMin, timeZone, passcode, setting
     ...(timeZone !== undefined && { time_zone: timeZone }),
     ...(passcode !== undefined && { passcode }),
     ...(settings !== undefined && { settings: JSON.stringify(settings) }),
+    ...(reminderWish !== undefined && { reminders_min: reminderWish && JSON.stringify(reminderWish) }),
   };
 }

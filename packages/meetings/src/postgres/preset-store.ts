@@ -17,16 +17,16 @@ const PresetRow = z
     locked: shape.locked,
     recording_forbidden: z.boolean(),
     reminders_min: shape.remindersMin,
+    reminders_locked: z.boolean(),
     mail_text: shape.mailText,
     retention_days: shape.retentionDays,
     withdrawn: z.boolean(),
   })
-  .transform(
-    ({ recording_forbidden: recordingForbidden, reminders_min: remindersMin, mail_text: mailText, retention_days, ...row }): Preset => ({
-      ...row,
-      ...{ recordingForbidden, remindersMin, mailText, retentionDays: retention_days },
-    }),
-  );
+  .transform(({ recording_forbidden, reminders_min, reminders_locked, mail_text, retention_days, ...row }): Preset => ({
+    ...row,
+    ...{ recordingForbidden: recording_forbidden, remindersMin: reminders_min, mailText: mail_text, retentionDays: retention_days },
+    ...(reminders_locked && { remindersLocked: true }),
+  }));
 
 export function createPresetStore(database: Database): PresetStore {
   const db = meetingTables(database);
@@ -120,6 +120,7 @@ function columnsOf(content: PresetContent) {
     locked: JSON.stringify(content.locked),
     recording_forbidden: content.recordingForbidden,
     reminders_min: JSON.stringify(content.remindersMin),
+    reminders_locked: content.remindersLocked ?? false,
     mail_text: JSON.stringify(content.mailText),
     retention_days: content.retentionDays,
   };

@@ -87,6 +87,18 @@ export function createResourceStore(database: Database): ResourceStore {
       return rows.map((row) => BookingRow.parse(row));
     },
 
+    async bookingsAt(email, span) {
+      const rows = await db
+        .selectFrom('meetings.resource')
+        .select('id')
+        .where(({ eb, fn }) => eb(fn<string>('lower', ['email']), '=', email.toLowerCase()))
+        .execute();
+      return this.bookings(
+        rows.map(({ id }) => id),
+        span,
+      );
+    },
+
     async taken(slots, exceptMeetingId) {
       const { rows } = await sql`
         select distinct booking.resource_id, slot.from_ms as at_ms

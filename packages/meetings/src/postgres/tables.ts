@@ -1,5 +1,5 @@
 import type { Database } from '@saal/foundation';
-import { MeetingId, MeetingKind, MeetingNumber, PersonId } from '@saal/protocol';
+import { MeetingId, MeetingKind, MeetingNumber, PersonId, RemindersMin } from '@saal/protocol';
 import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
 import { z } from 'zod';
 import type { MeetingRecord } from '../meeting-config.ts';
@@ -26,6 +26,7 @@ export type MeetingTables = {
     room: string | null;
     preset_id: string | null;
     planned_by: string | null;
+    reminders_min: ColumnType<unknown, string | null, string | null>;
   };
   'meetings.resource': {
     id: string;
@@ -48,6 +49,7 @@ export type MeetingTables = {
     locked: Json;
     recording_forbidden: boolean;
     reminders_min: Json;
+    reminders_locked: Generated<boolean>;
     mail_text: Json;
     retention_days: number | null;
     withdrawn: Generated<boolean>;
@@ -96,6 +98,7 @@ const MeetingRow = z
     last_ended_at_ms: z.number().nullable(),
     preset_id: z.string().nullable(),
     planned_by: PersonId.nullable(),
+    reminders_min: RemindersMin.nullable(),
   })
   .transform((row): MeetingRecord => ({
     id: row.id,
@@ -114,6 +117,7 @@ const MeetingRow = z
     lastEndedAtMs: row.last_ended_at_ms,
     presetId: row.preset_id,
     plannedBy: row.planned_by,
+    reminderWish: row.reminders_min,
   }));
 
 export function meetingFrom(row: unknown): MeetingRecord {

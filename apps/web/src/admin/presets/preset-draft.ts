@@ -11,6 +11,7 @@ export interface PresetDraft {
   locked: readonly SettingName[];
   recordingForbidden: boolean;
   remindersMin: readonly number[];
+  remindersLocked: boolean;
   mailTextDe: string;
   mailTextEn: string;
   /** Empty: kept. */
@@ -31,6 +32,7 @@ export function draftOf(preset: PresetView | undefined): PresetDraft {
     locked: preset?.locked ?? [],
     recordingForbidden: preset?.recordingForbidden ?? false,
     remindersMin: preset?.remindersMin ?? [],
+    remindersLocked: preset?.remindersLocked ?? false,
     mailTextDe: preset?.mailText.de ?? '',
     mailTextEn: preset?.mailText.en ?? '',
     retentionDays: preset?.retentionDays?.toString() ?? '',
@@ -58,6 +60,7 @@ export function contentOf(draft: PresetDraft): PresetContent {
     locked: [...draft.locked],
     recordingForbidden: draft.recordingForbidden,
     remindersMin: [...draft.remindersMin],
+    remindersLocked: draft.remindersLocked,
     mailText: { de: draft.mailTextDe.trim(), en: draft.mailTextEn.trim() },
     retentionDays: days === '' ? null : Number(days),
   };

@@ -87,7 +87,13 @@ export function PresetForm({ preset, onClose, onSaved }: PresetFormProps) {
         isSelected={draft.recordingForbidden}
         onChange={(recordingForbidden) => set({ recordingForbidden })}
       />
-      <ReminderFields value={draft.remindersMin} onChange={(remindersMin) => set({ remindersMin })} error={errors?.['reminders']} />
+      <ReminderFields value={draft.remindersMin} onChange={(remindersMin) => set({ remindersMin })} error={errors?.['reminders']}>
+        <Checkbox
+          label={t('presets.remindersLocked')}
+          isSelected={draft.remindersLocked}
+          onChange={(remindersLocked) => set({ remindersLocked })}
+        />
+      </ReminderFields>
       <div className={styles.pair}>
         <TextArea
           label={t('presets.mailTextDe')}

@@ -1,3 +1,4 @@
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../app/app-context.ts';
 import { duration } from '../../i18n/format.ts';
@@ -13,11 +14,18 @@ export function ReminderFields({
   value,
   onChange,
   error,
+  lockedBy,
+  children,
 }: {
   value: readonly number[];
   onChange: (value: number[]) => void;
   error: string | undefined;
+  /** Nothing can be chosen, and this says who decided so. */
+  lockedBy?: string | undefined;
+  /** Below the choices. */
+  children?: ReactNode;
 }) {
+  const hint = useId();
   const { t } = useTranslation('planning');
   const { locale } = useLanguage();
   const all = [...new Set([...offered, ...value])].sort((a, b) => b - a);
@@ -26,7 +34,7 @@ export function ReminderFields({
       ? new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(minutes / DAY_MIN)
       : duration(minutes, locale);
   return (
-    <fieldset className={styles.group}>
+    <fieldset className={styles.group} aria-describedby={hint}>
       <legend className={styles.legend}>{t('presets.reminders')}</legend>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
       <div className={styles.choices}>
@@ -35,11 +43,15 @@ export function ReminderFields({
             key={minutes}
             label={t('presets.reminder', { length: words(minutes) })}
             isSelected={value.includes(minutes)}
+            isDisabled={lockedBy !== undefined}
             onChange={(isChosen) => onChange(all.filter((each) => (each === minutes ? isChosen : value.includes(each))))}
           />
         ))}
       </div>
-      <p className={styles.lead}>{t('presets.remindersHint')}</p>
+      {children}
+      <p id={hint} className={styles.lead}>
+        {lockedBy ?? t('presets.remindersHint')}
+      </p>
     </fieldset>
   );
 }

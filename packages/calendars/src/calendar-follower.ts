@@ -1,0 +1,100 @@
+/**
+ * Follows what people do to our events in their own calendars: one that its planner moved moves the meeting, one they removed asks.
+ * Source: docs/decisions/0066-changes-in-calendars-come-back.md
+ */
+import { SaalError, type Clock } from '@saal/foundation/pure';
+import type { PersonId } from '@saal/protocol';
+import type { CalendarAccount, Connection, ConnectionStore, FoundEvent, MovingMeetings, WantedEvent, WrittenEvent } from './ports.ts';
+
+export type CalendarFollowerOptions = {
+  store: Pick<ConnectionStore, 'written' | 'keepWritten' | 'followed'>;
+  meetings: MovingMeetings;
+  clock: Clock;
+  log: { info: (fields: object, text: string) => void };
+};
+
+/** A calendar that nobody touched costs one small question each time. */
+const FOLLOW_EVERY_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+/** As far as a meeting can be long. */
+const MOST_MIN = 24 * 60;
+const LEAST_MIN = 5;
+
+export class CalendarFollower {
+  readonly #o: CalendarFollowerOptions;
+
+  constructor(options: CalendarFollowerOptions) {
+    this.#o = options;
+  }
+
+  /** @returns whether something has to be written anew: a meeting moved, or could not be moved */
+  async follow(connection: Connection, account: CalendarAccount, wanted: readonly WantedEvent[]): Promise<boolean> {
+    const { store, clock } = this.#o;
+    const { personId, calendarPath, followedAtMs } = connection;
+    if (!account.follow || (followedAtMs !== null && clock.now() - followedAtMs < FOLLOW_EVERY_MS)) return false;
+    const written = (await store.written(personId)).filter(({ gone, lastMs }) => !gone && lastMs > clock.now());
+    const mark = written.length === 0 ? undefined : await account.follow.mark(calendarPath);
+    let isToWrite = false;
+    if (written.length > 0 && (mark === undefined || mark !== connection.mark)) {
+      const found = await account.follow.read(
+        calendarPath,
+        written.map(({ uid }) => uid),
+      );
+      const byUid = new Map(wanted.map((event) => [event.uid, event]));
+      for (const event of written) if (await this.#compare(personId, event, byUid.get(event.uid), found.get(event.uid))) isToWrite = true;
+    }
+    await store.followed(personId, mark ?? null, clock.now());
+    return isToWrite;
+  }
+
+  /** @returns whether it has to be written anew */
+  async #compare(
+    personId: PersonId,
+    written: WrittenEvent,
+    wanted: WantedEvent | undefined,
+    found: FoundEvent | 'gone' | undefined,
+  ): Promise<boolean> {
+    const { store } = this.#o;
+    if (found === undefined) return false; // the server did not say
+    if (found === 'gone') {
+      // What is no longer planned is taken out anyway; a copy of somebody else's meeting is theirs to throw away.
+      const asks = wanted?.mayChange === true;
+      await store.keepWritten(personId, { ...written, etag: null, gone: true, notice: asks ? 'removed' : null });
+      return false;
+    }
+    if (found.etag === written.etag) return false;
+    // With a plan that changed here meanwhile, the plan holds: it is written over what is there.
+    if (wanted?.digest !== written.digest || !wanted.mayChange || !isMoved(found, wanted)) {
+      await store.keepWritten(personId, { ...written, etag: found.etag });
+      return false;
+    }
+    const notice = (await this.#move(personId, wanted, found)) ? null : 'not-moved';
+    // Without a digest it is written anew, over the version that was just read.
+    await store.keepWritten(personId, { ...written, digest: '', etag: found.etag, notice });
+    return true;
+  }
+
+  /** @returns false: it stays where it is planned */
+  async #move(personId: PersonId, { meetingId, day }: WantedEvent, { time }: FoundEvent): Promise<boolean> {
+    const { meetings, clock, log } = this.#o;
+    if (time === undefined) return false;
+    const durationMin = Math.round((time.endsAtMs - time.startsAtMs) / MINUTE_MS);
+    if (time.startsAtMs <= clock.now() || durationMin < LEAST_MIN || durationMin > MOST_MIN) return false;
+    try {
+      await meetings.move(personId, { meetingId, day }, { startsAtMs: time.startsAtMs, durationMin });
+      log.info({ personId, meetingId }, 'a meeting was moved in the calendar of who planned it');
+      return true;
+    } catch (error) {
+      // A room that is taken then, or a right that is gone: its person is told.
+      if (!(error instanceof SaalError)) throw error;
+      log.info({ personId, meetingId, code: error.code }, 'a meeting that was moved in a calendar stays where it is');
+      return false;
+    }
+  }
+}
+
+/** What has no time that can be read is followed nowhere: it is put right with the next change of the meeting. */
+function isMoved({ time }: FoundEvent, { said, isSeries }: WantedEvent): boolean {
+  if (isSeries || time === undefined) return false;
+  return time.startsAtMs !== said.startsAtMs || time.endsAtMs !== said.endsAtMs;
+}
