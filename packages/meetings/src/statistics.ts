@@ -31,7 +31,7 @@ export type DayStatistic = {
 
 export type DayJoins = { outcome: 'answered' | 'failed'; withinMs: number; joins: number };
 
-export type DayQuality = { level: 1 | 2 | 3; reason: ConnectionQuality['reason']; minutes: number };
+export type DayQuality = { level: number; reason: ConnectionQuality['reason']; minutes: number };
 
 export interface StatisticsStore {
   /** Both included. A day may be told in two parts. */

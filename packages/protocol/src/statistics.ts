@@ -41,7 +41,13 @@ export const StatisticsView = z.object({
   }),
   /** Minutes people were inside with a connection that good, as their pages measured loss of packets, delay and load. */
   quality: z
-    .array(z.object({ level: z.literal([1, 2, 3]), /** `none` when good. */ reason: ConnectionQuality.shape.reason, minutes: Figure }))
+    .array(
+      z.object({
+        /** 1 bad, 2 weak, 3 good */ level: z.int().min(1).max(3),
+        /** `none` when good. */ reason: ConnectionQuality.shape.reason,
+        minutes: Figure,
+      }),
+    )
     .default([]),
 });
 
