@@ -1,52 +1,36 @@
 /** Signing in with the house's account in Chromium, by keyboard, through a provider of SAML on another site, and out of both again. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startSamlProvider, type SamlProviderForTests } from '@saal/accounts/testing/saml';
-import { accessibilityViolations, launchBrowser, openPerson, startSaal, type SaalProcess } from '@saal/testkit';
+import { accessibilityViolations, launchBrowser, openPerson, type SaalProcess } from '@saal/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWithCityAccount } from './city-account.ts';
 
+let city: Awaited<ReturnType<typeof startWithCityAccount<SamlProviderForTests>>>;
 let saal: SaalProcess;
 let provider: SamlProviderForTests;
 let browser: Browser;
 
 beforeAll(async () => {
-  const port = await freePort(); // known before: the provider is told where it may send people back to
-  const home = `http://localhost:${port}/api/sign-in/city`;
-  provider = await startSamlProvider({
-    redirectUri: `${home}/callback`,
-    backUri: `${home}/signed-out`,
-    ownEntityId: `${home}/metadata`,
-    people: {
-      alice: { email: 'alice@example.org', displayName: 'Alice Huber' },
-      bob: { email: 'bob@example.org', displayName: 'Bob' },
-    },
-  });
-  const { entityId, signInUrl, signOutUrl, key } = provider;
-  const label = { de: 'Stadtkonto', en: 'city account' };
-  const city = { id: 'city', kind: 'saml', label, entityId, signInUrl, signOutUrl, certificates: [key.certificate], trustEmail: true };
-  const file = join(mkdtempSync(join(tmpdir(), 'saal-sign-in-')), 'sign-in.json');
-  writeFileSync(file, JSON.stringify({ providers: [city] }), { mode: 0o600 });
-  saal = await startSaal({ port, env: { SAAL_SIGN_IN_FILE: file } });
+  city = await startWithCityAccount(
+    ({ redirectUri, backUri, metadataUri }) =>
+      startSamlProvider({
+        ...{ redirectUri, backUri, ownEntityId: metadataUri },
+        people: {
+          alice: { email: 'alice@example.org', displayName: 'Alice Huber' },
+          bob: { email: 'bob@example.org', displayName: 'Bob' },
+        },
+      }),
+    ({ entityId, signInUrl, signOutUrl, key }) => ({
+      ...{ kind: 'saml', entityId, signInUrl, signOutUrl, certificates: [key.certificate], trustEmail: true },
+    }),
+  );
+  ({ saal, provider } = city);
   browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();
-  await saal?.stop();
-  await provider?.close();
+  await city?.stop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const words = {
   de: {

@@ -1,35 +1,19 @@
 /** Calendar entries of letters in a calendar of somebody else: Debian's Radicale takes them and gives them back as they were meant. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { startRadicale, type Radicale } from '@saal/calendars/testing/radicale';
 import { calendarText, ICAL } from '@saal/invitations/testing';
-import { freePort, until } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-let radicale: ChildProcess;
-let folder: string;
+let radicale: Radicale;
 let collection: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'saal-radicale-'));
-  const port = await freePort();
-  const options = ['--config', '', '--server-hosts', `127.0.0.1:${port}`, '--auth-type', 'none', '--storage-filesystem-folder', folder];
-  radicale = spawn('radicale', options, { stdio: 'ignore' });
-  collection = `http://127.0.0.1:${port}/bob/calendar/`;
-  await until('radicale to answer', async () => (await ask('MKCALENDAR', '')).status === 201, { timeoutMs: 30_000 });
+  radicale = await startRadicale(['bob']);
+  collection = await radicale.makeCalendar('bob', 'calendar');
 });
-afterAll(() => {
-  radicale?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => radicale?.close());
 
-const ask = (method: string, name: string, body?: string): Promise<Response> =>
-  fetch(`${collection}${name}`, {
-    method,
-    headers: { authorization: `Basic ${btoa('bob:bob')}`, 'content-type': 'text/calendar; charset=utf-8' },
-    ...(body === undefined ? {} : { body }),
-  });
+const ask = (method: string, name: string, body?: string) =>
+  radicale.as('bob', method, `${collection}${name}`, body, { 'content-type': 'text/calendar; charset=utf-8' });
 
 const entry: Parameters<typeof calendarText>[0] = {
   ...{ uid: 'one@example.org', sequence: 0, method: 'REQUEST', summary: 'Gespräch „Ämter“; Teil 1', description: 'Zeile\nzwei' },
@@ -47,7 +31,7 @@ test.each([
 ])('%s is stored and read again', async (_, given, dates) => {
   const put = await ask('PUT', `${given.uid}.ics`, calendarText(given, parties));
   expect(put.status).toBe(201);
-  const calendar = ICAL.Component.fromString(await (await ask('GET', `${given.uid}.ics`)).text());
+  const calendar = ICAL.Component.fromString((await ask('GET', `${given.uid}.ics`)).text);
   const zone = calendar.getFirstSubcomponent('vtimezone');
   const component = calendar.getFirstSubcomponent('vevent');
   if (!component) throw new Error('there is no event');

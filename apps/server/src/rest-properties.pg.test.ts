@@ -1,6 +1,6 @@
 /** Every route of both OpenAPI documents, asked with whatever they allow and more: no fault of ours, no answer but those documented, nothing of others. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { openApplicationsHouse, password, type Answer, type ApplicationsHouse, type Method } from './testing/applications-house.ts';
 import { arbitraryOf, spoilt, type JsonSchema } from './testing/schema-arbitrary.ts';
@@ -14,6 +14,9 @@ type Operation = {
 type Route = { path: string; method: Method; operation: Operation };
 type OpenApi = { openapi: string; paths: Record<string, Record<string, Operation>> };
 
+/** How many times as many requests as each run of CI has time for; `SAAL_TEST_DEPTH=5` before a release. */
+const depth = Math.max(1, Number(process.env['SAAL_TEST_DEPTH']) || 1);
+vi.setConfig({ testTimeout: depth * 120_000 });
 const canary = 'canary-of-dora';
 const everything = ['meetings.read', 'meetings.write', 'campaigns.read', 'campaigns.write', 'attendance.read', 'names.read', 'people.read'];
 const nextYear = new Date().getUTCFullYear() + 1;
@@ -176,7 +179,7 @@ test('every route for applications answers as its document says, whatever comes,
         expect(answer.body).not.toContain(canary);
         if (answer.statusCode >= 400) expect(answer.headers.get('content-type')).toContain('application/problem+json');
       }),
-      { numRuns: 30 },
+      { numRuns: 30 * depth },
     );
   }
   // What is asked is no noise: most routes had something to do.
@@ -195,7 +198,7 @@ test('every route of our pages answers strangers, people and administrators with
         checked(route, request, answer, { documentedOnly: false });
         if (!toldByLink.test(route.path)) expect(answer.body, `${route.method} ${request.at}`).not.toContain(canary);
       }),
-      { numRuns: 12 },
+      { numRuns: 12 * depth },
     );
   }
   await dorasThingsAreAsTheyWere();

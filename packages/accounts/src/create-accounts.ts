@@ -194,7 +194,7 @@ export function createAccounts(o: {
     secrets,
     clock,
   });
-  const singleSignOn = createSingleSignOn({
+  const { singleSignOn, singleSignOut } = createSingleSignOn({
     db,
     signIn: o.signIn,
     people: personStore,
@@ -205,6 +205,7 @@ export function createAccounts(o: {
     clock,
     log,
     onGroups: o.onGroups,
+    installationSecret: o.secondFactor.installationSecret,
   });
   const proxySignIn = new ProxySignIn({
     ...{
@@ -237,6 +238,7 @@ export function createAccounts(o: {
       passwordResets,
       appPasswords,
       singleSignOn,
+      singleSignOut,
       proxySignIn,
       ...factorFeature,
       audit,

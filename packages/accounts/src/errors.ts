@@ -150,6 +150,14 @@ export class SignInFailed extends SaalError {
   }
 }
 
+/** What a provider says of a session that is over does not hold. The cause is for the log. */
+export class SignOutRefused extends SaalError {
+  readonly code = 'sign_out_refused';
+  constructor(what: string, options: { cause?: unknown } = {}) {
+    super(`the provider's word that a session is over is refused: ${what}`, options);
+  }
+}
+
 export class ProviderUnavailable extends SaalError {
   readonly code = 'sign_in_unavailable';
   constructor(options: { cause?: unknown } = {}) {

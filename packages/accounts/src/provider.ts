@@ -59,33 +59,47 @@ const AttributeName = z.string().min(1).max(300);
 const pem = (kind: 'CERTIFICATE' | 'PRIVATE KEY') =>
   z.string().regex(new RegExp(`^-----BEGIN ${kind}-----\\r?\\n[A-Za-z0-9+/=\\s]+-----END ${kind}-----\\s*$`), `PEM, "BEGIN ${kind}"`);
 
-export const SamlProvider = z.strictObject({
-  ...agreed,
-  kind: z.literal('saml'),
-  /** The provider's own name, as it signs its answers. */
-  entityId: EntityId,
-  /** Where browsers are sent with a request (HTTP-Redirect). */
-  signInUrl: Address,
-  /** Where browsers are sent to sign out (HTTP-Redirect). Absent: signing out stays here. */
-  signOutUrl: Address.optional(),
-  /** By which the provider signs; two while it changes from one to the other. Their dates do not count: they are agreed by hand. */
-  certificates: z.array(pem('CERTIFICATE')).min(1).max(5),
-  /** Our name there. Absent: the address of our metadata. */
-  ownEntityId: EntityId.optional(),
-  /** Signs what is asked of the provider. */
-  ownKey: z.strictObject({ privateKey: pem('PRIVATE KEY'), certificate: pem('CERTIFICATE') }).optional(),
-  attributes: z
-    .strictObject({
-      /** Names people for good. Absent: the NameID does, unless it is a transient one. */
-      subject: AttributeName.optional(),
-      email: AttributeName.default('email'),
-      displayName: AttributeName.default('displayName'),
-      groups: AttributeName.default('groups'),
-    })
-    .prefault({}),
-  /** Whether the e-mails of this provider count as verified: SAML has no word for it, so the operator says. */
-  trustEmail: z.boolean(),
-});
+const OwnKey = z.strictObject({ privateKey: pem('PRIVATE KEY'), certificate: pem('CERTIFICATE') });
+
+export const SamlProvider = z
+  .strictObject({
+    ...agreed,
+    kind: z.literal('saml'),
+    /** The provider's own name, as it signs its answers. */
+    entityId: EntityId,
+    /** Where browsers are sent with a request (HTTP-Redirect). */
+    signInUrl: Address,
+    /** Where browsers are sent to sign out (HTTP-Redirect). Absent: signing out stays here. */
+    signOutUrl: Address.optional(),
+    /** Where answers to the provider's own sign-outs go (HTTP-Redirect). Absent: to `signOutUrl`. */
+    signOutAnswerUrl: Address.optional(),
+    /** By which the provider signs; two while it changes from one to the other. Their dates do not count: they are agreed by hand. */
+    certificates: z.array(pem('CERTIFICATE')).min(1).max(5),
+    /** Our name there. Absent: the address of our metadata. */
+    ownEntityId: EntityId.optional(),
+    /** Signs what is asked of the provider. */
+    ownKey: OwnKey.optional(),
+    /** What the provider encrypted for us is opened by these; two while one takes the place of the other. The first stands in our metadata. */
+    decryptionKeys: z.array(OwnKey).max(2).default([]),
+    /** An assertion in clear is refused. */
+    requireEncryption: z.boolean().default(false),
+    /** AES-CBC as well as AES-GCM: for providers that know nothing better (AD FS). */
+    acceptCbc: z.boolean().default(false),
+    attributes: z
+      .strictObject({
+        /** Names people for good. Absent: the NameID does, unless it is a transient one. */
+        subject: AttributeName.optional(),
+        email: AttributeName.default('email'),
+        displayName: AttributeName.default('displayName'),
+        groups: AttributeName.default('groups'),
+      })
+      .prefault({}),
+    /** Whether the e-mails of this provider count as verified: SAML has no word for it, so the operator says. */
+    trustEmail: z.boolean(),
+  })
+  .refine(({ requireEncryption, decryptionKeys }) => !requireEncryption || decryptionKeys.length > 0, {
+    message: 'requireEncryption needs decryptionKeys',
+  });
 export type SamlProvider = z.output<typeof SamlProvider>;
 
 export const ProviderSettings = z.discriminatedUnion('kind', [OidcProvider, SamlProvider]);

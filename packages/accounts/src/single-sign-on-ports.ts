@@ -14,7 +14,9 @@ export type Proof = {
   groups: string[];
   /** The provider's own session, to be ended with. */
   providerSession?: string;
-  /** What the provider asks for when its session is to be ended from here; only it reads this. */
+  /** By which the provider says that sessions are over, where that is not the subject. */
+  name?: string;
+  /** What the provider asks for when its session is to be ended from here; only it reads this, and it may be a secret. */
   endHint?: string;
 };
 
@@ -23,11 +25,27 @@ export type SessionOrigin = {
   provider: string;
   subject: string;
   providerSession?: string | undefined;
+  /** SHA-256 of the proof's name. */
+  nameHash?: string | undefined;
   endHint?: string | undefined;
 };
 
+/** How a provider says that a session is over: by a form, of its server or of its page in a browser, or by a link (the query as it came). */
+export type LogoutMessage = { to: string } & ({ by: 'form'; form: URLSearchParams } | { by: 'link'; query: string });
+
 /** A provider ended a session of its own, or all of somebody's. */
-export type LogoutNotice = { subject?: string; providerSession?: string; tokenId: string; expiresAtMs: EpochMs };
+export type LogoutNotice = {
+  subject?: string;
+  /** In the place of the subject, see `Proof`. */
+  name?: string;
+  /** Absent: all. */
+  providerSessions?: readonly string[];
+  /** Of this notice: it counts once. */
+  tokenId: string;
+  expiresAtMs: EpochMs;
+  /** Where the browser that brought it goes on, with the word that it is done; undefined: the provider waits for none. */
+  answer?: () => Promise<string | undefined>;
+};
 
 export interface IdentityProvider {
   readonly id: string;
@@ -41,8 +59,8 @@ export interface IdentityProvider {
    * @throws {ProviderUnavailable}
    */
   finish(redirectUri: string, answer: URLSearchParams, journeySecret: string): Promise<Proof>;
-  /** Missing where the provider's server tells ours nothing. @throws {SignInFailed, ProviderUnavailable} */
-  readLogout?(token: string): Promise<LogoutNotice>;
+  /** @throws {SignInFailed, SignOutRefused, NotFound} when it does not hold, or comes in a way this provider has not @throws {ProviderUnavailable} */
+  readLogout(message: LogoutMessage): Promise<LogoutNotice>;
   /**
    * Where to send a browser so that the provider's session ends, too.
    * @param backUri where the provider may send it afterwards
@@ -51,7 +69,7 @@ export interface IdentityProvider {
    */
   endAt(origin: SessionOrigin, backUri: string): Promise<string | undefined>;
   /** What the provider wants to know of us, as a document for its operator; missing where there is none. */
-  describeUs?(redirectUri: string, backUri: string): string;
+  describeUs?(addresses: { redirectUri: string; backUri: string; logoutUri: string }): string;
 }
 
 export type Identity = { id: string; provider: string; createdAtMs: EpochMs; lastUsedAtMs: EpochMs };
@@ -90,11 +108,12 @@ export interface SessionOriginStore {
   note(sessionId: string, origin: SessionOrigin): Promise<void>;
   /** @returns undefined: it came by a password */
   of(sessionId: string): Promise<SessionOrigin | undefined>;
-  /** Fitting all of what is named. */
+  /** Fitting all of what is named; those of a name also when the provider gave them no session of its own. */
   sessionsOf(origin: {
     provider: string;
     subject?: string | undefined;
-    providerSession?: string | undefined;
+    nameHash?: string | undefined;
+    providerSessions?: readonly string[] | undefined;
   }): Promise<{ personId: PersonId; sessionId: string }[]>;
   /** @returns false when it was used before */
   useToken(provider: string, tokenId: string, expiresAtMs: EpochMs): Promise<boolean>;

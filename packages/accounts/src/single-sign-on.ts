@@ -10,6 +10,7 @@ import {
   ProviderUnavailable,
   SignInExpired,
   SignInFailed,
+  type SignOutRefused,
 } from './errors.ts';
 import { networkOf } from './network.ts';
 import type { Person } from './person.ts';
@@ -26,12 +27,9 @@ import type {
   JourneyStore,
   OnGroups,
   Proof,
-  SessionOrigin,
   SessionOriginStore,
 } from './single-sign-on-ports.ts';
 
-/** Signing out here does not wait longer for a provider to say where it would sign out. */
-const END_WITHIN_MS = 3_000;
 /** Time for a password, a second factor and a cup of tea. */
 export const JOURNEY_MS = 10 * 60_000;
 
@@ -43,7 +41,7 @@ export type Return = {
   journeySecret: string | undefined;
   language: Language;
 };
-export type ReportRefusal = (provider: string, error: SignInFailed | ProviderUnavailable | LastAdministrator) => void;
+export type ReportRefusal = (provider: string, error: SignInFailed | SignOutRefused | ProviderUnavailable | LastAdministrator) => void;
 export type Way = { settings: ProviderSettings; provider: IdentityProvider };
 
 export class SingleSignOn {
@@ -128,61 +126,11 @@ export class SingleSignOn {
     }
   }
 
-  /**
-   * A provider says that a session of its own is over (OpenID Connect Back-Channel Logout 1.0).
-   * @throws {NotFound, SignInFailed, ProviderUnavailable}
-   */
-  async logOut(id: string, token: string, caller: Caller): Promise<void> {
-    const { provider } = this.#way(id);
-    if (!provider.readLogout) throw new NotFound('provider');
-    const notice = await provider.readLogout(token);
-    if (!(await this.#origins.useToken(id, this.#secrets.hash(notice.tokenId), notice.expiresAtMs)))
-      throw new SignInFailed('the logout token was used before');
-    const { subject, providerSession } = notice;
-    for (const { personId, sessionId } of await this.#origins.sessionsOf({ provider: id, subject, providerSession })) {
-      if (!(await this.#sessions.end(personId, sessionId))) continue;
-      const network = networkOf(caller.address);
-      await this.#audit.write({
-        action: 'session-ended',
-        actorId: personId,
-        subjectId: sessionId,
-        network,
-        details: { method: this.#methodOf(id) },
-      });
-    }
-  }
-
-  /** To be asked before the session is ended. @returns undefined: it came by a password */
-  originOf(sessionId: string): Promise<SessionOrigin | undefined> {
-    return this.#origins.of(sessionId);
-  }
-
-  /**
-   * Where to send a browser whose session here is over, so that it is over at the provider, too.
-   * @param backUriOf where a provider may send it afterwards
-   * @returns undefined: nowhere. A provider that is away or gone from the settings keeps nobody from signing out here.
-   */
-  async endThere(origin: SessionOrigin, backUriOf: (provider: string) => string): Promise<string | undefined> {
-    const way = this.#ways.get(origin.provider);
-    if (way?.settings.signOutThere !== true) return undefined;
-    let stop = (): void => {};
-    const tooLong = new Promise<undefined>((resolve) => (stop = this.#clock.after(END_WITHIN_MS, () => resolve(undefined))));
-    try {
-      return await Promise.race([way.provider.endAt(origin, backUriOf(origin.provider)), tooLong]);
-    } catch (error) {
-      if (!(error instanceof ProviderUnavailable)) throw error;
-      this.#reportRefusal(origin.provider, error);
-      return undefined;
-    } finally {
-      stop();
-    }
-  }
-
   /** @returns the document by which the provider's operator learns of us @throws {NotFound} */
-  describeUs(id: string, redirectUri: string, backUri: string): string {
+  describeUs(id: string, addresses: { redirectUri: string; backUri: string; logoutUri: string }): string {
     const { provider } = this.#way(id);
     if (!provider.describeUs) throw new NotFound('provider');
-    return provider.describeUs(redirectUri, backUri);
+    return provider.describeUs(addresses);
   }
 
   /** One's own. */
@@ -263,9 +211,10 @@ export class SingleSignOn {
     return person;
   }
 
-  async #enter(person: Person, provider: string, { subject, providerSession, endHint }: Proof, caller: Caller): Promise<string> {
+  async #enter(person: Person, provider: string, { subject, providerSession, name, endHint }: Proof, caller: Caller): Promise<string> {
     const { id, secret } = await this.#sessions.open(person.id, caller.userAgent);
-    await this.#origins.note(id, { provider, subject, providerSession, endHint });
+    const nameHash = name === undefined ? undefined : this.#secrets.hash(name);
+    await this.#origins.note(id, { provider, subject, providerSession, nameHash, endHint });
     const network = networkOf(caller.address);
     const details = { method: this.#methodOf(provider) };
     await this.#audit.write({ action: 'signed-in', actorId: person.id, subjectId: id, network, details });

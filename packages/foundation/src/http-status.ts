@@ -25,6 +25,7 @@ const statusOf: Record<ErrorCode, number> = {
   sign_in_failed: 403,
   sign_in_unavailable: 503,
   sign_in_no_account: 403,
+  sign_out_refused: 400,
   already_set_up: 409,
   email_taken: 409,
   password_too_weak: 422,

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts } from '@saal/accounts';
-import { AuditTrail, every, hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
+import { AuditTrail, hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
 import { MeetingId, type PersonId, type PresetView, type ResourceView } from '@saal/protocol';
 import type { CommandOf } from './meeting-command.ts';
@@ -30,8 +30,7 @@ import { Appointments } from './appointments.ts';
 import { inviteeKey, type IdentityKey } from './identity.ts';
 import { keyIn, nobodyInvited, type InvitedGuests } from './invited.ts';
 import { participantOf } from './meeting-state.ts';
-import { ATTENDANCE_KEPT_MS } from './limits.ts';
-import { ATTEMPTS_KEPT_MS, PasscodeDesk } from './passcode-desk.ts';
+import { PasscodeDesk } from './passcode-desk.ts';
 import type { FactStore } from './ports.ts';
 import { Planning } from './planning.ts';
 import { Plans } from './plans.ts';
@@ -53,8 +52,10 @@ import { createResourceStore } from './postgres/resource-store.ts';
 import { remindersOf } from './presets.ts';
 import { Retention } from './retention.ts';
 import { RoomMeetings, type RoomOfMeeting } from './room-meetings.ts';
+import { QualityTally } from './quality-tally.ts';
 import type { Standing } from './standing.ts';
 import { Standings } from './standings.ts';
+import { keepUp } from './upkeep.ts';
 import type { Visitor } from './visitor.ts';
 import { ClientSession } from './ws/client-session.ts';
 import { Gateway } from './ws/gateway.ts';
@@ -131,8 +132,6 @@ export interface MeetingsOptions {
 /** For `migrate` of foundation. */
 export const meetingsMigrations = { feature: 'meetings', directory: new URL('../migrations/', import.meta.url) };
 
-const FORGET_EVERY_MS = 3600_000;
-
 /** Takes up at once what ran when the last server died. */
 export async function createMeetings(options: MeetingsOptions): Promise<Meetings> {
   const { db, bus, server, media, accounts, clock, log, invited = nobodyInvited } = options;
@@ -171,10 +170,9 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const edge = new RelayEdge({ links, newId });
   const sessionEnds = new SessionEnds({ bus, server, accounts });
   const statistics = createStatisticsStore(db);
-  const joins = new JoinTally({
-    ...{ store: statistics, clock },
-    failed: (error) => log.warn({ err: error }, 'counts of joins could not be stored'),
-  });
+  const failed = (error: unknown): void => log.warn({ err: error }, 'counts of a minute could not be stored');
+  const joins = new JoinTally({ store: statistics, clock, failed });
+  const qualities = new QualityTally({ store: statistics, clock, failed, qualities: () => registry.qualities() });
   const gateway = new Gateway({
     accounts: { viewerOf: (cookie) => accounts.viewerOf(cookie), onSessionEnded: (listener) => sessionEnds.onSessionEnded(listener) },
     registry,
@@ -250,18 +248,10 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   };
 
   const retention = new Retention({ presets, clock, log, standingChanged: followers.standingChanged });
-  const forget = (): void => {
-    const nowMs = clock.now();
-    // The next hour tries again.
-    Promise.all([
-      attempts.forgetBefore(nowMs - ATTEMPTS_KEPT_MS),
-      attendance.forgetBefore(nowMs - ATTENDANCE_KEPT_MS),
-      statistics.fold(nowMs),
-      retention.deleteOutdated(),
-    ]).catch((error: unknown) => log.warn({ err: error }, 'outdated data of meetings could not be deleted'));
-  };
-  forget();
-  const cancelForgetting = every(clock, FORGET_EVERY_MS, forget);
+  const stopUpkeep = keepUp({
+    ...{ attempts, attendance, statistics, retention, clock },
+    failed: (error) => log.warn({ err: error }, 'outdated data of meetings could not be deleted'),
+  });
   await registry.revive();
 
   let closing: Promise<void> | undefined;
@@ -300,21 +290,13 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     putOut: (meetingId, inviteeId) => teller.tell(meetingId, { kind: 'put-out', key: inviteeKey(inviteeId) }),
     agenda: new Agenda({ meetings, attendance, invited, series }),
     handleUpgrade: (request, socket, head) => gateway.handleUpgrade(request, socket, head),
-    figures() {
-      const sum = { meetings: 0, participants: 0, waiting: 0, devices: 0, connections: gateway.connections };
-      for (const { figures, state } of registry.all()) {
-        if (state.phase === 'running') sum.meetings += 1;
-        sum.participants += figures.participants;
-        sum.waiting += figures.waiting;
-        sum.devices += figures.devices;
-      }
-      return sum;
-    },
+    figures: () => ({ ...registry.figures(), connections: gateway.connections }),
     close() {
       closing ??= (async () => {
         gateway.stopAccepting();
         links.stopAccepting();
-        cancelForgetting();
+        stopUpkeep();
+        qualities.close();
         sessionEnds.close();
         teller.close();
         await registry.close();

@@ -11,7 +11,7 @@ function day(text: string, people: number, more: Partial<DayStatistic> = {}): Da
 }
 
 const view = (by: 'day' | 'week' | 'month', days: DayStatistic[], from = '2026-11-20', until = '2026-12-31') =>
-  statisticsView({ from, until, by }, days, [], today);
+  statisticsView({ from, until, by }, { days, joins: [], quality: [] }, today);
 
 test('of a run is kept how many came and stayed, and how many of them were guests, but nobody', () => {
   const meeting = new Rehearsal();
@@ -63,13 +63,15 @@ test('figures from 1 to 4 are not told, nor how long so few people stayed; none 
 test('joins are told by how long they took, slowest last, and those the server failed apart', () => {
   const { joins } = statisticsView(
     { from: '2026-11-29', until: '2026-11-29', by: 'day' },
-    [],
-    [
-      { outcome: 'answered', withinMs: 0, joins: 1 },
-      { outcome: 'answered', withinMs: 100, joins: 7 },
-      { outcome: 'failed', withinMs: 0, joins: 2 },
-      { outcome: 'answered', withinMs: 50, joins: 90 },
-    ],
+    {
+      ...{ days: [], quality: [] },
+      joins: [
+        { outcome: 'answered', withinMs: 0, joins: 1 },
+        { outcome: 'answered', withinMs: 100, joins: 7 },
+        { outcome: 'failed', withinMs: 0, joins: 2 },
+        { outcome: 'answered', withinMs: 50, joins: 90 },
+      ],
+    },
     today,
   );
   expect(joins).toEqual({
@@ -80,6 +82,16 @@ test('joins are told by how long they took, slowest last, and those the server f
       { ms: null, joins: 1 },
     ],
   });
+});
+
+test('minutes of a bad connection are told as they are, but for so few that they might tell of somebody', () => {
+  const quality = [
+    { level: 3, reason: 'none', minutes: 900 },
+    { level: 1, reason: 'network-in', minutes: 4 },
+    { level: 1, reason: 'cpu', minutes: 5 },
+  ] as const;
+  const told = statisticsView({ from: '2026-11-29', until: '2026-11-29', by: 'day' }, { days: [], joins: [], quality }, today);
+  expect(told.quality.map(({ minutes }) => minutes)).toEqual([900, null, 5]);
 });
 
 test('the table says what is too small to be told', () => {

@@ -1,6 +1,6 @@
 /** Figures of use, out of what is kept a day: no names, no meetings, and nothing so small that it tells of somebody. Pure. */
 import { csvOf } from '@saal/foundation/pure';
-import type { Language, StatisticsPeriod, StatisticsQuery, StatisticsView } from '@saal/protocol';
+import type { ConnectionQuality, Language, StatisticsPeriod, StatisticsQuery, StatisticsView } from '@saal/protocol';
 import type { z } from 'zod';
 import type { RunNumbers } from './attendance-numbers.ts';
 import { isGuest } from './identity.ts';
@@ -31,12 +31,17 @@ export type DayStatistic = {
 
 export type DayJoins = { outcome: 'answered' | 'failed'; withinMs: number; joins: number };
 
+export type DayQuality = { level: number; reason: ConnectionQuality['reason']; minutes: number };
+
 export interface StatisticsStore {
   /** Both included. A day may be told in two parts. */
   days(from: number, until: number): Promise<DayStatistic[]>;
   joins(from: number, until: number): Promise<DayJoins[]>;
   /** Adds to what there is of this day. */
   addJoins(day: number, joins: readonly DayJoins[]): Promise<void>;
+  quality(from: number, until: number): Promise<DayQuality[]>;
+  /** Adds to what there is of this day. */
+  addQuality(day: number, quality: readonly DayQuality[]): Promise<void>;
   /** Runs become part of their day. Several servers may do it at once: a run is counted once. */
   fold(nowMs: number): Promise<void>;
 }
@@ -69,7 +74,11 @@ function periodOf(day: number, by: Query['by']): number {
 }
 
 /** @param today nothing after it is told */
-export function statisticsView(query: Query, days: readonly DayStatistic[], joins: readonly DayJoins[], today: number): View {
+export function statisticsView(
+  query: Query,
+  { days, joins, quality }: { days: readonly DayStatistic[]; joins: readonly DayJoins[]; quality: readonly DayQuality[] },
+  today: number,
+): View {
   const last = Math.min(dayOf(query.until), today);
   const sums = new Map<number, Omit<DayStatistic, 'day' | 'sizes'>>();
   for (let day = dayOf(query.from); day <= last; day++) sums.set(periodOf(day, query.by), nothing);
@@ -85,6 +94,7 @@ export function statisticsView(query: Query, days: readonly DayStatistic[], join
     periods: [...sums].map(([from, sum]) => told(textOf(from), sum)),
     sizes: sizes.map(({ upTo, meetings }) => ({ upTo, meetings: figure(meetings) })),
     joins: joinsOf(joins),
+    quality: quality.map((each) => ({ ...each, minutes: figure(each.minutes) })),
   };
 }
 

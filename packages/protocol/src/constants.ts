@@ -43,6 +43,7 @@ export const errorCodes = [
   'sign_in_failed', // the provider refused, or its answer does not hold
   'sign_in_unavailable', // the provider cannot be reached
   'sign_in_no_account', // who it is is proven, and has no account here
+  'sign_out_refused', // what a provider says of a session that is over does not hold
   'already_set_up',
   'email_taken',
   'password_too_weak',

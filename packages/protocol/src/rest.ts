@@ -12,6 +12,7 @@ import { PresetId, PresetView, RemindersMin } from './presets.ts';
 import { ResourceId } from './resource-id.ts';
 import { MeetingSettings } from './rights.ts';
 import { LocalDay, SeriesRule, SeriesView } from './series.ts';
+import { SignInWays } from './sign-in-ways.ts';
 import { DisplayName, Language, Passcode, Theme, Title } from './text.ts';
 
 // ---- accounts -------------------------------------------------------------
@@ -74,15 +75,6 @@ export const IdentityList = z.object({
   identities: z.array(z.object({ id: z.string(), provider: z.string(), createdAtMs: z.number(), lastUsedAtMs: z.number() })),
 });
 export type IdentityList = z.infer<typeof IdentityList>;
-
-/** How people sign in besides, or before, a password of this server. */
-export const SignInWays = z.object({
-  localForm: z.enum(['open', 'behind', 'hidden']),
-  /** Goes to the only provider by itself. */
-  autoForward: z.boolean(),
-  providers: z.array(z.object({ id: z.string(), label: z.object({ de: z.string(), en: z.string() }) })),
-});
-export type SignInWays = z.infer<typeof SignInWays>;
 
 export const CreateInvitation = z.strictObject({ email: Email.optional(), role: PersonRole.default('person') });
 /** `url` is told once, to the administrator who made it. */
@@ -300,45 +292,9 @@ export const PublicMeeting = z.object({
 });
 export type PublicMeeting = z.infer<typeof PublicMeeting>;
 
-/** Guests say how they are called; account holders register under their own name. */
-export const Register = z.strictObject({ name: DisplayName.optional() });
-
-/** `/api/public/meetings/:id/registration`, by the link's id: GET, POST to register, DELETE to withdraw. */
-export const RegistrationView = z.object({
-  state: z.enum(['off', 'open', 'closed']),
-  places: z.int(),
-  free: z.int(),
-  waiting: z.int(),
-  /** Of the person or browser that asks. `place`: on the waiting list, from 1. */
-  mine: z.object({ state: z.enum(['registered', 'waiting']), name: z.string(), place: z.int().nullable() }).nullable(),
-  owner: z.boolean(),
-  /**
-   * Answer to a guest who registers, told this once: opens the place in another browser (`#place=<secret>`). Registering again
-   * makes a new one and voids it.
-   */
-  link: z.string().optional(),
-});
-export type RegistrationView = z.infer<typeof RegistrationView>;
-
-/** `POST /api/public/meetings/:id/registration/claim`: this browser (or account) takes over what the personal link stands for. */
-export const ClaimRegistration = z.strictObject({ secret: z.string().min(1).max(128) });
-
 /** By number: the passcode is always needed unless signed in. Answer: the meeting's id, to go to `/m/<id>`. */
 export const FindByNumber = z.strictObject({ number: z.string().max(32), passcode: z.string().max(32).optional() });
 export const FoundByNumber = z.object({ id: MeetingId });
 
 /** `POST /api/guest`: gives this browser a guest identity when it has none (cookie). Needed before the WebSocket. */
 export const GuestReady = z.object({ ready: z.literal(true) });
-
-/** `GET /api/client-config`: what the page needs before it knows who looks. */
-export const ClientConfig = z.object({
-  productName: z.string(),
-  /** Operator's own addresses for imprint and privacy notice, if configured. */
-  imprintUrl: z.string().optional(),
-  privacyUrl: z.string().optional(),
-  supportText: z.string().optional(),
-  setupNeeded: z.boolean(),
-  /** Absent: by a password of this server only. */
-  signIn: SignInWays.optional(),
-});
-export type ClientConfig = z.infer<typeof ClientConfig>;

@@ -1,5 +1,6 @@
 /** Figures of use, without names (`statistics.read`): `GET /statistics`, `GET /statistics.csv`, `GET /v1/chat/statistics`. */
 import { z } from 'zod';
+import { ConnectionQuality } from './meeting-view.ts';
 
 /** 2026-11-29; days are those of UTC. */
 const Day = z.iso.date();
@@ -38,6 +39,16 @@ export const StatisticsView = z.object({
     /** How many were answered within that time; null: slower. */
     within: z.array(z.object({ ms: z.number().nullable(), joins: z.number() })),
   }),
+  /** Minutes people were inside with a connection that good, as their pages measured loss of packets, delay and load. */
+  quality: z
+    .array(
+      z.object({
+        /** 1 bad, 2 weak, 3 good */ level: z.int().min(1).max(3),
+        /** `none` when good. */ reason: ConnectionQuality.shape.reason,
+        minutes: Figure,
+      }),
+    )
+    .default([]),
 });
 
 export const ChatStatisticsView = z.object({

@@ -7,6 +7,7 @@ const problems = [
   'sign_in_failed',
   'sign_in_unavailable',
   'sign_in_no_account',
+  'sign_out_refused',
   'account_disabled',
   'not_found',
 ] as const satisfies readonly ErrorCode[];

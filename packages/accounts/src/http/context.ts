@@ -22,6 +22,7 @@ import type { Scim } from '../scim.ts';
 import type { Sessions } from '../sessions.ts';
 import type { Caller, Entry, SignInDesk } from '../sign-in.ts';
 import type { SingleSignOn } from '../single-sign-on.ts';
+import type { SingleSignOut } from '../single-sign-out.ts';
 import type { SignedIn, Viewers } from '../viewers.ts';
 import { browserCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
 
@@ -40,6 +41,7 @@ export type AccountsContext = {
   passwordResets: PasswordResets;
   appPasswords: AppPasswords;
   singleSignOn: SingleSignOn;
+  singleSignOut: SingleSignOut;
   proxySignIn: ProxySignIn;
   audit: AuditLog;
   auditReader: AuditReader;

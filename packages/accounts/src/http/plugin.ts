@@ -12,6 +12,7 @@ import { secondStepRoutes } from './second-step-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { signInPolicyRoutes } from './sign-in-policy-routes.ts';
 import { singleSignOnRoutes } from './single-sign-on-routes.ts';
+import { singleSignOutRoutes } from './single-sign-out-routes.ts';
 
 /**
  * All routes of accounts, without their prefix `/api`. The app has set the zod compilers, the error handler that answers
@@ -35,6 +36,7 @@ export function accountsPlugin(context: AccountsContext): FastifyPluginAsync {
     directoryRoutes(app, context);
     signInPolicyRoutes(app, context);
     singleSignOnRoutes(app, context, context.singleSignOn);
+    singleSignOutRoutes(app, context);
     secondStepRoutes(app, context);
     factorRoutes(app, context);
     return Promise.resolve();

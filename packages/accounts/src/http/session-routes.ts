@@ -8,7 +8,7 @@ import { meOf } from '../person.ts';
 import { networkOf } from '../network.ts';
 import { browserSecretOf, callerOf, requireSignedIn, IdInPath, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 import { clearCookie, guestCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
-import { backUriOf } from './single-sign-on-routes.ts';
+import { backUriOf } from './single-sign-out-routes.ts';
 import { enterOrWait } from './second-step-routes.ts';
 
 const SessionList = z.object({ sessions: z.array(SessionView) });
@@ -16,7 +16,7 @@ const SessionPath = z.object({ id: IdInPath });
 
 export function sessionRoutes(instance: FastifyInstance, context: AccountsContext): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-  const { desk, sessions, viewers, singleSignOn, secrets, audit, secureCookies, baseUrl } = context;
+  const { desk, sessions, viewers, singleSignOut, secrets, audit, secureCookies, baseUrl } = context;
 
   app.post('/session', { bodyLimit: SMALL_BODY_BYTES, schema: { body: SignIn, response: { 200: Me } } }, async (request, reply) => {
     const person = await desk.prove(request.body, callerOf(request), browserSecretOf(request));
@@ -25,10 +25,10 @@ export function sessionRoutes(instance: FastifyInstance, context: AccountsContex
 
   app.delete('/session', async (request, reply) => {
     const signedIn = await viewers.signedIn(readViewerCookies(request.headers.cookie));
-    const origin = signedIn && (await singleSignOn.originOf(signedIn.session.id));
+    const origin = signedIn && (await singleSignOut.originOf(signedIn.session.id));
     if (signedIn) await desk.signOut(signedIn, callerOf(request));
     reply.header('set-cookie', clearCookie(sessionCookie, secureCookies(request)));
-    const url = origin && (await singleSignOn.endThere(origin, (provider) => backUriOf(baseUrl(request), provider)));
+    const url = origin && (await singleSignOut.endThere(origin, (provider) => backUriOf(baseUrl(request), provider)));
     return url === undefined ? reply.code(204).send() : reply.send({ url } satisfies SignedOut);
   });
 

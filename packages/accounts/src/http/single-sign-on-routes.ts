@@ -4,11 +4,12 @@ import { BeginSignIn, BegunSignIn, IdentityList, type Language } from '@saal/pro
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { SignInFailed } from '../errors.ts';
 import { MAX_ANSWER_BYTES } from '../single-sign-on-ports.ts';
 import type { SingleSignOn } from '../single-sign-on.ts';
 import { returnPath } from '../return-path.ts';
 import { callerOf, IdInPath, requireSignedIn, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { formOf, ProviderPath, queryOf, takeForms } from './provider-messages.ts';
+import { backUriOf, logoutUriOf } from './single-sign-out-routes.ts';
 import { clearCookie, formJourneyCookie, journeyCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
 
 declare module 'fastify' {
@@ -23,12 +24,10 @@ declare module 'fastify' {
 /** Signs of base64 are escaped in a form. */
 const FORM_BYTES = 2 * MAX_ANSWER_BYTES;
 const journeyCookies = { link: journeyCookie, form: formJourneyCookie };
-const ProviderPath = z.object({ id: z.string().regex(/^[a-z0-9-]{1,32}$/) });
 const IdentityPath = z.object({ id: IdInPath });
 
-/** Where browsers come back to from a provider, to be in and to be out. */
-export const redirectUriOf = (baseUrl: string, id: string): string => `${baseUrl}/api/sign-in/${id}/callback`;
-export const backUriOf = (baseUrl: string, id: string): string => `${baseUrl}/api/sign-in/${id}/signed-out`;
+/** Where browsers come back to from a provider, to be in. */
+const redirectUriOf = (baseUrl: string, id: string): string => `${baseUrl}/api/sign-in/${id}/callback`;
 
 export function singleSignOnRoutes(instance: FastifyInstance, context: AccountsContext, singleSignOn: SingleSignOn): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
@@ -50,18 +49,15 @@ export function singleSignOnRoutes(instance: FastifyInstance, context: AccountsC
 
   // The address holds the provider's code, so no line of the log may tell of it.
   app.get('/sign-in/:id/callback', { logLevel: 'silent', schema: { params: ProviderPath } }, async (request, reply) => {
-    const answer = new URLSearchParams(request.raw.url?.split('?').slice(1).join('?') ?? '');
+    const answer = new URLSearchParams(queryOf(request));
     return comeBack(context, singleSignOn, request, reply, { id: request.params.id, by: 'link', answer });
   });
 
-  // A provider's answer to a sign-out may stand in the address. Nothing depends on it: the session here is over already.
-  app.get('/sign-in/:id/signed-out', { logLevel: 'silent', schema: { params: ProviderPath } }, (_request, reply) =>
-    reply.redirect('/sign-in?left=true', 303),
-  );
-
   app.get('/sign-in/:id/metadata', { schema: { params: ProviderPath } }, (request, reply) => {
     const { id } = request.params;
-    const document = singleSignOn.describeUs(id, redirectUriOf(baseUrl(request), id), backUriOf(baseUrl(request), id));
+    const base = baseUrl(request);
+    const addresses = { redirectUri: redirectUriOf(base, id), backUri: backUriOf(base, id), logoutUri: logoutUriOf(base, id) };
+    const document = singleSignOn.describeUs(id, addresses);
     return reply.type('application/samlmetadata+xml').send(document);
   });
 
@@ -108,33 +104,13 @@ async function endFormer({ viewers, desk }: AccountsContext, request: FastifyReq
 /** Apart, since only here a body is a form. */
 function formRoutes(instance: FastifyInstance, context: AccountsContext, singleSignOn: SingleSignOn): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: SMALL_BODY_BYTES },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  );
+  takeForms(app);
 
   app.post(
     '/sign-in/:id/callback',
     { bodyLimit: FORM_BYTES, config: { postedByOthers: true }, schema: { params: ProviderPath } },
     (request, reply) => comeBack(context, singleSignOn, request, reply, { id: request.params.id, by: 'form', answer: formOf(request) }),
   );
-
-  app.post('/sign-in/:id/logout', { config: { askedByServers: true }, schema: { params: ProviderPath } }, async (request, reply) => {
-    try {
-      await singleSignOn.logOut(request.params.id, formOf(request).get('logout_token') ?? '', callerOf(request));
-    } catch (error) {
-      // Section 2.8: 400 with the words of OAuth, since a provider reads this.
-      if (error instanceof SignInFailed) return reply.code(400).send({ error: 'invalid_request', error_description: error.message });
-      throw error;
-    }
-    return reply.code(200).send();
-  });
-}
-
-/** Of a body that is no form: empty. */
-function formOf({ body }: FastifyRequest): URLSearchParams {
-  return body instanceof URLSearchParams ? body : new URLSearchParams();
 }
 
 async function comeBack(

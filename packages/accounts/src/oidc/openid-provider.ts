@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors as joseErrors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import * as openid from 'openid-client';
-import { ProviderUnavailable, SignInFailed } from '../errors.ts';
+import { NotFound, ProviderUnavailable, SignInFailed } from '../errors.ts';
 import type { OidcProvider } from '../provider.ts';
-import type { IdentityProvider, LogoutNotice, Proof, SessionOrigin } from '../single-sign-on-ports.ts';
+import type { IdentityProvider, LogoutMessage, LogoutNotice, Proof, SessionOrigin } from '../single-sign-on-ports.ts';
 import { proofOf } from './claims.ts';
 
 const TIMEOUT_S = 10;
@@ -13,6 +13,8 @@ const METADATA_MS = 60 * 60_000;
 const CLOCK_SKEW_S = 30;
 /** Logout tokens are made for the moment (Back-Channel Logout 1.0, 2.4: two minutes are recommended). */
 const LOGOUT_TOKEN_MAX_AGE_S = 300;
+/** A longer ID token fits into no address: then there is no hint, and the provider asks. */
+const MAX_HINT = 4_096;
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
 type Known = { config: openid.Configuration; keys: JWTVerifyGetKey };
@@ -63,13 +65,17 @@ export class OpenIdProvider implements IdentityProvider {
       if (!claims) throw new SignInFailed('there is no ID token');
       const more =
         config.serverMetadata().userinfo_endpoint === undefined ? {} : await openid.fetchUserInfo(config, tokens.access_token, claims.sub);
-      return proofOf({ ...more, ...claims }, this.#settings);
+      const hint = tokens.id_token;
+      const endHint = hint === undefined || hint.length > MAX_HINT ? {} : { endHint: hint };
+      return { ...proofOf({ ...more, ...claims }, this.#settings), ...endHint };
     } catch (error) {
       throw translated(error);
     }
   }
 
-  async readLogout(token: string): Promise<LogoutNotice> {
+  async readLogout(message: LogoutMessage): Promise<LogoutNotice> {
+    if (message.by !== 'form') throw new NotFound('provider');
+    const token = message.form.get('logout_token') ?? '';
     const { config, keys } = await this.#provider();
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -87,11 +93,12 @@ export class OpenIdProvider implements IdentityProvider {
     }
   }
 
-  /** Without the ID token as a hint: that would be a person's data in an address. So the provider may ask whether it is meant. */
-  async endAt(_origin: SessionOrigin, backUri: string): Promise<string | undefined> {
+  /** With the ID token as a hint, so that the provider knows whose session is meant and need not ask (RP-Initiated Logout 1.0, 2). */
+  async endAt({ endHint }: SessionOrigin, backUri: string): Promise<string | undefined> {
     const { config } = await this.#provider();
     if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
-    return openid.buildEndSessionUrl(config, { post_logout_redirect_uri: backUri }).href;
+    const hint: Record<string, string> = endHint === undefined ? {} : { id_token_hint: endHint };
+    return openid.buildEndSessionUrl(config, { ...hint, post_logout_redirect_uri: backUri }).href;
   }
 
   /** Asked once for all who wait; a failure is forgotten, so that the next one tries again. */
@@ -145,7 +152,7 @@ function noticeOf(payload: JWTPayload): LogoutNotice {
   if (jti === undefined || jti === '' || exp === undefined) throw new SignInFailed('the token has no id or no end');
   return {
     ...(subject === undefined ? {} : { subject }),
-    ...(providerSession === undefined ? {} : { providerSession }),
+    ...(providerSession === undefined ? {} : { providerSessions: [providerSession] }),
     ...{ tokenId: jti, expiresAtMs: (exp + CLOCK_SKEW_S) * 1000 },
   };
 }

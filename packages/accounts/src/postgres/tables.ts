@@ -89,7 +89,8 @@ type AccountsTables = AuditTables & {
     provider: string;
     subject: string;
     provider_session: string | null;
-    end_hint: string | null;
+    name_hash: string | null;
+    sealed_end_hint: string | null;
   };
   'accounts.used_token': { provider: string; token_id: string; expires_at_ms: EpochMs };
   'accounts.passkey': PasskeyTable;

@@ -76,7 +76,9 @@ export function proofOf(
     ...(displayName === undefined ? {} : { displayName }),
     groups: (values.get(groups) ?? []).filter((group) => group !== '').slice(0, MAX_GROUPS),
     ...(sessionIndex === undefined || sessionIndex.length > 255 ? {} : { providerSession: sessionIndex }),
-    ...(name && name.hint.nameID.length <= 1_000 ? { endHint: JSON.stringify({ ...name.hint, sessionIndex }) } : {}),
+    ...(name && name.hint.nameID.length <= 1_000
+      ? { name: name.hint.nameID, endHint: JSON.stringify({ ...name.hint, sessionIndex }) }
+      : {}),
   };
 }
 

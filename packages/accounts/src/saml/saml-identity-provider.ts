@@ -3,9 +3,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { SAML, ValidateInResponseTo, type CacheProvider } from '@node-saml/node-saml';
 import { SignInFailed } from '../errors.ts';
 import type { SamlProvider } from '../provider.ts';
-import { MAX_ANSWER_BYTES, type IdentityProvider, type Proof, type SessionOrigin } from '../single-sign-on-ports.ts';
-import { requirePlainAnswer } from './answer-shape.ts';
+import {
+  MAX_ANSWER_BYTES,
+  type IdentityProvider,
+  type LogoutMessage,
+  type LogoutNotice,
+  type Proof,
+  type SessionOrigin,
+} from '../single-sign-on-ports.ts';
+import { plainAnswer } from './answer-shape.ts';
 import { CLOCK_SKEW_MS, EndHint, proofOf } from './assertion.ts';
+import { readLogoutRequest } from './logout-request.ts';
 import { metadataOf } from './metadata.ts';
 
 export class SamlIdentityProvider implements IdentityProvider {
@@ -30,8 +38,8 @@ export class SamlIdentityProvider implements IdentityProvider {
     // Follows from the cookie of the browser that set out: nobody is signed in by a form of somebody else.
     if (answer.getAll('RelayState').join() !== relayState) throw new SignInFailed('it belongs to another journey');
     try {
-      await requirePlainAnswer(encoded, redirectUri);
-      const { profile } = await this.#saml(redirectUri, requestId).validatePostResponseAsync({ SAMLResponse: encoded });
+      const SAMLResponse = await plainAnswer(encoded, redirectUri, this.#settings);
+      const { profile } = await this.#saml(redirectUri, requestId).validatePostResponseAsync({ SAMLResponse });
       const assertion: unknown = profile?.getAssertion?.()['Assertion'];
       return proofOf(assertion, this.#settings, { requestId, redirectUri, nowMs: Date.now() });
     } catch (error) {
@@ -48,13 +56,34 @@ export class SamlIdentityProvider implements IdentityProvider {
     return this.#saml(backUri, `_${randomUUID()}`).getLogoutUrlAsync({ issuer, nameIDFormat, ...hint }, '', {});
   }
 
-  describeUs(redirectUri: string, backUri: string): string {
-    return metadataOf({ entityId: this.#ownEntityId(redirectUri), redirectUri, backUri, certificate: this.#settings.ownKey?.certificate });
+  async readLogout(message: LogoutMessage): Promise<LogoutNotice> {
+    const { id, nameId, sessionIndexes, relayState, expiresAtMs } = await readLogoutRequest(message, this.#settings, Date.now());
+    const { signOutUrl, signOutAnswerUrl = signOutUrl } = this.#settings;
+    return {
+      ...{ name: nameId, tokenId: id, expiresAtMs },
+      ...(sessionIndexes.length === 0 ? {} : { providerSessions: sessionIndexes }),
+      answer: async () =>
+        signOutAnswerUrl === undefined
+          ? undefined
+          : // Also when nobody was signed in here (any more): what was asked for holds.
+            this.#saml(message.to, `_${randomUUID()}`, signOutAnswerUrl).getLogoutResponseUrlAsync(
+              { ID: id, issuer: this.#settings.entityId, nameID: nameId, nameIDFormat: '' },
+              relayState,
+              {},
+              true,
+            ),
+    };
+  }
+
+  describeUs(addresses: { redirectUri: string; backUri: string; logoutUri: string }): string {
+    const { ownKey, decryptionKeys, acceptCbc } = this.#settings;
+    const encryption = { certificates: decryptionKeys.map(({ certificate }) => certificate), acceptCbc };
+    return metadataOf({ ...addresses, entityId: this.#ownEntityId(addresses.redirectUri), certificate: ownKey?.certificate, encryption });
   }
 
   /** Our address differs by request, so one for each. @param requestId the only one whose answer counts */
-  #saml(redirectUri: string, requestId: string): SAML {
-    const { signInUrl, signOutUrl, certificates, entityId, ownKey } = this.#settings;
+  #saml(redirectUri: string, requestId: string, signOutUrl = this.#settings.signOutUrl): SAML {
+    const { signInUrl, certificates, entityId, ownKey } = this.#settings;
     return new SAML({
       entryPoint: signInUrl,
       ...(signOutUrl === undefined ? {} : { logoutUrl: signOutUrl }),

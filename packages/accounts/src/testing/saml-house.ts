@@ -4,6 +4,7 @@ import { SignInFile } from '../provider.ts';
 import { Browser, goodPassword, openHouse, outcome, type House } from './house.ts';
 import { makeKeyPair, type KeyPair } from './key-pair.ts';
 import type { Answer } from './saml-answer.ts';
+import { encryptedFor, withEncrypted } from './saml-encryption.ts';
 import { startSamlProvider, visitSamlProvider, type SamlProviderForTests } from './saml-provider.ts';
 
 export const home = 'https://saal.example.org';
@@ -16,6 +17,9 @@ export type SamlHouse = {
   city: SamlProviderForTests;
   /** By which this server signs. */
   own: KeyPair;
+  /** By which the providers `sealed` and `old-fashioned` are read; `former` by `sealed` only. */
+  decryption: KeyPair;
+  formerDecryption: KeyPair;
   groupsTold: (readonly string[])[];
   /** @returns where the browser is sent to */
   begin(browser: Browser, id?: string, next?: string): Promise<URL>;
@@ -26,11 +30,13 @@ export type SamlHouse = {
   plain(address: URL, id?: string): Answer;
   /** @param make writes the answer that comes back */
   withAnswer(make: (answer: Answer) => string, id?: string): Promise<{ browser: Browser; end: string }>;
+  /** An honest answer with its assertion encrypted for the provider `sealed`. */
+  sealed(answer: string): string;
   close(): Promise<void>;
 };
 
 export async function openSamlHouse(): Promise<SamlHouse> {
-  const own = makeKeyPair('Saal');
+  const [own, decryption, formerDecryption] = ['Saal', 'Saal opens', 'Saal opened'].map(makeKeyPair) as [KeyPair, KeyPair, KeyPair];
   const groupsTold: (readonly string[])[] = [];
   const city = await startSamlProvider({
     redirectUri,
@@ -55,6 +61,8 @@ export async function openSamlHouse(): Promise<SamlHouse> {
         roles: { 'Saal-Verwaltung': 'administrator', 'Saal-Revision': 'auditor' },
       },
       { ...common, id: 'doubtful', trustEmail: false },
+      { ...common, id: 'sealed', decryptionKeys: [decryption, formerDecryption], requireEncryption: true },
+      { ...common, id: 'old-fashioned', decryptionKeys: [decryption], acceptCbc: true },
       { ...common, id: 'by-number', attributes: { subject: 'number' } },
     ],
   });
@@ -87,7 +95,7 @@ export async function openSamlHouse(): Promise<SamlHouse> {
     attributes: { email: 'mallory@example.org', displayName: 'Mallory' },
   });
   return {
-    ...{ house, city, own, groupsTold, begin, comeBack, plain },
+    ...{ house, city, own, decryption, formerDecryption, groupsTold, begin, comeBack, plain },
     signIn: async (browser, login, next) => comeBack(browser, await visitSamlProvider((await begin(browser, 'city', next)).href, login)),
     async withAnswer(make, id = 'city') {
       const browser = new Browser(house);
@@ -96,6 +104,7 @@ export async function openSamlHouse(): Promise<SamlHouse> {
       const form = new URLSearchParams({ SAMLResponse, RelayState: address.searchParams.get('RelayState') ?? '' });
       return { browser, end: await comeBack(browser, form, id) };
     },
+    sealed: (answer) => withEncrypted(answer, (assertion) => encryptedFor(assertion, decryption.certificate)),
     async close() {
       await house.close();
       await city.close();

@@ -1,7 +1,7 @@
 import type { Accounts } from '@saal/accounts';
 import { SaalError, type Clock, type Logger } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
-import type { MeetingId, SettingName } from '@saal/protocol';
+import type { ConnectionQuality, MeetingId, SettingName } from '@saal/protocol';
 import { apply } from '../apply.ts';
 import { ConductedElsewhere, MeetingNotFound, MeetingNotReady } from '../errors.ts';
 import { LEASE_MS } from '../limits.ts';
@@ -46,6 +46,23 @@ export class ConductorRegistry {
     this.options = options;
     this.renewedAtMs = options.clock.now();
     this.renewLater();
+  }
+
+  /** Of all meetings of this server, now. */
+  figures(): { meetings: number; participants: number; waiting: number; devices: number } {
+    const sum = { meetings: 0, participants: 0, waiting: 0, devices: 0 };
+    for (const { figures, state } of this.all()) {
+      if (state.phase === 'running') sum.meetings += 1;
+      sum.participants += figures.participants;
+      sum.waiting += figures.waiting;
+      sum.devices += figures.devices;
+    }
+    return sum;
+  }
+
+  /** Of everybody inside of a meeting of this server, now. */
+  qualities(): ConnectionQuality[] {
+    return [...this.all()].flatMap((conductor) => [...conductor.qualities()]);
   }
 
   all(): Iterable<Conductor> {

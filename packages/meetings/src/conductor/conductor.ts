@@ -210,6 +210,11 @@ export class Conductor {
     this.views.changed();
   }
 
+  /** As the pages of everybody inside reported it last. */
+  qualities(): Iterable<ConnectionQuality> {
+    return this.quality.values();
+  }
+
   /** The connection is lost without a word: the device may come back within the window. */
   connectionLost(device: Device, connection: ClientConnection): void {
     if (device.connection !== connection || device.gone) return;

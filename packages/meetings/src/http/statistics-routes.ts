@@ -22,8 +22,8 @@ export function statisticsRoutes(o: { accounts: Pick<Accounts, 'viewerOf'>; stor
   };
   const view = async (query: Query): Promise<View> => {
     const [from, until] = [dayOf(query.from), dayOf(query.until)];
-    const [days, joins] = await Promise.all([o.store.days(from, until), o.store.joins(from, until)]);
-    return statisticsView(query, days, joins, Math.floor(o.clock.now() / 86_400_000));
+    const [days, joins, quality] = await Promise.all([o.store.days(from, until), o.store.joins(from, until), o.store.quality(from, until)]);
+    return statisticsView(query, { days, joins, quality }, Math.floor(o.clock.now() / 86_400_000));
   };
   return async (instance) => {
     const app = instance.withTypeProvider<ZodTypeProvider>();

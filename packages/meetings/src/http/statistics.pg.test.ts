@@ -64,6 +64,36 @@ test('a meeting that ended is counted, joins too, and nothing kept names it or a
   await sql`delete from meetings.run_statistic`.execute(house.db);
 });
 
+test('minutes of good and bad connections are counted while people are inside, by two servers into one sum, and of nobody after', async () => {
+  const { alice, bob, carol } = await threeInside(house);
+  await alice.ask('media.report-quality', { level: 3, reason: 'none' });
+  await bob.ask('media.report-quality', { level: 1, reason: 'network-in' });
+  await carol.ask('media.report-quality', { level: 0, reason: 'none' });
+  const day = textOf(house.clock.now());
+  const kept = async () =>
+    (await sql`select level, reason, minutes::integer from meetings.day_quality order by level`.execute(house.db)).rows;
+  house.clock.skip(60_000);
+  await expect.poll(kept).toEqual([
+    { level: 1, reason: 'network-in', minutes: 1 },
+    { level: 3, reason: 'none', minutes: 1 },
+  ]);
+  const store = createStatisticsStore(house.db);
+  const another = [
+    { level: 3, reason: 'none', minutes: 90 },
+    { level: 1, reason: 'network-in', minutes: 3 },
+  ] as const;
+  await Promise.all([1, 2].map(() => store.addQuality(Math.floor(house.clock.now() / dayMs), another)));
+  expect((await seen(`from=${day}&until=${day}`)).quality).toEqual([
+    { level: 3, reason: 'none', minutes: 181 },
+    { level: 1, reason: 'network-in', minutes: 7 },
+  ]);
+  await alice.ask('meeting.end', {});
+  await until('the end', () => alice.toldOf('meeting.gone')[0]);
+  house.clock.skip(180_000);
+  expect((await kept()).map((row) => (row as { minutes: number }).minutes)).toEqual([7, 181]);
+  await sql`delete from meetings.run_statistic`.execute(house.db);
+});
+
 test('runs become a line a day after two days, each counted once, by however many servers; later ones are added', async () => {
   const store = createStatisticsStore(house.db);
   const begun = Date.UTC(2026, 5, 1, 9);

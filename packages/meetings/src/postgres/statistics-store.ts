@@ -1,6 +1,6 @@
 import type { Database } from '@saal/foundation';
 import { sql, type Kysely } from 'kysely';
-import { sizeBounds, type DayJoins, type RunStatistic, type StatisticsStore } from '../statistics.ts';
+import { sizeBounds, type DayJoins, type DayQuality, type RunStatistic, type StatisticsStore } from '../statistics.ts';
 import { meetingTables, type MeetingTables } from './tables.ts';
 
 const dayMs = 86_400_000;
@@ -66,6 +66,23 @@ export function createStatisticsStore(database: Database): StatisticsStore {
         insert into meetings.day_joins (day, outcome, within_ms, joins)
         select ${day}::integer, * from unnest(${outcomes}::text[], ${bounds}::integer[], ${counts}::integer[])
         on conflict (day, outcome, within_ms) do update set joins = day_joins.joins + excluded.joins`.execute(db);
+    },
+
+    async quality(from, until) {
+      const { rows } = await sql<DayQuality>`
+        select level, reason, sum(minutes)::integer as minutes from meetings.day_quality
+        where day between ${from} and ${until} group by level, reason order by level desc, reason`.execute(db);
+      return rows;
+    },
+
+    async addQuality(day, quality) {
+      // In one order, as above.
+      const sorted = [...quality].sort((one, other) => one.level - other.level || one.reason.localeCompare(other.reason));
+      const [levels, reasons, minutes] = [sorted.map((q) => q.level), sorted.map((q) => q.reason), sorted.map((q) => q.minutes)];
+      await sql`
+        insert into meetings.day_quality (day, level, reason, minutes)
+        select ${day}::integer, * from unnest(${levels}::smallint[], ${reasons}::text[], ${minutes}::integer[])
+        on conflict (day, level, reason) do update set minutes = day_quality.minutes + excluded.minutes`.execute(db);
     },
 
     async fold(nowMs) {

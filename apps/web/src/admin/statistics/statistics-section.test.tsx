@@ -21,6 +21,11 @@ const view: StatisticsView = {
       { ms: null, joins: 10 },
     ],
   },
+  quality: [
+    { level: 3, reason: 'none', minutes: 960 },
+    { level: 2, reason: 'cpu', minutes: null },
+    { level: 1, reason: 'network-in', minutes: 40 },
+  ],
 };
 const chat: ChatStatisticsView = { days: [{ day: '2026-11-01', messages: 700 }], fileBytes: 5_300_000, databaseBytes: 20_000_000 };
 
@@ -47,6 +52,14 @@ test.each([
     await expectAccessible();
   },
 );
+
+test('how connections were is told by level and reason, with the share of bad minutes', async () => {
+  await show(<StatisticsSection />, { me: alice, api: { statistics: async () => view, chatStatistics: async () => chat } });
+  await screen.findByRole('figure', { name: /^Minuten nach Verbindung/ });
+  expect(rowsOf(/^Minuten nach Verbindung/)).toEqual(['gut960', 'schwach: Rechner ausgelastetunter 5', 'schlecht: Netz beim Empfangen40']);
+  expect(document.body.textContent?.replaceAll('\u00a0', ' ')).toContain('4 % davon schlecht');
+  await expectAccessible();
+});
 
 test('another time and another sum are asked of the server, and the download is alike; a failure can be tried again', async () => {
   const statistics = vi.fn(async () => ({ ...view, periods: [{ from: '2026-11-01', ...empty }] }));

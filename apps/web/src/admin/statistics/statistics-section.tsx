@@ -59,6 +59,19 @@ function Figures({ view, chat, by }: { view: StatisticsView; chat: ChatStatistic
     ...joins.within.map(({ ms, joins: value }) => ({ label: ms === null ? t('join.slower') : t('join.within', { ms }), value })),
     { label: t('join.failed'), value: joins.failed },
   ];
+  const connections = view.quality.map(({ level, reason, minutes }) => ({
+    label: level === 3 ? t('connection.good') : t(level === 2 ? 'connection.weak' : 'connection.bad', { why: t(`connection.${reason}`) }),
+    value: minutes,
+  }));
+  const minutes = (which: (level: number) => boolean): number =>
+    view.quality.reduce((sum, each) => sum + (which(each.level) ? (each.minutes ?? 0) : 0), 0);
+  const bad = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(
+    minutes((level) => level === 1) /
+      Math.max(
+        1,
+        minutes(() => true),
+      ),
+  );
   const dated = new Intl.DateTimeFormat(locale, {
     ...(by === 'month' ? { month: 'short', year: 'numeric' } : { dateStyle: 'medium' }),
     timeZone: 'UTC',
@@ -100,6 +113,9 @@ function Figures({ view, chat, by }: { view: StatisticsView; chat: ChatStatistic
       <div className={styles.charts}>
         {joined.some(({ value }) => value !== 0) && (
           <BarChart title={t('joins')} hint={t('joinsHint')} head={t('join.time')} bars={joined} />
+        )}
+        {connections.length > 0 && (
+          <BarChart title={t('connections')} hint={t('connectionsHint', { bad })} head={t('connection.head')} bars={connections} />
         )}
         <BarChart
           title={t('messages')}
