@@ -3,7 +3,18 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts } from '@saal/accounts';
-import { AuditTrail, every, hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
+import {
+  AuditTrail,
+  deedsOf,
+  every,
+  hashSecret,
+  newId,
+  type Bus,
+  type Clock,
+  type Database,
+  type Logger,
+  type Metrics,
+} from '@saal/foundation';
 import type { MediaService } from '@saal/media';
 import { MeetingId, type PersonId, type PresetView } from '@saal/protocol';
 import type { CommandOf } from './meeting-command.ts';
@@ -235,8 +246,8 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const http: FastifyPluginAsync = async (app) => {
     await app.register(routes);
     await app.register(registering);
-    await app.register(presetRoutes({ accounts, presets, newId, audit }));
-    await app.register(resourceRoutes({ accounts, resources, newId, audit }));
+    await app.register(presetRoutes({ accounts, presets, newId, deed: deedsOf(db, audit, createPresetStore) }));
+    await app.register(resourceRoutes({ accounts, resources, newId, deed: deedsOf(db, audit, createResourceStore) }));
     await app.register(delegateRoutes({ accounts, delegates, attempts, clock, log }));
     await app.register(attendanceRoutes({ accounts, planning, attendance, events, clock }));
     await app.register(statisticsRoutes({ accounts, store: statistics, clock }));
