@@ -83,6 +83,8 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
         showsEmail: config.SAAL_PHONE_BOOK_SHOWS.includes('email'),
         showsMobile: config.SAAL_PHONE_BOOK_SHOWS.includes('mobile'),
         isExternal: (email) => isElsewhere(email, config.SAAL_HOUSE_EMAIL_DOMAINS),
+        home: { country: config.SAAL_PHONE_COUNTRY_CODE, area: config.SAAL_PHONE_AREA_CODE },
+        hasExternals: config.SAAL_HOUSE_EMAIL_DOMAINS.length > 0,
       },
       secondFactor: {
         policy: config.SAAL_SECOND_FACTOR,

@@ -65,6 +65,18 @@ export const ConfigSchema = z.object({
       reason:
         'What everybody of the house sees of everybody in the phone book beside name, picture, department, title, office, desk number and extension. What is not shown is not found by either. Guests and externals see nothing of it.',
     }),
+  SAAL_PHONE_COUNTRY_CODE: text
+    .refine((code) => /^[1-9]\d{0,2}$/.test(code), { message: 'must be a calling code, like 49' })
+    .default('49')
+    .meta({ unit: 'calling code, like 49', reason: 'The country of numbers in the phone book that are written without one.' }),
+  SAAL_PHONE_AREA_CODE: text
+    .refine((code) => /^[1-9]\d{0,5}$/.test(code), { message: 'must be an area code without its 0, like 228' })
+    .optional()
+    .meta({
+      unit: 'area code without its 0, like 228',
+      reason:
+        'The area of numbers in the phone book that are written without one, of six digits or more; shorter ones are dialled within the house. Not set: all without one are dialled as they stand.',
+    }),
   SAAL_PUSH_GATEWAYS: hosts.prefault('').meta({
     unit: 'hosts by comma, like push.example.org',
     reason:

@@ -7,7 +7,7 @@ import { PhoneBookPage } from './phone-book-page.tsx';
 
 const bob: PhoneBookEntry = {
   ...{ id: PersonId.parse('bob-00001'), displayName: 'Bob Maier', department: 'Hauptamt', phone: '+49 (0)89 233-1', extension: '1' },
-  ...{ email: 'bob@example.org', external: true },
+  ...{ email: 'bob@example.org', external: true, dial: { phone: '+49892331' } },
 };
 
 test.each([

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PersonId, type PhoneBookPage } from '@saal/protocol';
 import type { DirectoryEntry } from '../directory-plan.ts';
-import { digits, fold } from '../phone-book.ts';
+import { fold } from '../phone-book.ts';
+import { digits } from '../phone-number.ts';
 import { PostgresDirectoryStore } from '../postgres/directory-store.ts';
 import { Browser, goodPassword, openHouse, outcome, type House } from '../testing/house.ts';
 
