@@ -4,7 +4,7 @@ import type { Accounts, PersonSummary } from '@saal/accounts';
 import type { Chat } from '@saal/chat';
 import { systemClock, type Database, type Logger } from '@saal/foundation';
 import { createInvitees, type CampaignsFeature, type InvitedTo, type InviteesFeature, type Outbox } from '@saal/invitations';
-import { guestKey, inviteeKey, personKey, type Meetings } from '@saal/meetings';
+import { guestKey, inviteeKey, personKey, requireGuests, type HouseRules, type Meetings } from '@saal/meetings';
 import { personByEmail } from './person-by-email.ts';
 
 /** Shown while one types. */
@@ -14,6 +14,7 @@ export function startInvitees(o: {
   db: Database;
   accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search'>;
   meetings: Pick<Meetings, 'plans' | 'presetOf' | 'placeOf' | 'putOut' | 'onStandingChanged'>;
+  rules: HouseRules;
   baseUrl: (request: FastifyRequest) => string;
   installationSecret: string;
   outbox: Outbox;
@@ -49,6 +50,7 @@ export function startInvitees(o: {
       search: async (text) => (await accounts.search(text, FOUND)).map(known),
     },
     meetings: {
+      requireGuests: (personId) => requireGuests(o.rules, personId),
       own: async (personId, id) => (await meetings.plans.planOf(personId, id)).id,
       async plan(id): Promise<InvitedTo | undefined> {
         const found = await meetings.plans.read(id);

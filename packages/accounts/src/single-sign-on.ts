@@ -4,6 +4,7 @@ import { DisplayName, Email, type Language, type PersonId } from '@saal/protocol
 import {
   AccountDisabled,
   EmailTaken,
+  isRefusedAccount,
   LastAdministrator,
   NoAccount,
   NotFound,
@@ -264,7 +265,7 @@ export class SingleSignOn {
   }
 
   async #enter(person: Person, provider: string, { subject, providerSession, endHint }: Proof, caller: Caller): Promise<string> {
-    const { id, secret } = await this.#sessions.open(person.id, caller.userAgent);
+    const { id, secret } = await this.#sessions.open(person, caller.userAgent);
     await this.#origins.note(id, { provider, subject, providerSession, endHint });
     const network = networkOf(caller.address);
     const details = { method: this.#methodOf(provider) };
@@ -274,7 +275,7 @@ export class SingleSignOn {
 
   async #noteRefusal(provider: string, error: unknown, caller: Caller): Promise<void> {
     if (error instanceof SignInFailed || error instanceof ProviderUnavailable) this.#reportRefusal(provider, error);
-    if (!(error instanceof SignInFailed || error instanceof NoAccount || error instanceof AccountDisabled)) return;
+    if (!(error instanceof SignInFailed || error instanceof NoAccount || isRefusedAccount(error))) return;
     const what = error instanceof NoAccount ? error.reason : error.code;
     await this.#audit.write({
       action: 'sign-in-refused',

@@ -38,6 +38,7 @@ import { registrationRoutes } from './http/registration-routes.ts';
 import { resourceRoutes } from './http/resource-routes.ts';
 import { Agenda } from './agenda.ts';
 import { Appointments } from './appointments.ts';
+import { openHouseRules, type HouseRules } from './house-rules.ts';
 import { inviteeKey, type IdentityKey } from './identity.ts';
 import { keyIn, nobodyInvited, type InvitedGuests } from './invited.ts';
 import { participantOf } from './meeting-state.ts';
@@ -117,7 +118,9 @@ export interface MeetingsOptions {
   /** Id of this process in the cluster, never used twice. */
   server: string;
   media: MediaService;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search' | 'onSessionEnded'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'byEmail' | 'onSessionEnded'>;
+  /** What the house decides for everybody. Default: everybody plans, and guests come where a meeting lets them. */
+  rules?: HouseRules;
   /** Who is invited by name. Default: nobody. */
   invited?: InvitedGuests;
   clock: Clock;
@@ -139,7 +142,7 @@ const FORGET_EVERY_MS = 3600_000;
 
 /** Takes up at once what ran when the last server died. */
 export async function createMeetings(options: MeetingsOptions): Promise<Meetings> {
-  const { db, bus, server, media, accounts, clock, log, invited = nobodyInvited } = options;
+  const { db, bus, server, media, accounts, clock, log, invited = nobodyInvited, rules = openHouseRules } = options;
   const meetings = createMeetingStore(db, clock);
   const attempts = createAttemptStore(db);
   const attendance = createAttendanceStore(db);
@@ -163,11 +166,13 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const delegates = createDelegateStore(db);
   const resources = createResourceStore(db);
   const planning = new Planning({
-    ...{ store: meetings, attendance, registrations, series, presets, delegates, invited, clock, chance },
+    ...{ store: meetings, attendance, registrations, series, presets, delegates, invited, rules, clock, chance },
     people: accounts,
   });
   const openDoor = (visitor: Visitor, connection: ClientConnection, address: string): Door => {
-    const session = new ClientSession({ visitor, connection, address, registry, passcodes, meetings, registrations, members, invited });
+    const session = new ClientSession({
+      ...{ visitor, connection, address, registry, passcodes, meetings, registrations, members, invited, rules },
+    });
     return new LocalDoor({ session, log, newIncident: newId });
   };
   const host = new RelayHost({ openDoor, log });

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { MOST_RESOURCES } from './constants.ts';
+import { HousePolicies } from './house-policies.ts';
 import { HouseRight, HouseRole, houseRoles } from './house-rights.ts';
 import { MeetingId, MeetingNumber, PersonId } from './ids.ts';
 import { PresetId, PresetView } from './presets.ts';
@@ -32,6 +33,8 @@ export const Me = z.object({
   language: Language,
   theme: Theme,
   pictureUrl: z.string().optional(),
+  /** Of another house: without the phone book, and in teams only where an owner lets externals in. */
+  external: z.literal(true).optional(),
 });
 export type Me = z.infer<typeof Me>;
 
@@ -148,7 +151,7 @@ export const PeoplePage = z.object({
 /** How people sign in, as the operator set it. */
 export const SignInPolicyView = z.object({
   /** Who must have a second factor, of people with a password here. */
-  secondFactor: z.enum(['off', 'administrators', 'everybody']),
+  secondFactor: HousePolicies.shape.secondFactor,
   /** Absent: passwords of this server only. */
   ways: SignInWays.optional(),
   directory: z.boolean(),
@@ -334,5 +337,7 @@ export const ClientConfig = z.object({
   setupNeeded: z.boolean(),
   /** Absent: by a password of this server only. */
   signIn: SignInWays.optional(),
+  /** What a new password has at least; absent: 12 characters. */
+  passwordMinLength: z.number().optional(),
 });
 export type ClientConfig = z.infer<typeof ClientConfig>;

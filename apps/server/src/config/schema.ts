@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { mailSettings } from './mail-settings.ts';
+import { policySettings } from './policy-settings.ts';
 import { count, hosts, httpUrl, iceUrls, list, networks, port, text } from './values.ts';
 
 /**
@@ -265,11 +266,7 @@ export const ConfigSchema = z.object({
     reason:
       'Seals what the database must not tell alone, such as the secrets of authenticator apps. The same on all servers of a cluster, kept beside the backups: without it people set up their authenticator apps again.',
   }),
-  SAAL_SECOND_FACTOR: z.enum(['off', 'administrators', 'everybody']).default('off').meta({
-    unit: 'off, administrators or everybody',
-    reason:
-      'Who must have a second factor to sign in with a password, be it of this server or of the directory. Who has none sets it up when signing in. Single sign-on asks for its own. Everybody may have one, also with off.',
-  }),
+  ...policySettings,
   SAAL_AUDIT_KEPT_DAYS: count.pipe(z.number().min(30).max(3_650)).default(90).meta({
     unit: 'days, 30 to 3650',
     reason: 'How long the audit (who did what to whom) is kept. It holds ids of people: no longer than somebody may have to look into it.',

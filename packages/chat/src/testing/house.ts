@@ -46,7 +46,7 @@ export async function openHouse(
   const log = createLogger('debug', stream);
   const accounts = createAccounts({
     ...{ db, clock: systemClock, log, baseUrl: () => 'https://stadt.example', secureCookies: () => false },
-    secondFactor: { policy: 'off', productName: 'Saal', installationSecret: 'of this house, forty characters or more!' },
+    secondFactor: { productName: 'Saal', installationSecret: 'of this house, forty characters or more!' },
   });
   const servers: Server[] = [];
   const mediaFolder = await mkdtemp(join(tmpdir(), 'saal-chat-media-'));

@@ -8,6 +8,7 @@ import { MeetingId, PersonId, type HouseRight, type MeetingDetail, type MeetingS
 import Fastify, { type FastifyError } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { createMeetings, meetingsMigrations, type Meetings } from '../create-meetings.ts';
+import type { HouseRules } from '../house-rules.ts';
 import { personKey, type IdentityKey } from '../identity.ts';
 import type { Invited, InvitedGuests } from '../invited.ts';
 import { FakeMedia } from './fake-media.ts';
@@ -71,6 +72,20 @@ class FakeAccounts {
   }
 }
 
+/** Policies of the house, by people. */
+class FakeRules implements HouseRules {
+  readonly planNothing = new Set<PersonId>();
+  readonly withoutGuests = new Set<PersonId>();
+
+  mayPlan(personId: PersonId): Promise<boolean> {
+    return Promise.resolve(!this.planNothing.has(personId));
+  }
+
+  letsGuestsTo(ownerId: PersonId): Promise<boolean> {
+    return Promise.resolve(!this.withoutGuests.has(ownerId));
+  }
+}
+
 /** Who is invited by name, by the key they bring. */
 class FakeInvitations implements InvitedGuests {
   private readonly invited = new Map<string, Invited>();
@@ -113,6 +128,8 @@ export type House = {
   accounts: FakeAccounts;
   media: FakeMedia;
   invitations: FakeInvitations;
+  /** What the house decides for everybody; all are allowed what it does not say. */
+  rules: FakeRules;
   meetings: Meetings;
   url: string;
   log(): string;
@@ -154,6 +171,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
   const log = createLogger('info', stream);
   const clients: TestClient[] = [];
   const invitations = new FakeInvitations();
+  const rules = new FakeRules();
 
   const app = Fastify({ trustProxy: false });
   app.setValidatorCompiler(validatorCompiler);
@@ -175,6 +193,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
       media,
       accounts,
       invited: invitations,
+      rules,
       clock,
       log,
       baseUrl: () => 'https://saal.example.org',
@@ -188,6 +207,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
     clock,
     accounts,
     invitations,
+    rules,
     ...(await start()),
     url: '',
     log: () => chunks.join(''),
