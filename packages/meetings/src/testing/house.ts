@@ -47,6 +47,11 @@ class FakeAccounts {
     this.people.set(name, { ...this.personNamed(name), rights });
   }
 
+  /** An account of another house. */
+  makeExternal(name: string): void {
+    this.people.set(name, { ...this.personNamed(name), external: true });
+  }
+
   async viewerOf(cookie: string | undefined): Promise<Viewer | undefined> {
     const [kind, name] = (cookie ?? '').split('=');
     if (kind === 'person' && name && !this.signedOut.has(name))

@@ -148,7 +148,8 @@ export class ClientSession {
 
   private identityIn(conductor: Conductor, key: IdentityKey, name: string | undefined): Identity {
     const { account } = this.visitor;
-    if (account) return { key, name: account.displayName, pictureUrl: account.pictureUrl };
+    if (account)
+      return { key, name: account.displayName, pictureUrl: account.pictureUrl, ...(account.external && { external: account.external }) };
     const known = name ?? participantOf(conductor.state, key)?.identity.name;
     if (known === undefined) throw new NameNeeded();
     return { key, name: known };
