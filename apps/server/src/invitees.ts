@@ -12,7 +12,7 @@ const FOUND = 8;
 
 export function startInvitees(o: {
   db: Database;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search' | 'byEmail'>;
   meetings: Pick<Meetings, 'plans' | 'presetOf' | 'placeOf' | 'putOut' | 'onStandingChanged'>;
   rules: HouseRules;
   baseUrl: (request: FastifyRequest) => string;
@@ -35,8 +35,8 @@ export function startInvitees(o: {
       const viewer = await accounts.viewerOf(cookie);
       if (!viewer) return undefined;
       if (viewer.kind === 'guest') return { key: guestKey(viewer.guestId) };
-      const { id, language } = viewer.person;
-      return { key: personKey(id), person: { id, language } };
+      const { id, language, external = false } = viewer.person;
+      return { key: personKey(id), person: { id, language, external } };
     },
     people: {
       async byId(id) {

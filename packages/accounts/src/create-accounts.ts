@@ -34,7 +34,7 @@ import { networkOf } from './network.ts';
 import { OneTimeLinks } from './one-time-links.ts';
 import { PasswordResets } from './password-resets.ts';
 import { People } from './people.ts';
-import type { PhoneBookSettings } from './phone-book.ts';
+import { searchFor, type PhoneBookSettings } from './phone-book.ts';
 import { summaryOf, type PersonSummary, type Viewer } from './person.ts';
 import { Policies } from './policies.ts';
 import { PostgresAppPasswordStore } from './postgres/app-password-store.ts';
@@ -94,8 +94,14 @@ export interface Accounts {
   ): Promise<PersonSummary & { appPasswordId?: string | undefined }>;
   /** What signed in by it is to be signed out. @returns the function that ends listening */
   onAppPasswordRevoked(listener: (revoked: { personId: PersonId; appPasswordId: string }) => void): () => void;
-  /** People whose name or e-mail holds the text and whose account is open, by name. */
+  /**
+   * People whose account is open, found as in the phone book: by beginnings and middles of words, folded, in any order. What the phone
+   * book hides (e-mail, mobile number) finds nobody here either. Signs alone, or nothing, find nobody.
+   * @param limit at most so many, best match first
+   */
   search(text: string, limit: number): Promise<PersonSummary[]>;
+  /** By their whole address, if their account is open. */
+  byEmail(email: string): Promise<PersonSummary | undefined>;
   /** Whether nobody has set up the first administrator yet. */
   setupNeeded(): Promise<boolean>;
   /** A fresh one-time token, good for a day, while no administrator exists; for the fragment of `/setup#`. */
@@ -295,8 +301,14 @@ export function createAccounts(o: {
     },
     onAppPasswordRevoked: (listener) => appPasswords.onRevoked(listener),
     async search(text, limit) {
-      const found = await personStore.search(text, limit);
-      return found.filter(({ disabledAtMs }) => disabledAtMs === null).map(summaryOf);
+      const search = searchFor(text, undefined, phoneBook.home);
+      if (search.words.length === 0) return [];
+      const found = await phoneBookStore.people(search, { email: !phoneBook.showsEmail, mobile: !phoneBook.showsMobile }, limit);
+      return found.map((person) => ({ ...summaryOf(person), ...house.mark(person) }));
+    },
+    async byEmail(email) {
+      const person = await personStore.byEmail(email);
+      return person?.disabledAtMs === null ? { ...summaryOf(person), ...house.mark(person) } : undefined;
     },
     setupNeeded: async () => !(await personStore.administratorExists()),
     firstAdministratorToken: () => newcomers.firstAdministratorToken(),

@@ -84,6 +84,8 @@ export interface PolicyStore {
 export interface PhoneBookStore {
   /** People whose account is open, best match first. @param hidden is not searched either */
   search(search: PhoneBookSearch, hidden: { email: boolean; mobile: boolean }, limit: number): Promise<PhoneBookRow[]>;
+  /** The same, as other features know people. */
+  people(search: PhoneBookSearch, hidden: { email: boolean; mobile: boolean }, limit: number): Promise<Person[]>;
   /** Undefined for disabled people too. */
   entry(id: PersonId): Promise<PhoneBookRow | undefined>;
 }

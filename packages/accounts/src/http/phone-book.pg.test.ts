@@ -122,3 +122,16 @@ test('what is typed is folded as the database folds what is stored', async () =>
     expect([text, fold(text), digits(text)]).toEqual([text, rows[0]?.fold, rows[0]?.digits]);
   }
 });
+
+test('other features find people the same way, those of other houses are marked, and what is hidden finds nobody', async () => {
+  const names = async (text: string, limit = 10): Promise<string[]> =>
+    (await house.accounts.search(text, limit)).map(({ displayName }) => displayName);
+  for (const text of ['jörg müller', 'Müller Jörg', 'MUELLER, JOERG']) expect([text, await names(text)]).toEqual([text, ['Jörg Müller']]);
+  expect(await names('müller')).toEqual(['Externe Müller', 'Jörg Müller', 'Mueller, Sabine', 'Karl Huber', 'Zimmermüller, Eva']);
+  expect(await names('müller', 2)).toEqual(['Externe Müller', 'Jörg Müller']);
+  expect((await house.accounts.search('müller', 2)).map(({ external }) => external)).toEqual([true, undefined]);
+  expect(await names('0170 5550123')).toEqual([]);
+  for (const nothing of ['', ' ', '%', '_', '\\', "'"]) expect([nothing, await names(nothing)]).toEqual([nothing, []]);
+  expect(await house.accounts.byEmail('anna@stadt.example')).toMatchObject({ displayName: 'Anna Local' });
+  for (const nobody of ['anna@stadt.exampl', 'nna@stadt.example', '%']) expect(await house.accounts.byEmail(nobody)).toBeUndefined();
+});

@@ -63,8 +63,8 @@ class FakeAccounts {
     return [...this.people.values()].find((person) => person.id === id);
   }
 
-  async search(text: string): Promise<PersonSummary[]> {
-    return [...this.people.values()].filter(({ email }) => email.includes(text));
+  async byEmail(email: string): Promise<PersonSummary | undefined> {
+    return [...this.people.values()].find((person) => person.email === email);
   }
 
   onSessionEnded(listener: (ended: SessionEnded) => void): () => void {
