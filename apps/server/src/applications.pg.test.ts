@@ -114,6 +114,33 @@ test('who made, renewed and removed an application is in the audit', async () =>
   expect(entries.map(({ action }) => action)).toEqual(['application.revoked', 'application.renewed', 'application.made']);
 });
 
+test('what an administrator does with applications and webhooks does not come about without its entry in the audit', async () => {
+  const { id, key } = await newApplication();
+  const hook = { url: 'https://talents.example/hook', events: ['meeting.ended'] };
+  const webhooks = `/api/applications/${id}/webhooks`;
+  const { id: hookId } = (await fromPage(house.administratorCookie, 'POST', webhooks, hook)).json<{ id: string }>();
+  const state = async (): Promise<unknown> => [
+    (await sql`select id, secret_hash, origins from integration.application order by id`.execute(house.db)).rows,
+    (await sql`select id, sealed_secret from integration.webhook order by id`.execute(house.db)).rows,
+  ];
+  const before = await state();
+  await sql`create function audit.broken() returns trigger language plpgsql as $$ begin raise 'no'; end $$`.execute(house.db);
+  await sql`create trigger broken before insert on audit.entry for each row execute function audit.broken()`.execute(house.db);
+  for (const [method, path, body] of [
+    ['POST', '/api/applications', { name: 'Other', ownerId: house.owner.id, scopes: ['meetings.read'] }],
+    ['POST', `/api/applications/${id}/key`, {}],
+    ['PUT', `/api/applications/${id}/origins`, { origins: ['https://talents.example'] }],
+    ['DELETE', `/api/applications/${id}`, undefined],
+    ['POST', webhooks, hook],
+    ['POST', `${webhooks}/${hookId}/secret`, undefined],
+    ['DELETE', `${webhooks}/${hookId}`, undefined],
+  ] as const)
+    expect((await fromPage(house.administratorCookie, method, path, body)).statusCode, `${method} ${path}`).toBe(500);
+  await sql`drop function audit.broken cascade`.execute(house.db);
+  expect(await state()).toEqual(before);
+  expect((await as(key, 'GET', '/meetings')).statusCode).toBe(200);
+});
+
 test('a page of others cannot use the cookie for duties of chat, which lie below /api/v1 too (CSRF)', async () => {
   const cookie = house.administratorCookie;
   const body = { person: '@bob:localhost', reason: 'none' };

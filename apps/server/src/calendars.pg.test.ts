@@ -14,6 +14,7 @@ import { FakeMedia } from '../../../packages/meetings/src/testing/fake-media.ts'
 import { startCalendars } from './calendars.ts';
 import { startCampaigns } from './campaigns.ts';
 import { testApp } from './http/testing.ts';
+import { houseRules } from './house-rules.ts';
 
 const installationSecret = 'of this house, forty characters or more!';
 const password = 'Regenschirm hängt im Flur';
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const baseUrl = (): string => 'https://meet.example.org';
   accounts = createAccounts({
     ...{ db, clock: systemClock, log, baseUrl, secureCookies: () => false },
-    secondFactor: { policy: 'off', productName: 'Saal', installationSecret },
+    secondFactor: { productName: 'Saal', installationSecret },
   });
   const bus = new LocalBus(log);
   const meetings = await createMeetings({
@@ -46,7 +47,7 @@ beforeAll(async () => {
     ...{ server: newId(), media: new FakeMedia(), allowedOrigin: () => false },
   });
   campaigns = startCampaigns({
-    ...{ db, accounts, meetings, baseUrl, log, installationSecret },
+    ...{ db, accounts, meetings, rules: houseRules(accounts), baseUrl, log, installationSecret },
     ...{ outbox: noOutbox, publicUrl: undefined, connections: 4 },
   });
   calendars = startCalendars(

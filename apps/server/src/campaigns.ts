@@ -11,7 +11,7 @@ import {
   type InterviewMail,
   type Outbox,
 } from '@saal/invitations';
-import type { Meetings } from '@saal/meetings';
+import { requireGuests, requirePlanning, type HouseRules, type Meetings } from '@saal/meetings';
 import type { PersonId } from '@saal/protocol';
 
 /** No mail goes out from here: interviews are planned, and the table of links is for the office's own letters. */
@@ -28,6 +28,7 @@ export function startCampaigns(o: {
   db: Database;
   accounts: Accounts;
   meetings: Meetings;
+  rules: HouseRules;
   baseUrl: (request: FastifyRequest) => string;
   installationSecret: string;
   outbox: Outbox;
@@ -51,6 +52,10 @@ export function startCampaigns(o: {
     async viewerOf(cookie) {
       const viewer = await accounts.viewerOf(cookie);
       return viewer?.kind === 'person' ? { id: viewer.person.id, language: viewer.person.language } : undefined;
+    },
+    async requireOwner(ownerId) {
+      await requirePlanning(o.rules, ownerId);
+      await requireGuests(o.rules, ownerId);
     },
     colleagues: {
       byEmail: async (email) => named(await personByEmail(accounts, email)),

@@ -4,7 +4,7 @@ import type { Accounts, PersonSummary } from '@saal/accounts';
 import type { Chat } from '@saal/chat';
 import { systemClock, type Database, type Logger } from '@saal/foundation';
 import { createInvitees, type CampaignsFeature, type InvitedTo, type InviteesFeature, type Outbox } from '@saal/invitations';
-import { guestKey, inviteeKey, personKey, type Meetings } from '@saal/meetings';
+import { guestKey, inviteeKey, personKey, requireGuests, type HouseRules, type Meetings } from '@saal/meetings';
 import { personByEmail } from './person-by-email.ts';
 
 /** Shown while one types. */
@@ -12,8 +12,9 @@ const FOUND = 8;
 
 export function startInvitees(o: {
   db: Database;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search' | 'byEmail'>;
   meetings: Pick<Meetings, 'plans' | 'presetOf' | 'remindersOf' | 'resourcesOf' | 'placeOf' | 'putOut' | 'onStandingChanged'>;
+  rules: HouseRules;
   baseUrl: (request: FastifyRequest) => string;
   installationSecret: string;
   outbox: Outbox;
@@ -34,8 +35,8 @@ export function startInvitees(o: {
       const viewer = await accounts.viewerOf(cookie);
       if (!viewer) return undefined;
       if (viewer.kind === 'guest') return { key: guestKey(viewer.guestId) };
-      const { id, language } = viewer.person;
-      return { key: personKey(id), person: { id, language } };
+      const { id, language, external = false } = viewer.person;
+      return { key: personKey(id), person: { id, language, external } };
     },
     people: {
       async byId(id) {
@@ -49,6 +50,7 @@ export function startInvitees(o: {
       search: async (text) => (await accounts.search(text, FOUND)).map(known),
     },
     meetings: {
+      requireGuests: (personId) => requireGuests(o.rules, personId),
       own: async (personId, id) => (await meetings.plans.planOf(personId, id)).id,
       async plan(id): Promise<InvitedTo | undefined> {
         const found = await meetings.plans.read(id);

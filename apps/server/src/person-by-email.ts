@@ -1,11 +1,8 @@
 import type { Accounts, PersonSummary } from '@saal/accounts';
 
-/** Addresses hold few letters that search compares; more people than this have no address that holds another's whole one. */
-const ALIKE = 20;
-
 /** @returns undefined: nobody with an open account has this address */
-export async function personByEmail(accounts: Pick<Accounts, 'search'>, email: string): Promise<PersonSummary | undefined> {
-  return (await accounts.search(email, ALIKE)).find((each) => each.email === email);
+export function personByEmail(accounts: Pick<Accounts, 'byEmail'>, email: string): Promise<PersonSummary | undefined> {
+  return accounts.byEmail(email);
 }
 
 /** As other features know people. */

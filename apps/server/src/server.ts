@@ -16,12 +16,14 @@ import { startCalendars } from './calendars.ts';
 import { startCampaigns } from './campaigns.ts';
 import { startChat } from './chat.ts';
 import { Closers } from './closers.ts';
+import { givenPolicies } from './config/policy-settings.ts';
 import type { Config } from './config/schema.ts';
 import { databaseTrouble, openOwnDatabase } from './database.ts';
 import { figuresOf } from './figures.ts';
 import { createApp, originSeenBy } from './http/app.ts';
 import { clientAddressOf, keepTrustedHeaders } from './http/forwarded.ts';
 import { isOwnOrigin } from './http/origin.ts';
+import { houseRules } from './house-rules.ts';
 import { installationSecret } from './installation-secret.ts';
 import { startIntegration } from './integration.ts';
 import { startInvitees } from './invitees.ts';
@@ -83,15 +85,18 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
         showsEmail: config.SAAL_PHONE_BOOK_SHOWS.includes('email'),
         showsMobile: config.SAAL_PHONE_BOOK_SHOWS.includes('mobile'),
         isExternal: (email) => isElsewhere(email, config.SAAL_HOUSE_EMAIL_DOMAINS),
+        home: { country: config.SAAL_PHONE_COUNTRY_CODE, area: config.SAAL_PHONE_AREA_CODE },
+        hasExternals: config.SAAL_HOUSE_EMAIL_DOMAINS.length > 0,
       },
       secondFactor: {
-        policy: config.SAAL_SECOND_FACTOR,
         productName: config.SAAL_PRODUCT_NAME,
         installationSecret: secret,
       },
+      policies: givenPolicies(config),
       auditKeptDays: config.SAAL_AUDIT_KEPT_DAYS,
     });
     ending.add('accounts', () => accounts.close());
+    const rules = houseRules(accounts);
     const media = await startMedia(config, { bus, server, log });
     ending.add('media', () => media.close());
     const meetings = await createMeetings({
@@ -101,6 +106,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       media,
       accounts,
       invited: invitedGuests({ db: database, clock: systemClock }),
+      rules,
       clock: systemClock,
       log,
       baseUrl,
@@ -114,7 +120,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
     ending.add('chat', () => chat.close());
     const mail = await startMail(config, { db: database, databaseUrl, installationSecret: secret, log });
     ending.add('mail', () => mail.close());
-    const inviting = { db: database, accounts, meetings, baseUrl, installationSecret: secret, outbox: mail.outbox, log };
+    const inviting = { db: database, accounts, meetings, rules, baseUrl, installationSecret: secret, outbox: mail.outbox, log };
     const campaigns = startCampaigns({
       ...inviting,
       connections: config.SAAL_DATABASE_CONNECTIONS,
@@ -158,6 +164,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       clientConfig: async () => ({
         productName: config.SAAL_PRODUCT_NAME,
         setupNeeded: await accounts.setupNeeded(),
+        passwordMinLength: (await accounts.policies()).passwordMinLength,
         ...(accounts.signInWays ? { signIn: accounts.signInWays } : {}),
         ...(config.SAAL_IMPRINT_URL ? { imprintUrl: config.SAAL_IMPRINT_URL } : {}),
         ...(config.SAAL_PRIVACY_URL ? { privacyUrl: config.SAAL_PRIVACY_URL } : {}),

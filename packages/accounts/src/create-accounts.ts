@@ -4,6 +4,7 @@ import {
   DisplayName,
   Email,
   Password,
+  type HousePolicies,
   type HouseRole,
   type Language,
   type PersonId,
@@ -21,6 +22,8 @@ import { EitherPassword } from './directory-password.ts';
 import { DisabledWatch } from './disabled-watch.ts';
 import type { DirectorySettings } from './ldap/settings.ts';
 import { createSingleSignOn } from './create-single-sign-on.ts';
+import { Failures } from './failures.ts';
+import { House } from './house.ts';
 import { readViewerCookies } from './http/cookies.ts';
 import { accountsPlugin } from './http/plugin.ts';
 import { scimPlugin } from './http/scim-routes.ts';
@@ -31,12 +34,14 @@ import { networkOf } from './network.ts';
 import { OneTimeLinks } from './one-time-links.ts';
 import { PasswordResets } from './password-resets.ts';
 import { People } from './people.ts';
-import type { PhoneBookSettings } from './phone-book.ts';
+import { searchFor, type PhoneBookSettings } from './phone-book.ts';
 import { summaryOf, type PersonSummary, type Viewer } from './person.ts';
+import { Policies } from './policies.ts';
 import { PostgresAppPasswordStore } from './postgres/app-password-store.ts';
 import { PostgresAttemptStore } from './postgres/attempt-store.ts';
 import { PostgresAuditLog } from './postgres/audit-log.ts';
 import { PostgresDirectoryStore } from './postgres/directory-store.ts';
+import { PostgresFailureStore } from './postgres/failure-store.ts';
 import { keepHouse } from './postgres/housekeeping.ts';
 import { PostgresInvitationStore } from './postgres/invitation-store.ts';
 import { PostgresKnownBrowserStore } from './postgres/known-browser-store.ts';
@@ -46,6 +51,7 @@ import { PostgresPeopleList } from './postgres/people-list.ts';
 import { PostgresPhoneBookStore } from './postgres/phone-book-store.ts';
 import { PostgresPersonStore } from './postgres/person-store.ts';
 import { PostgresPictureStore } from './postgres/picture-store.ts';
+import { PostgresPolicyStore } from './postgres/policy-store.ts';
 import { PostgresScimStore } from './postgres/scim-store.ts';
 import { PostgresSessionStore } from './postgres/session-store.ts';
 import { narrowed } from './postgres/tables.ts';
@@ -70,6 +76,10 @@ export interface Accounts {
   viewerOf(cookieHeader: string | undefined): Promise<Viewer | undefined>;
   /** Also people whose account is disabled: what they made still bears their name. */
   person(id: PersonId): Promise<PersonSummary | undefined>;
+  /** What the house decides for everybody; what another server changed counts after two seconds. */
+  policies(): Promise<HousePolicies>;
+  /** By whom an e-mail is: an account of another house. */
+  isExternal(email: string): boolean;
   /** Whether they have an account that is not disabled. */
   isOpen(id: PersonId): Promise<boolean>;
   /**
@@ -84,8 +94,14 @@ export interface Accounts {
   ): Promise<PersonSummary & { appPasswordId?: string | undefined }>;
   /** What signed in by it is to be signed out. @returns the function that ends listening */
   onAppPasswordRevoked(listener: (revoked: { personId: PersonId; appPasswordId: string }) => void): () => void;
-  /** People whose name or e-mail holds the text and whose account is open, by name. */
+  /**
+   * People whose account is open, found as in the phone book: by beginnings and middles of words, folded, in any order. What the phone
+   * book hides (e-mail, mobile number) finds nobody here either. Signs alone, or nothing, find nobody.
+   * @param limit at most so many, best match first
+   */
   search(text: string, limit: number): Promise<PersonSummary[]>;
+  /** By their whole address, if their account is open. */
+  byEmail(email: string): Promise<PersonSummary | undefined>;
   /** Whether nobody has set up the first administrator yet. */
   setupNeeded(): Promise<boolean>;
   /** A fresh one-time token, good for a day, while no administrator exists; for the fragment of `/setup#`. */
@@ -112,6 +128,8 @@ export const accountsMigrations = { feature: 'accounts', directory: new URL('../
 
 /** A session ended by disabling on another server is noticed this much later at most. */
 const WATCH_EVERY_MS = 5_000;
+/** Requests of a session that is over are refused at once; what else hangs on it ends this much later at most. */
+const END_SESSIONS_EVERY_MS = 60_000;
 
 const showsAll: PhoneBookSettings = { showsEmail: true, showsMobile: true, isExternal: () => false };
 
@@ -134,6 +152,8 @@ export function createAccounts(o: {
   signIn?: SignInFile | undefined;
   onGroups?: OnGroups | undefined;
   secondFactor: FactorSettings;
+  /** Set by the operator, so changed by nobody here. Default: none is. */
+  policies?: Partial<HousePolicies> | undefined;
   /** How long entries of the audit are kept, whichever feature made them; default: 90. */
   auditKeptDays?: number | undefined;
   /** Default: shows all, and nobody is external. */
@@ -146,19 +166,30 @@ export function createAccounts(o: {
   const trail = new AuditTrail(o.db, clock);
   const audit = new PostgresAuditLog(db, trail);
   const personStore = new PostgresPersonStore(db, audit);
+  const policies = new Policies({ store: new PostgresPolicyStore(db, audit, clock), given: o.policies, clock });
+  const phoneBook = o.phoneBook ?? showsAll;
+  const phoneBookStore = new PostgresPhoneBookStore(db);
+  const house = new House({ policies, isExternal: phoneBook.isExternal });
   const pictures = new PostgresPictureStore(db);
   const sessionStore = new PostgresSessionStore(db);
   const limiter = new AttemptLimiter(new PostgresAttemptStore(db, clock));
-  const password = new LocalPassword({ store: new PostgresPasswordStore(db), hasher: new Argon2PasswordHasher(), limiter, clock });
-  const viewers = new Viewers({ sessions: sessionStore, secrets, clock });
+  const password = new LocalPassword({
+    store: new PostgresPasswordStore(db),
+    hasher: new Argon2PasswordHasher(),
+    limiter,
+    policies,
+    clock,
+  });
+  const viewers = new Viewers({ sessions: sessionStore, secrets, house, clock });
   const reportFault = (error: unknown): void => log.error({ err: error }, 'a listener to ended sessions or revoked app passwords failed');
-  const sessions = new Sessions({ store: sessionStore, viewers, secrets, clock, reportFault });
+  const sessions = new Sessions({ store: sessionStore, viewers, secrets, house, clock, reportFault });
   const browsers = new PostgresKnownBrowserStore(db);
   const directory =
     o.directory &&
     createDirectory({ ...{ db, clock, log, people: personStore, pictures, sessions, viewers, audit, secrets }, settings: o.directory });
   const method = directory ? new EitherPassword(directory.method, password) : password;
-  const desk = new SignInDesk({ method, people: personStore, sessions, browsers, limiter, audit, secrets, clock });
+  const failures = new Failures({ store: new PostgresFailureStore(db), people: personStore, audit, secrets, clock });
+  const desk = new SignInDesk({ method, people: personStore, sessions, browsers, limiter, audit, secrets, failures, house, clock });
   const links = new OneTimeLinks({ limiter, audit, secrets });
   const newcomers = new Newcomers({
     people: personStore,
@@ -166,6 +197,7 @@ export function createAccounts(o: {
     password,
     links,
     secrets,
+    house,
     clock,
   });
   const passwordResets = new PasswordResets({
@@ -178,7 +210,7 @@ export function createAccounts(o: {
     clock,
   });
   const factorFeature = createFactors({
-    ...{ db, settings: o.secondFactor, desk, password, people: personStore, limiter, audit, secrets, clock },
+    ...{ db, settings: o.secondFactor, policies, desk, password, people: personStore, limiter, audit, secrets, clock },
   });
   const hasFactor = async (id: PersonId): Promise<boolean> => (await factorFeature.factors.methods(id)).length > 0;
   const appPasswords = new AppPasswords({
@@ -223,6 +255,9 @@ export function createAccounts(o: {
     ...{ sessions, viewers, audit, secrets, clock },
   });
   const stopHousekeeping = keepHouse(db, trail, o.auditKeptDays ?? 90, clock, log);
+  const stopEnding = every(clock, END_SESSIONS_EVERY_MS, () => {
+    sessions.endOverdue().catch((err: unknown) => log.warn({ err }, 'sessions that are over could not be ended'));
+  });
   const watch = new DisabledWatch({ people: personStore, sessions, clock });
   const stopWatching = every(clock, WATCH_EVERY_MS, () => {
     watch.look().catch((err: unknown) => log.warn({ err }, 'it could not be seen who was disabled elsewhere'));
@@ -243,12 +278,13 @@ export function createAccounts(o: {
       ...factorFeature,
       audit,
       peopleList: new PostgresPeopleList(db),
-      signInPolicy: { secondFactor: o.secondFactor.policy, ...(o.signIn && { ways: signInWays(o.signIn) }) },
+      signInWays: o.signIn && signInWays(o.signIn),
+      ...{ house, hasExternals: phoneBook.hasExternals === true },
       auditReader: new AuditReader({ trail, people: personStore, audit }),
       secrets,
       baseUrl: o.baseUrl,
       secureCookies: o.secureCookies,
-      phoneBook: { settings: o.phoneBook ?? showsAll, store: new PostgresPhoneBookStore(db) },
+      phoneBook: { settings: phoneBook, store: phoneBookStore },
       directory,
       scim,
     }),
@@ -256,8 +292,10 @@ export function createAccounts(o: {
     viewerOf: (cookieHeader) => viewers.viewerOf(readViewerCookies(cookieHeader)),
     async person(id) {
       const person = await people.byId(id);
-      return person && summaryOf(person);
+      return person && { ...summaryOf(person), ...house.mark(person) };
     },
+    policies: () => policies.now(),
+    isExternal: (email) => house.isExternal(email),
     isOpen: async (id) => (await people.byId(id))?.disabledAtMs === null,
     async prove(claim, caller, { signedIn } = { signedIn: false }) {
       const { person, appPasswordId } = await appPasswords.prove(claim, caller, { signedIn });
@@ -265,8 +303,14 @@ export function createAccounts(o: {
     },
     onAppPasswordRevoked: (listener) => appPasswords.onRevoked(listener),
     async search(text, limit) {
-      const found = await personStore.search(text, limit);
-      return found.filter(({ disabledAtMs }) => disabledAtMs === null).map(summaryOf);
+      const search = searchFor(text, undefined, phoneBook.home);
+      if (search.words.length === 0) return [];
+      const found = await phoneBookStore.people(search, { email: !phoneBook.showsEmail, mobile: !phoneBook.showsMobile }, limit);
+      return found.map((person) => ({ ...summaryOf(person), ...house.mark(person) }));
+    },
+    async byEmail(email) {
+      const person = await personStore.byEmail(email);
+      return person?.disabledAtMs === null ? { ...summaryOf(person), ...house.mark(person) } : undefined;
     },
     setupNeeded: async () => !(await personStore.administratorExists()),
     firstAdministratorToken: () => newcomers.firstAdministratorToken(),
@@ -278,6 +322,7 @@ export function createAccounts(o: {
     close: () => {
       stopHousekeeping();
       stopWatching();
+      stopEnding();
       directory?.close();
     },
     signInWays: o.signIn && signInWays(o.signIn),

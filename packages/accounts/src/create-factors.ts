@@ -1,7 +1,6 @@
 /** Builds passkeys and second factors from their parts, for `create-accounts.ts`. */
 import type { AttemptLimiter } from './attempt-limiter.ts';
 import type { Clock } from '@saal/foundation';
-import type { SecondFactorPolicy } from './factor.ts';
 import { Factors } from './factors.ts';
 import { FreshProof } from './fresh-proof.ts';
 import type { LocalPassword } from './local-password.ts';
@@ -9,6 +8,7 @@ import { AesSeal } from './otp/aes-seal.ts';
 import { TimeCodes } from './otp/authenticator-codes.ts';
 import { Passkeys } from './passkeys.ts';
 import type { PostgresAuditLog } from './postgres/audit-log.ts';
+import type { Policies } from './policies.ts';
 import type { PersonStore, Secrets } from './ports.ts';
 import {
   PostgresAuthenticatorStore,
@@ -27,12 +27,13 @@ import { WebAuthnCeremonies } from './webauthn/passkey-ceremonies.ts';
  * @property productName as authenticator apps and passkeys show it
  * @property installationSecret at least 32 characters, the same on all servers and for good
  */
-export type FactorSettings = { policy: SecondFactorPolicy; productName: string; installationSecret: string };
+export type FactorSettings = { productName: string; installationSecret: string };
 export type FactorFeature = { factors: Factors; passkeys: Passkeys; secondStep: SecondStep; freshProof: FreshProof };
 
 export function createFactors(o: {
   db: AccountsDatabase;
   settings: FactorSettings;
+  policies: Policies;
   desk: SignInDesk;
   password: LocalPassword;
   people: PersonStore;
@@ -41,7 +42,7 @@ export function createFactors(o: {
   secrets: Secrets;
   clock: Clock;
 }): FactorFeature {
-  const { db, settings, desk, password, people, limiter, audit, secrets, clock } = o;
+  const { db, settings, policies, desk, password, people, limiter, audit, secrets, clock } = o;
   const passkeys = new Passkeys({
     store: new PostgresPasskeyStore(db),
     challenges: new PostgresChallengeStore(db),
@@ -50,7 +51,7 @@ export function createFactors(o: {
     clock,
   });
   const factors = new Factors({
-    policy: settings.policy,
+    policies,
     authenticators: new PostgresAuthenticatorStore(db),
     recoveryCodes: new PostgresRecoveryCodeStore(db),
     resets: new PostgresFactorResetStore(db, audit),

@@ -83,8 +83,9 @@ export class PasswordTooWeak extends SaalError {
   readonly code = 'password_too_weak';
   readonly reason: Weakness;
 
-  constructor(reason: Weakness) {
-    super(`the password is too weak: ${reason}`, { details: { reason } });
+  /** @param minLength told where it is what counts */
+  constructor(reason: Weakness, minLength?: number) {
+    super(`the password is too weak: ${reason}`, { details: { reason, ...(minLength === undefined ? {} : { minLength }) } });
     this.reason = reason;
   }
 }
@@ -227,5 +228,32 @@ export class TooManyPasskeys extends SaalError {
   readonly code = 'conflict';
   constructor(most: number) {
     super(`there are ${most} passkeys already, or this one is known`, { details: { reason: 'too-many-passkeys' } });
+  }
+}
+
+/** The house makes no accounts by link, or leaves it to others. */
+export class AccountLinksRefused extends SaalError {
+  readonly code = 'account_links_refused';
+  constructor() {
+    super('a policy of the house: no links to new accounts by this person');
+  }
+}
+
+export class ExternalsRefused extends SaalError {
+  readonly code = 'externals_refused';
+  constructor() {
+    super('a policy of the house: no accounts of other houses');
+  }
+}
+
+/** Who it is is known, and they may not come in. */
+export function isRefusedAccount(error: unknown): error is AccountDisabled | ExternalsRefused {
+  return error instanceof AccountDisabled || error instanceof ExternalsRefused;
+}
+
+export class PolicyFixed extends SaalError {
+  readonly code = 'policy_fixed';
+  constructor(policies: readonly string[]) {
+    super(`set by the configuration of the operator: ${policies.join(', ')}`, { details: { policies } });
   }
 }

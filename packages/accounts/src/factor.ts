@@ -1,5 +1,5 @@
 /** Second factors: what there is, who needs one, and how their secrets look. Pure. */
-import type { EpochMs, FactorMethod, PersonId } from '@saal/protocol';
+import type { EpochMs, FactorMethod, HousePolicies, PersonId } from '@saal/protocol';
 import type { Person } from './person.ts';
 
 export type Passkey = {
@@ -18,10 +18,19 @@ export type Passkey = {
  * Who must have a second factor, of those who sign in with a password: of this server or of the directory. Providers and proxies ask for
  * their own.
  */
-export type SecondFactorPolicy = 'off' | 'administrators' | 'everybody';
+export type SecondFactorPolicy = HousePolicies['secondFactor'];
 
 export function isDemanded(policy: SecondFactorPolicy, person: Pick<Person, 'roles'>): boolean {
-  return policy === 'everybody' || (policy === 'administrators' && person.roles.includes('administrator'));
+  switch (policy) {
+    case 'off':
+      return false;
+    case 'administrators':
+      return person.roles.includes('administrator');
+    case 'roles':
+      return person.roles.length > 0;
+    case 'everybody':
+      return true;
+  }
 }
 
 /** The password was given this long ago at most when the second step is done. */

@@ -3,26 +3,18 @@ import type { Clock } from '@saal/foundation/pure';
 import type { AuthenticatorSetUp, FactorAdded, FactorClaim, FactorMethod, FactorsView, PersonId } from '@saal/protocol';
 import { factorLimits, passkeyLimits, type AttemptLimiter, type Limit } from './attempt-limiter.ts';
 import { AccountDisabled, FactorRefused, NotAllowed, NotFound, ResetOfOneself } from './errors.ts';
-import {
-  DRAFT_MS,
-  groupedCode,
-  isDemanded,
-  methodsOf,
-  RECOVERY_CODES,
-  recoveryCodeOf,
-  typedCode,
-  type SecondFactorPolicy,
-} from './factor.ts';
+import { DRAFT_MS, groupedCode, isDemanded, methodsOf, RECOVERY_CODES, recoveryCodeOf, typedCode } from './factor.ts';
 import type { AuthenticatorCodes, AuthenticatorStore, FactorResetStore, RecoveryCodeStore, Seal } from './factor-ports.ts';
 import { networkOf, senderOf } from './network.ts';
 import type { Passkeys, PasskeyUse } from './passkeys.ts';
 import type { Person } from './person.ts';
+import type { Policies } from './policies.ts';
 import { holdsAllOf } from './rights.ts';
 import type { AuditAction, AuditEntry, AuditLog, PersonStore, Secrets } from './ports.ts';
 import type { Caller } from './sign-in.ts';
 
 export type FactorParts = {
-  policy: SecondFactorPolicy;
+  policies: Policies;
   authenticators: AuthenticatorStore;
   recoveryCodes: RecoveryCodeStore;
   resets: FactorResetStore;
@@ -44,14 +36,14 @@ export class Factors {
   }
 
   async view(person: Person): Promise<FactorsView> {
-    const { passkeys, authenticators, recoveryCodes, resets, policy } = this.#parts;
+    const { passkeys, authenticators, recoveryCodes, resets } = this.#parts;
     const own = await authenticators.of(person.id);
     const resetAtMs = await resets.resetAtMs(person.id);
     return {
       passkeys: await passkeys.list(person.id),
       ...(own ? { authenticator: { createdAtMs: own.createdAtMs } } : {}),
       recoveryCodesLeft: await recoveryCodes.left(person.id),
-      required: isDemanded(policy, person),
+      required: await this.isDemandedOf(person),
       ...(resetAtMs === undefined ? {} : { resetAtMs }),
     };
   }
@@ -66,8 +58,8 @@ export class Factors {
     });
   }
 
-  isDemandedOf(person: Person): boolean {
-    return isDemanded(this.#parts.policy, person);
+  async isDemandedOf(person: Person): Promise<boolean> {
+    return isDemanded((await this.#parts.policies.now()).secondFactor, person);
   }
 
   /** Begins an authenticator app; nothing changes until a code of it is given. */
@@ -94,13 +86,13 @@ export class Factors {
 
   /** @throws {NotFound, FactorDemanded} */
   async removeAuthenticator(person: Person, caller: Caller): Promise<void> {
-    if (!(await this.#parts.authenticators.remove(person.id, this.isDemandedOf(person)))) throw new NotFound('authenticator');
+    if (!(await this.#parts.authenticators.remove(person.id, await this.isDemandedOf(person)))) throw new NotFound('authenticator');
     await this.#removed(person, caller, 'authenticator');
   }
 
   /** @throws {NotFound, FactorDemanded} */
   async removePasskey(person: Person, id: string, caller: Caller): Promise<void> {
-    if (!(await this.#parts.passkeys.remove(person.id, id, this.isDemandedOf(person)))) throw new NotFound('passkey');
+    if (!(await this.#parts.passkeys.remove(person.id, id, await this.isDemandedOf(person)))) throw new NotFound('passkey');
     await this.#removed(person, caller, 'passkey');
   }
 

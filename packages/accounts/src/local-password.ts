@@ -5,6 +5,7 @@ import type { Clock } from '@saal/foundation/pure';
 import { WrongCredentials } from './errors.ts';
 import type { Person } from './person.ts';
 import { requireGoodPassword } from './password-rule.ts';
+import type { Policies } from './policies.ts';
 import type { PasswordHasher, PasswordStore, SignInMethod } from './ports.ts';
 
 export class LocalPassword implements SignInMethod {
@@ -12,12 +13,14 @@ export class LocalPassword implements SignInMethod {
   readonly #store: PasswordStore;
   readonly #hasher: PasswordHasher;
   readonly #limiter: AttemptLimiter;
+  readonly #policies: Policies;
   readonly #clock: Clock;
 
-  constructor(o: { store: PasswordStore; hasher: PasswordHasher; limiter: AttemptLimiter; clock: Clock }) {
+  constructor(o: { store: PasswordStore; hasher: PasswordHasher; limiter: AttemptLimiter; policies: Policies; clock: Clock }) {
     this.#store = o.store;
     this.#hasher = o.hasher;
     this.#limiter = o.limiter;
+    this.#policies = o.policies;
     this.#clock = o.clock;
   }
 
@@ -35,7 +38,7 @@ export class LocalPassword implements SignInMethod {
 
   /** Of a new account. @throws {PasswordTooWeak, RateLimited} */
   async hashNew(password: string, person: { displayName: string; email: string }): Promise<string> {
-    requireGoodPassword(password, person);
+    requireGoodPassword(password, person, (await this.#policies.now()).passwordMinLength);
     return this.#hasher.hash(password);
   }
 

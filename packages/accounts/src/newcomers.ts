@@ -1,7 +1,8 @@
 /** How accounts come to be: the first administrator by a link from the log, everybody else by invitation. */
 import type { Clock } from '@saal/foundation/pure';
 import { PersonId, type HouseRole, type Language, type PersonRole } from '@saal/protocol';
-import { AlreadySetUp, NotAllowed, NotFound } from './errors.ts';
+import { AccountLinksRefused, AlreadySetUp, NotAllowed, NotFound } from './errors.ts';
+import type { House } from './house.ts';
 import { INVITATION_LIFETIME_MS, requireInvited, SET_UP_LIFETIME_MS, type Invitation } from './invitation.ts';
 import type { LocalPassword } from './local-password.ts';
 import { networkOf } from './network.ts';
@@ -20,6 +21,7 @@ export class Newcomers {
   readonly #password: LocalPassword;
   readonly #links: OneTimeLinks;
   readonly #secrets: Secrets;
+  readonly #house: House;
   readonly #clock: Clock;
 
   constructor(o: {
@@ -28,6 +30,7 @@ export class Newcomers {
     password: LocalPassword;
     links: OneTimeLinks;
     secrets: Secrets;
+    house: House;
     clock: Clock;
   }) {
     this.#people = o.people;
@@ -35,6 +38,7 @@ export class Newcomers {
     this.#password = o.password;
     this.#links = o.links;
     this.#secrets = o.secrets;
+    this.#house = o.house;
     this.#clock = o.clock;
   }
 
@@ -59,7 +63,7 @@ export class Newcomers {
     return person;
   }
 
-  /** @returns the token for the link; it is told once, only its hash is stored @throws {NotAllowed} */
+  /** @returns the token for the link; it is told once, only its hash is stored @throws {NotAllowed, AccountLinksRefused, ExternalsRefused} */
   async invite(
     by: Person,
     invited: { email?: string | undefined; role: PersonRole },
@@ -67,6 +71,8 @@ export class Newcomers {
   ): Promise<{ id: string; token: string; expiresAtMs: number }> {
     if (invited.role === 'administrator' && !(may(by, 'roles.give') && holdsAllOf(by, { roles: ['administrator'] })))
       throw new NotAllowed('invite administrators');
+    await this.requireLinks(by);
+    if (invited.email !== undefined) await this.#house.require({ email: invited.email });
     const id = this.#secrets.newId();
     const token = this.#secrets.newSecret();
     const createdAtMs = this.#clock.now();
@@ -77,6 +83,13 @@ export class Newcomers {
       { action: 'invited', actorId: by.id, subjectId: id, network: networkOf(caller.address), details: { role: invited.role } },
     );
     return { id, token, expiresAtMs };
+  }
+
+  /** By the policy of the house, beside the right. @throws {AccountLinksRefused} */
+  async requireLinks(by: Pick<Person, 'roles'>): Promise<void> {
+    const { accountLinks } = await this.#house.policies.now();
+    if (accountLinks === 'service-desk' || (accountLinks === 'administrators' && by.roles.includes('administrator'))) return;
+    throw new AccountLinksRefused();
   }
 
   openInvitations(): Promise<Invitation[]> {
@@ -94,10 +107,11 @@ export class Newcomers {
     return this.#links.open(token, caller, (secretHash) => this.#invitations.open(secretHash, this.#clock.now()));
   }
 
-  /** @throws {LinkInvalid, InvitationForOther, PasswordTooWeak, EmailTaken, RateLimited} */
+  /** @throws {LinkInvalid, InvitationForOther, ExternalsRefused, PasswordTooWeak, EmailTaken, RateLimited} */
   async accept(token: string, applicant: Applicant, caller: Caller): Promise<Person> {
     const invitation = await this.check(token, caller);
     requireInvited(invitation, applicant.email);
+    await this.#house.require(applicant);
     const person = this.#newPerson(applicant, invitation.role === 'administrator' ? ['administrator'] : []);
     const passwordHash = await this.#password.hashNew(applicant.password, applicant);
     await this.#invitations.accept(this.#secrets.hash(token), person, passwordHash, this.#clock.now(), {

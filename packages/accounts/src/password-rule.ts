@@ -3,20 +3,26 @@ import { commonPasswords, commonWords, keyRows } from './common-passwords.ts';
 import { PasswordTooWeak } from './errors.ts';
 
 export type Weakness = 'too-short' | 'common' | 'contains-name';
+/** The house may ask for more. */
 const MIN_PASSWORD_LENGTH = 12;
 /** Shorter parts of a name occur by chance inside good passphrases. */
 const MIN_NAME_PART = 4;
 /** A password that repeats so short a piece, or has so few different characters, is one of the first to be tried. */
 const MIN_PERIOD = 5;
 
-/** @throws {PasswordTooWeak} */
-export function requireGoodPassword(password: string, person: { displayName: string; email: string }): void {
-  const weakness = weaknessOf(password, person);
-  if (weakness) throw new PasswordTooWeak(weakness);
+/** @param minLength in characters @throws {PasswordTooWeak} */
+export function requireGoodPassword(password: string, person: { displayName: string; email: string }, minLength?: number): void {
+  const weakness = weaknessOf(password, person, minLength);
+  if (weakness) throw new PasswordTooWeak(weakness, weakness === 'too-short' ? minLength : undefined);
 }
 
-export function weaknessOf(password: string, person: { displayName: string; email: string }): Weakness | undefined {
-  if (Array.from(password).length < MIN_PASSWORD_LENGTH) return 'too-short';
+/** @param minLength in characters */
+export function weaknessOf(
+  password: string,
+  person: { displayName: string; email: string },
+  minLength = MIN_PASSWORD_LENGTH,
+): Weakness | undefined {
+  if (Array.from(password).length < minLength) return 'too-short';
   const text = password.normalize('NFKC').toLowerCase();
   if (isCommon(text)) return 'common';
   return nameParts(person).some((part) => text.includes(part) || unmask(text).includes(part)) ? 'contains-name' : undefined;

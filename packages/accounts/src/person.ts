@@ -27,6 +27,8 @@ export type PersonSummary = {
   rights: readonly HouseRight[];
   pictureUrl?: string;
   language: Language;
+  /** By their e-mail: of another house. */
+  external?: true;
 };
 
 /** Who looks: an account holder, or the browser of a guest. */

@@ -1,6 +1,7 @@
 import { PersonId } from '@saal/protocol';
 import { expect, test } from 'vitest';
-import { digits, entryOf, fold, searchFor, type PhoneBookRow } from './phone-book.ts';
+import { entryOf, fold, searchFor, type PhoneBookRow } from './phone-book.ts';
+import { digits } from './phone-number.ts';
 
 const anna = PersonId.parse('person-anna');
 const search = (text: string) => {
@@ -49,9 +50,9 @@ test('what the house hides and what is empty is not in the entry', () => {
   const isExternal = (email: string) => email.endsWith('@elsewhere.example');
   expect(entryOf(row, { showsEmail: false, showsMobile: false, isExternal })).toEqual({
     ...{ id: anna, displayName: 'Anna Huber', pictureUrl: '/api/people/person-anna/picture/v1', department: 'Hauptamt' },
-    ...{ phone: '+49 89 1', extension: '1', external: true },
+    ...{ phone: '+49 89 1', extension: '1', external: true, dial: { phone: '+49891' } },
   });
   expect(entryOf(row, { showsEmail: true, showsMobile: true, isExternal: () => false })).toMatchObject({
-    ...{ email: 'anna@elsewhere.example', mobile: '+49 170 1' },
+    ...{ email: 'anna@elsewhere.example', mobile: '+49 170 1', dial: { mobile: '+491701' } },
   });
 });

@@ -5,7 +5,8 @@ import type { Invitation } from './invitation.ts';
 import type { Person } from './person.ts';
 import type { PhoneBookRow, PhoneBookSearch } from './phone-book.ts';
 import type { PictureFormat } from './picture.ts';
-import type { Session } from './session.ts';
+import type { PolicyChanges } from './policies.ts';
+import type { Session, SessionEnds } from './session.ts';
 
 export interface Secrets {
   /** 128 random bits, URL-safe. */
@@ -43,6 +44,8 @@ export interface PasswordStore {
 
 export interface PersonStore {
   byId(id: PersonId): Promise<Person | undefined>;
+  /** By their whole address. */
+  byEmail(email: string): Promise<Person | undefined>;
   /** By name; those whose name or e-mail holds `text`. At most `limit`. */
   search(text: string, limit: number): Promise<Person[]>;
   /** @throws {EmailTaken} */
@@ -68,9 +71,21 @@ export interface PersonStore {
   addFirstAdministrator(person: Person, passwordHash: string, tokenHash: string, nowMs: EpochMs, entry: AuditEntry): Promise<void>;
 }
 
+export interface PolicyStore {
+  /** What was chosen here, by the name of the policy; as stored. */
+  read(): Promise<Record<string, unknown>>;
+  /** One after the other. @param changes `null`: chosen no longer @param step what is told, and the entries of the audit that go with it */
+  change<Told extends { entries: readonly AuditEntry[] }>(
+    changes: PolicyChanges,
+    step: (stored: Readonly<Record<string, unknown>>) => Told,
+  ): Promise<Told>;
+}
+
 export interface PhoneBookStore {
   /** People whose account is open, best match first. @param hidden is not searched either */
   search(search: PhoneBookSearch, hidden: { email: boolean; mobile: boolean }, limit: number): Promise<PhoneBookRow[]>;
+  /** The same, as other features know people. */
+  people(search: PhoneBookSearch, hidden: { email: boolean; mobile: boolean }, limit: number): Promise<Person[]>;
   /** Undefined for disabled people too. */
   entry(id: PersonId): Promise<PhoneBookRow | undefined>;
 }
@@ -81,7 +96,12 @@ export interface SessionStore {
   /** With its person; not when disabled. */
   find(secretHash: string): Promise<{ session: Session; person: Person } | undefined>;
   noteUse(id: string, nowMs: EpochMs): Promise<void>;
-  listOf(personId: PersonId, unusedSinceMs: EpochMs): Promise<Session[]>;
+  listOf(personId: PersonId, ends: SessionEnds): Promise<Session[]>;
+  /** Those that are over go. @returns which */
+  endOverdue(ends: SessionEnds): Promise<{ personId: PersonId; sessionId: string }[]>;
+  /** Everybody with an open account: in by a session, or by a program. */
+  holders(): Promise<{ personId: PersonId; email: string }[]>;
+  endAllOf(personIds: readonly PersonId[]): Promise<void>;
   /** @returns false when this person has no such session */
   end(personId: PersonId, id: string): Promise<boolean>;
 }
@@ -148,6 +168,7 @@ export const auditedActions = {
   'signed-in': 'session',
   'sign-in-refused': 'person',
   'sign-in-limited': 'person',
+  'sign-ins-failed': 'person',
   'signed-out': 'session',
   'session-ended': 'session',
   'password-changed': 'person',
@@ -169,6 +190,7 @@ export const auditedActions = {
   'role-changed': 'person',
   disabled: 'person',
   enabled: 'person',
+  'policy-changed': 'policy',
   'directory-confirmed': 'directory-run',
   'scim-token-made': 'scim-token',
   'scim-token-revoked': 'scim-token',
@@ -198,6 +220,11 @@ export type AuditEntry = {
     count?: number;
     sessions?: number;
     what?: string;
+    /** Whose sign-ins failed. */
+    of?: 'person' | 'unknown-name' | 'address';
+    /** Of a policy of the house. */
+    before?: string;
+    after?: string;
     /** What was looked for in the audit. */
     filter?: string[];
   };

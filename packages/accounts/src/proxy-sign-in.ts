@@ -1,6 +1,6 @@
 /** Signing in by what a reverse proxy of the house says of a browser (decision 0059). Believed of nobody else. */
 import type { DirectorySource, DirectoryStore } from './directory-ports.ts';
-import { AccountDisabled, NoAccount, NotFound, ProviderUnavailable, SignInFailed } from './errors.ts';
+import { AccountDisabled, isRefusedAccount, NoAccount, NotFound, ProviderUnavailable, SignInFailed } from './errors.ts';
 import { networkOf, plainAddressOf } from './network.ts';
 import type { Person } from './person.ts';
 import type { AuditLog, PersonStore, Secrets } from './ports.ts';
@@ -45,7 +45,7 @@ export class ProxySignIn {
     return this.#providers.has(id);
   }
 
-  /** @throws {NotFound, SignInFailed, ProviderUnavailable, NoAccount, AccountDisabled} */
+  /** @throws {NotFound, SignInFailed, ProviderUnavailable, NoAccount, AccountDisabled, ExternalsRefused} */
   async enter(id: string, asked: Asked, caller: Caller): Promise<{ person: Person; sessionSecret: string }> {
     const provider = this.#providers.get(id);
     if (!provider) throw new NotFound('provider');
@@ -54,12 +54,12 @@ export class ProxySignIn {
     try {
       const person = await this.#personOf(provider, asked);
       if (person.disabledAtMs !== null) throw new AccountDisabled();
-      const session = await this.#sessions.open(person.id, caller.userAgent);
+      const session = await this.#sessions.open(person, caller.userAgent);
       await this.#audit.write({ action: 'signed-in', actorId: person.id, subjectId: session.id, network, details: { method } });
       return { person, sessionSecret: session.secret };
     } catch (error) {
       if (error instanceof SignInFailed) this.#reportRefusal(id, error.message, asked.peer);
-      if (error instanceof SignInFailed || error instanceof NoAccount || error instanceof AccountDisabled)
+      if (error instanceof SignInFailed || error instanceof NoAccount || isRefusedAccount(error))
         await this.#audit.write({ action: 'sign-in-refused', network, details: { method, what: error.code } });
       throw error;
     }

@@ -128,7 +128,7 @@ export class SecondStep {
 
   async #left(person: Person): Promise<SecondStepView> {
     const methods = await this.#factors.methods(person.id);
-    return { methods, setUp: methods.length === 0 && this.#factors.isDemandedOf(person) };
+    return { methods, setUp: methods.length === 0 && (await this.#factors.isDemandedOf(person)) };
   }
 
   async #settingUp(waiting: Waiting): Promise<Person> {

@@ -1,12 +1,24 @@
 import { PersonId } from '@saal/protocol';
 import { expect, test } from 'vitest';
-import { describeAgent, isOver, SESSION_IDLE_MS, shouldNoteUse } from './session.ts';
+import { defaultPolicies } from './policies.ts';
+import { describeAgent, isOver, SESSION_IDLE_MS, sessionEnds, shouldNoteUse } from './session.ts';
 
 const session = { id: 's', personId: PersonId.parse('alice-alice'), agent: '?', createdAtMs: 0, lastSeenAtMs: 1_000 };
 
-test('a session lives for 30 days after its last use', () => {
-  expect(isOver(session, 1_000 + SESSION_IDLE_MS - 1)).toBe(false);
-  expect(isOver(session, 1_000 + SESSION_IDLE_MS)).toBe(true);
+test('a session lives for 30 days after its last use, if the house says nothing else', () => {
+  const after = (ms: number) => sessionEnds(defaultPolicies, 1_000 + ms);
+  expect(isOver(session, after(SESSION_IDLE_MS - 1))).toBe(false);
+  expect(isOver(session, after(SESSION_IDLE_MS))).toBe(true);
+});
+
+test('the house ends sessions that are not used, and those that were begun long ago', () => {
+  const hourMs = 3_600_000;
+  const policies = { sessionIdleHours: 1, sessionMostHours: 10 };
+  const usedAt = (lastSeenAtMs: number) => ({ ...session, lastSeenAtMs });
+  expect(isOver(usedAt(0), sessionEnds(policies, hourMs - 1))).toBe(false);
+  expect(isOver(usedAt(0), sessionEnds(policies, hourMs))).toBe(true);
+  expect(isOver(usedAt(10 * hourMs - 2), sessionEnds(policies, 10 * hourMs - 1))).toBe(false);
+  expect(isOver(usedAt(10 * hourMs - 2), sessionEnds(policies, 10 * hourMs))).toBe(true);
 });
 
 test('use is noted at most once a minute', () => {

@@ -1,5 +1,5 @@
 /** A sign-in of one browser. Pure. */
-import type { EpochMs, PersonId } from '@saal/protocol';
+import type { EpochMs, HousePolicies, PersonId } from '@saal/protocol';
 
 export type Session = {
   id: string;
@@ -10,15 +10,30 @@ export type Session = {
   lastSeenAtMs: EpochMs;
 };
 
-/** A session ends by itself when it was not used for this long. */
+/** The longest that a session may be unused, whatever the house decides: cookies last no longer. */
 export const SESSION_IDLE_MS = 30 * 24 * 60 * 60_000;
+const hourMs = 60 * 60_000;
 /** The time of last use is stored no finer than this. */
 const SEEN_EVERY_MS = 60_000;
 /** Of one person; a further one ends the one unused for longest. */
 export const MAX_SESSIONS = 50;
 
-export function isOver(session: Session, nowMs: EpochMs): boolean {
-  return nowMs - session.lastSeenAtMs >= SESSION_IDLE_MS;
+/** Sessions last used, or begun, at these times or earlier are over. */
+export type SessionEnds = { usedByMs: EpochMs; begunByMs: EpochMs };
+
+/** As the house decides (`sessionIdleHours`, `sessionMostHours`). */
+export function sessionEnds(
+  { sessionIdleHours, sessionMostHours }: Pick<HousePolicies, 'sessionIdleHours' | 'sessionMostHours'>,
+  nowMs: EpochMs,
+): SessionEnds {
+  return {
+    usedByMs: nowMs - Math.min(sessionIdleHours * hourMs, SESSION_IDLE_MS),
+    begunByMs: sessionMostHours === 0 ? -1 : nowMs - sessionMostHours * hourMs,
+  };
+}
+
+export function isOver({ lastSeenAtMs, createdAtMs }: Session, { usedByMs, begunByMs }: SessionEnds): boolean {
+  return lastSeenAtMs <= usedByMs || createdAtMs <= begunByMs;
 }
 
 export function shouldNoteUse(session: Session, nowMs: EpochMs): boolean {

@@ -2,8 +2,10 @@
 import type { Clock } from '@saal/foundation/pure';
 import type { PersonId, SessionView } from '@saal/protocol';
 import { AccountDisabled } from './errors.ts';
+import type { House } from './house.ts';
+import type { Person } from './person.ts';
 import type { Secrets, SessionStore } from './ports.ts';
-import { describeAgent, SESSION_IDLE_MS } from './session.ts';
+import { describeAgent, sessionEnds } from './session.ts';
 import type { SignedIn, Viewers } from './viewers.ts';
 
 /** Without `sessionId`: all of this person's. */
@@ -13,20 +15,33 @@ export class Sessions {
   readonly #store: SessionStore;
   readonly #viewers: Viewers;
   readonly #secrets: Secrets;
+  readonly #house: House;
   readonly #clock: Clock;
   readonly #reportFault: (error: unknown) => void;
   readonly #listeners = new Set<(ended: SessionEnded) => void>();
 
-  constructor(o: { store: SessionStore; viewers: Viewers; secrets: Secrets; clock: Clock; reportFault: (error: unknown) => void }) {
+  constructor(o: {
+    store: SessionStore;
+    viewers: Viewers;
+    secrets: Secrets;
+    house: House;
+    clock: Clock;
+    reportFault: (error: unknown) => void;
+  }) {
     this.#store = o.store;
     this.#viewers = o.viewers;
     this.#secrets = o.secrets;
+    this.#house = o.house;
     this.#clock = o.clock;
     this.#reportFault = o.reportFault;
   }
 
-  /** @returns the secret for the browser's cookie; only its hash is stored. @throws {AccountDisabled} */
-  async open(personId: PersonId, userAgent: string | undefined): Promise<{ id: string; secret: string }> {
+  /** @returns the secret for the browser's cookie; only its hash is stored. @throws {AccountDisabled, ExternalsRefused} */
+  async open(
+    { id: personId, email }: Pick<Person, 'id' | 'email'>,
+    userAgent: string | undefined,
+  ): Promise<{ id: string; secret: string }> {
+    await this.#house.require({ email });
     const id = this.#secrets.newId();
     const secret = this.#secrets.newSecret();
     const nowMs = this.#clock.now();
@@ -38,7 +53,8 @@ export class Sessions {
   }
 
   async list({ person, session: current }: SignedIn): Promise<SessionView[]> {
-    const sessions = await this.#store.listOf(person.id, this.#clock.now() - SESSION_IDLE_MS);
+    const ends = sessionEnds(await this.#house.policies.now(), this.#clock.now());
+    const sessions = await this.#store.listOf(person.id, ends);
     return sessions.map(({ id, agent, createdAtMs, lastSeenAtMs }) => ({
       id,
       agent,
@@ -54,6 +70,19 @@ export class Sessions {
     this.#viewers.forget(); // another server may have ended it a moment ago
     if (wasThere) this.ended([{ personId, sessionId }]);
     return wasThere;
+  }
+
+  /** Of everybody, by the policies of the house: whatever hangs on them (connections, clients of chat) is told. */
+  async endOverdue(): Promise<void> {
+    this.ended(await this.#store.endOverdue(sessionEnds(await this.#house.policies.now(), this.#clock.now())));
+  }
+
+  /** Of whom the house lets in no longer. */
+  async endExternals(): Promise<void> {
+    const people = await this.#store.holders();
+    const gone = people.filter(({ email }) => this.#house.isExternal(email)).map(({ personId }) => personId);
+    await this.#store.endAllOf(gone);
+    this.ended(gone.map((personId) => ({ personId })));
   }
 
   /** They are gone from the store already: forgets and tells. */

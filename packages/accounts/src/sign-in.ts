@@ -3,7 +3,9 @@ import type { Clock } from '@saal/foundation/pure';
 import type { EpochMs } from '@saal/protocol';
 import { signInLimits, type AttemptLimiter } from './attempt-limiter.ts';
 import { withoutControls } from './controls.ts';
-import { AccountDisabled, RateLimited, WrongCredentials } from './errors.ts';
+import { AccountDisabled, isRefusedAccount, RateLimited, WrongCredentials } from './errors.ts';
+import type { Failures } from './failures.ts';
+import type { House } from './house.ts';
 import { networkOf, senderOf } from './network.ts';
 import type { Person } from './person.ts';
 import type { AuditLog, KnownBrowserStore, PersonStore, Secrets, SignInMethod } from './ports.ts';
@@ -26,6 +28,8 @@ export class SignInDesk {
   readonly #limiter: AttemptLimiter;
   readonly #audit: AuditLog;
   readonly #secrets: Secrets;
+  readonly #failures: Failures;
+  readonly #house: House;
   readonly #clock: Clock;
   #limitedCount = 0;
   #limitedToldAtMs: EpochMs = 0;
@@ -38,6 +42,8 @@ export class SignInDesk {
     limiter: AttemptLimiter;
     audit: AuditLog;
     secrets: Secrets;
+    failures: Failures;
+    house: House;
     clock: Clock;
   }) {
     this.#method = o.method;
@@ -47,6 +53,8 @@ export class SignInDesk {
     this.#limiter = o.limiter;
     this.#audit = o.audit;
     this.#secrets = o.secrets;
+    this.#failures = o.failures;
+    this.#house = o.house;
     this.#clock = o.clock;
   }
 
@@ -54,7 +62,7 @@ export class SignInDesk {
    * Whose password this is, within the limits of guessing. Opens no session: a second step may follow.
    * @param browserSecret cookie of a browser that signed in before, if it has one
    * @param prove in the place of the usual way
-   * @throws {WrongCredentials, AccountDisabled, RateLimited}
+   * @throws {WrongCredentials, AccountDisabled, ExternalsRefused, RateLimited}
    */
   async prove(
     claim: { email: string; password: string },
@@ -71,8 +79,11 @@ export class SignInDesk {
       key: this.#secrets.hash(limit.key),
     }));
     try {
-      return await this.#limiter.run(limits, () => this.#prove(prove, { email, password: claim.password }));
+      const person = await this.#limiter.run(limits, () => this.#prove(prove, { email, password: claim.password }));
+      await this.#failures.succeeded(email);
+      return person;
     } catch (error) {
+      if (error instanceof WrongCredentials) await this.#failures.note(email, caller.address);
       await this.#noteRefusal(error, caller);
       throw error;
     }
@@ -81,10 +92,10 @@ export class SignInDesk {
   /**
    * Signs in somebody who has proven to be this person, now or by a one-time link.
    * @param method as the audit names it
-   * @throws {AccountDisabled}
+   * @throws {AccountDisabled, ExternalsRefused}
    */
   async enter(person: Person, caller: Caller, browserSecret: string | undefined, method = this.#method.name): Promise<Entry> {
-    const session = await this.#sessions.open(person.id, caller.userAgent);
+    const session = await this.#sessions.open(person, caller.userAgent);
     const browser = browserSecret ?? this.#secrets.newSecret();
     await this.#browsers.remember(this.#secrets.hash(browser), person.id, this.#clock.now());
     await this.#audit.write({
@@ -108,6 +119,7 @@ export class SignInDesk {
     const person = personId === undefined ? undefined : await this.#people.byId(personId);
     if (!person) throw new WrongCredentials();
     if (person.disabledAtMs !== null) throw new AccountDisabled();
+    await this.#house.require(person);
     return person;
   }
 
@@ -121,7 +133,7 @@ export class SignInDesk {
       this.#limitedToldAtMs = nowMs;
       this.#limitedCount = 0;
       await this.#audit.write({ action: 'sign-in-limited', network, details: { count } });
-    } else if (error instanceof WrongCredentials || error instanceof AccountDisabled) {
+    } else if (error instanceof WrongCredentials || isRefusedAccount(error)) {
       await this.#audit.write({ action: 'sign-in-refused', network, details: { method: this.#method.name } });
     }
   }

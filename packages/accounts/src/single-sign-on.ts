@@ -4,6 +4,7 @@ import { DisplayName, Email, type Language, type PersonId } from '@saal/protocol
 import {
   AccountDisabled,
   EmailTaken,
+  isRefusedAccount,
   LastAdministrator,
   NoAccount,
   NotFound,
@@ -212,7 +213,7 @@ export class SingleSignOn {
   }
 
   async #enter(person: Person, provider: string, { subject, providerSession, name, endHint }: Proof, caller: Caller): Promise<string> {
-    const { id, secret } = await this.#sessions.open(person.id, caller.userAgent);
+    const { id, secret } = await this.#sessions.open(person, caller.userAgent);
     const nameHash = name === undefined ? undefined : this.#secrets.hash(name);
     await this.#origins.note(id, { provider, subject, providerSession, nameHash, endHint });
     const network = networkOf(caller.address);
@@ -223,7 +224,7 @@ export class SingleSignOn {
 
   async #noteRefusal(provider: string, error: unknown, caller: Caller): Promise<void> {
     if (error instanceof SignInFailed || error instanceof ProviderUnavailable) this.#reportRefusal(provider, error);
-    if (!(error instanceof SignInFailed || error instanceof NoAccount || error instanceof AccountDisabled)) return;
+    if (!(error instanceof SignInFailed || error instanceof NoAccount || isRefusedAccount(error))) return;
     const what = error instanceof NoAccount ? error.reason : error.code;
     await this.#audit.write({
       action: 'sign-in-refused',

@@ -4,7 +4,8 @@ import type { EpochMs } from '@saal/protocol';
 import type { Person, Viewer } from './person.ts';
 import { summaryOf } from './person.ts';
 import type { Secrets, SessionStore } from './ports.ts';
-import { isOver, shouldNoteUse, type Session } from './session.ts';
+import type { House } from './house.ts';
+import { isOver, sessionEnds, shouldNoteUse, type Session } from './session.ts';
 
 export type SignedIn = { person: Person; session: Session };
 export type ViewerCookies = { session?: string | undefined; guest?: string | undefined };
@@ -18,20 +19,27 @@ const secretForm = /^[A-Za-z0-9_-]{43}$/;
 export class Viewers {
   readonly #sessions: SessionStore;
   readonly #secrets: Secrets;
+  readonly #house: House;
   readonly #clock: Clock;
   readonly #kept = new Map<string, { signedIn: SignedIn; untilMs: EpochMs }>();
   /** Counts what made memory stale, so that an answer fetched before is not kept after. */
   #generation = 0;
 
-  constructor(o: { sessions: SessionStore; secrets: Secrets; clock: Clock }) {
+  constructor(o: { sessions: SessionStore; secrets: Secrets; house: House; clock: Clock }) {
     this.#sessions = o.sessions;
     this.#secrets = o.secrets;
+    this.#house = o.house;
     this.#clock = o.clock;
   }
 
   async viewerOf(cookies: ViewerCookies): Promise<Viewer | undefined> {
     const signedIn = await this.signedIn(cookies);
-    if (signedIn) return { kind: 'person', person: summaryOf(signedIn.person), sessionId: signedIn.session.id };
+    if (signedIn)
+      return {
+        kind: 'person',
+        person: { ...summaryOf(signedIn.person), ...this.#house.mark(signedIn.person) },
+        sessionId: signedIn.session.id,
+      };
     const guestId = this.guestIdOf(cookies);
     return guestId === undefined ? undefined : { kind: 'guest', guestId };
   }
@@ -45,7 +53,9 @@ export class Viewers {
     if (kept && nowMs < kept.untilMs) return kept.signedIn;
     const generation = this.#generation;
     const found = await this.#sessions.find(key);
-    if (!found || isOver(found.session, nowMs)) {
+    const over =
+      found && (isOver(found.session, sessionEnds(await this.#house.policies.now(), nowMs)) || !(await this.#house.lets(found.person)));
+    if (!found || over) {
       this.#kept.delete(key);
       return undefined;
     }

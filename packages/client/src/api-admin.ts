@@ -9,6 +9,8 @@ export type AuditPage = Out<'AuditPage'>;
 export type AuditEntryView = Out<'AuditEntryView'>;
 export type AuditFilter = Out<'AuditQuery'>;
 
+export type PoliciesView = Out<'PoliciesView'>;
+export type ChangePolicies = In<'ChangePolicies'>;
 export type SignInPolicyView = Out<'SignInPolicyView'>;
 export type StatisticsView = Out<'StatisticsView'>;
 export type ChatStatisticsView = Out<'ChatStatisticsView'>;
@@ -27,6 +29,8 @@ export function adminCalls(
     /** @param before `next` of the page before */
     audit: (filter: AuditFilter, before?: number) =>
       ask<AuditPage>('GET', `/audit${query({ ...filterOf(filter), before: before === undefined ? undefined : String(before) })}`),
+    policies: () => ask<PoliciesView>('GET', '/policies'),
+    changePolicies: (changes: ChangePolicies) => ask<PoliciesView>('PATCH', '/policies', changes),
     signInPolicy: () => ask<SignInPolicyView>('GET', '/sign-in-policy'),
     statistics: (asked: StatisticsQuery) => ask<StatisticsView>('GET', `/statistics${query(asked)}`),
     statisticsTableUrl: (asked: StatisticsQuery) => `/api/statistics.csv${query(asked)}`,

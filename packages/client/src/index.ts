@@ -11,6 +11,8 @@ export type {
   AuditFilter,
   AuditPage,
   ChatStatisticsView,
+  ChangePolicies,
+  PoliciesView,
   SignInPolicyView,
   StatisticsQuery,
   StatisticsView,

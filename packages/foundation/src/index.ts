@@ -19,5 +19,6 @@ export { isPublicAddress } from './outbound/public-address.ts';
 export * from './bus/bus.ts';
 export * from './audit/audit-entry.ts';
 export * from './audit/audit-trail.ts';
+export * from './audit/deeds.ts';
 export { LocalBus, LocalExchange } from './bus/local-bus.ts';
 export { MIN_SECRET_CHARACTERS, NatsBus, type NatsBusOptions } from './bus/nats-bus.ts';

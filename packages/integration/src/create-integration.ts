@@ -1,6 +1,7 @@
 /** Builds what other applications use from its parts; the one file of the package that knows all of them. */
 import {
   AuditTrail,
+  deedsOf,
   every,
   hashSecret,
   InstallationSeal,
@@ -34,7 +35,7 @@ import { PostgresDeliveryStore } from './postgres/delivery-store.ts';
 import { PostgresMadeCampaignStore } from './postgres/made-campaign-store.ts';
 import { PostgresMadeMeetingStore } from './postgres/made-meeting-store.ts';
 import { PostgresNewsStore } from './postgres/news-store.ts';
-import { narrowed } from './postgres/tables.ts';
+import { narrowed, type IntegrationDatabase } from './postgres/tables.ts';
 import { PostgresWebhookStore } from './postgres/webhook-store.ts';
 import { Pump } from './pump.ts';
 import type { MeetingFacts } from './webhook-ports.ts';
@@ -88,13 +89,10 @@ export function createIntegration(o: {
   const audit = new AuditTrail(o.db, clock);
   const secrets = { newId, newSecret, hash: hashSecret };
   const applicationStore = new PostgresApplicationStore(db);
-  const applications = new Applications({
-    store: applicationStore,
-    people: accounts,
-    clock,
-    secrets,
-    tokens: tokenSigner(o.installationSecret),
-  });
+  const tokens = tokenSigner(o.installationSecret);
+  const applicationsOn = (store: PostgresApplicationStore): Applications =>
+    new Applications({ store, people: accounts, clock, secrets, tokens });
+  const applications = applicationsOn(applicationStore);
   const deliveries = new PostgresDeliveryStore(db);
   const newsStore = new PostgresNewsStore(db);
   const madeMeetings = new PostgresMadeMeetingStore(db);
@@ -107,13 +105,14 @@ export function createIntegration(o: {
   const campaigns = new MadeCampaigns({
     ...{ plans: o.campaigns, made: new PostgresMadeCampaignStore(db), meetings: madeMeetings, requests, follow },
   });
-  const webhooks = new Webhooks({
-    ...{ store: new PostgresWebhookStore(db), deliveries, applications: applicationStore, clock, newId },
-    newSecret: () => Buffer.from(newSecret(), 'base64url').toString('base64'),
-    seal: new InstallationSeal(o.installationSecret, 'saal integration webhook secrets 1'),
-    httpHosts: o.webhooks.httpHosts,
-    wake: () => sending.wake(),
-  });
+  const seal = new InstallationSeal(o.installationSecret, 'saal integration webhook secrets 1');
+  const webhooksOn = (on: IntegrationDatabase): Webhooks =>
+    new Webhooks({
+      ...{ store: new PostgresWebhookStore(on), deliveries: new PostgresDeliveryStore(on), applications: new PostgresApplicationStore(on) },
+      ...{ clock, newId, seal, httpHosts: o.webhooks.httpHosts },
+      newSecret: () => Buffer.from(newSecret(), 'base64url').toString('base64'),
+    });
+  const webhooks = webhooksOn(db);
   const sender = new WebhookSender({
     ...{ store: deliveries, clock, signed: signedHeaders, post: webhookPoster(o.webhooks.isAllowed), chance: Math.random },
     secretsOf: (id) => webhooks.secretsOf(id),
@@ -136,9 +135,11 @@ export function createIntegration(o: {
   const cancels = [every(clock, LOOK_EVERY_MS, look), every(clock, FORGET_EVERY_MS, () => forget.wake())];
   return {
     http: async (app) => {
-      applicationRoutes(app, { applications, accounts, audit });
+      const applicationDeed = deedsOf(o.db, audit, (transaction) => applicationsOn(new PostgresApplicationStore(narrowed(transaction))));
+      applicationRoutes(app, { applications, accounts, deed: applicationDeed });
       await app.register(async (tokens) => tokenRoutes(tokens, { applications, clock, wireErrorOf }));
-      webhookRoutes(app, { webhooks, accounts, audit });
+      const webhookDeed = deedsOf(o.db, audit, (transaction) => webhooksOn(narrowed(transaction)));
+      webhookRoutes(app, { webhooks, accounts, deed: webhookDeed, wake: () => sending.wake() });
       await app.register(
         async (v1) => {
           // They show a key, which no page of others can make a browser send; no cookie is read.

@@ -25,8 +25,6 @@ export type WebhooksOptions = {
   seal: { close(plain: string, owner: string): string; open(sealed: string, owner: string): string };
   /** Hosts that may be told without TLS. */
   httpHosts: readonly string[];
-  /** There is something to send. */
-  wake: () => void;
 };
 
 export class Webhooks {
@@ -86,12 +84,11 @@ export class Webhooks {
 
   /** @param deliveryId undefined: all that was given up. @returns how many. @throws {WebhookNotFound} also when it is still under way */
   async replay(applicationId: string, id: string, deliveryId: string | undefined): Promise<number> {
-    const { deliveries, clock, wake } = this.#o;
+    const { deliveries, clock } = this.#o;
     await this.#one(applicationId, id);
     const nowMs = clock.now();
     const count = await deliveries.replay(id, deliveryId, nowMs, nowMs + TRIED_FOR_MS);
     if (deliveryId !== undefined && count === 0) throw new WebhookNotFound();
-    wake();
     return count;
   }
 

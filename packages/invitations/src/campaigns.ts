@@ -31,6 +31,8 @@ export class Campaigns {
     mail: InterviewMail;
     links: ApplicantLinks;
     colleagues: Colleagues;
+    /** That this person plans interviews with people without an account; throws. Default: everybody does. */
+    requireOwner?: ((ownerId: PersonId) => Promise<void>) | undefined;
     clock: Clock;
     newId: () => string;
     /** There is something to carry out. */
@@ -41,9 +43,10 @@ export class Campaigns {
     this.options = options;
   }
 
-  /** @throws {PlanBad, PanelPersonUnknown} */
+  /** @throws {PlanBad, PanelPersonUnknown} `planning_refused`, `guests_refused` */
   async create(ownerId: PersonId, plan: CampaignPlan): Promise<Campaign> {
-    const { store, clock, newId } = this.options;
+    const { store, clock, newId, requireOwner } = this.options;
+    await requireOwner?.(ownerId);
     const slots = slotsOf(plan);
     if (new Set(plan.panels.map(({ name }) => name.toLowerCase())).size < plan.panels.length)
       throw new PlanBad('panels', 'two panels have one name');

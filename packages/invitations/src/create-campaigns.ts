@@ -47,6 +47,8 @@ export interface CampaignsOptions {
   meetings: InterviewMeetings;
   mail: InterviewMail;
   links: ApplicantLinks;
+  /** That this person plans interviews with people without an account; throws. Default: everybody does. */
+  requireOwner?: ((ownerId: PersonId) => Promise<void>) | undefined;
   colleagues: Colleagues;
   /** How many interviews are carried out at a time, on two connections of the database each. Default 1 */
   atATime?: number;
@@ -65,7 +67,10 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
     failed: (interviewId, error) => log.warn({ err: error, interviewId }, 'an interview could not be planned; it is tried again'),
   });
   const wake = (): void => void runner.wake();
-  const campaigns = new Campaigns({ ...{ store, meetings, mail, links, colleagues, clock, newId, wake } });
+  const campaigns = new Campaigns({
+    ...{ store, meetings, mail, links, colleagues, clock, newId, wake },
+    requireOwner: options.requireOwner,
+  });
 
   const forget = async (): Promise<void> => {
     for (const campaign of await store.over(clock.now())) {

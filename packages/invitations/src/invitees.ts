@@ -47,7 +47,7 @@ export class Invitees {
     return invitees.map((invitee) => this.#view(invitee, linkTo, letters.get(invitee.id)?.state));
   }
 
-  /** @throws `meeting_not_found`, {InviteeBad, TooManyInvitees} nobody is added then */
+  /** @throws `meeting_not_found`, `guests_refused`, {InviteeBad, TooManyInvitees} nobody is added then */
   async invite(by: { id: PersonId; language: Language }, id: string, invitees: readonly NewInvitee[]): Promise<void> {
     const { store, meetings, audit } = this.#options;
     const meetingId = await meetings.own(by.id, id);
@@ -55,6 +55,7 @@ export class Invitees {
     for (const [index, each] of invitees.entries()) fresh.push(await this.#fresh(meetingId, by.language, each, `invitees.${index}`));
     // Who plans a meeting need not be invited to it.
     const others = fresh.filter(({ personId }) => personId !== by.id);
+    if (others.some(({ personId }) => personId === null)) await meetings.requireGuests(by.id);
     if (!(await store.add(meetingId, others, MAX_INVITEES))) throw new TooManyInvitees(MAX_INVITEES);
     for (const { id: inviteeId } of others) audit('invited', { personId: by.id, meetingId, inviteeId });
     this.#options.changed(meetingId);

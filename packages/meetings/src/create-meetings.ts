@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Accounts } from '@saal/accounts';
-import { AuditTrail, hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
+import { AuditTrail, deedsOf, hashSecret, newId, type Bus, type Clock, type Database, type Logger, type Metrics } from '@saal/foundation';
 import type { MediaService } from '@saal/media';
 import { MeetingId, type PersonId, type PresetView, type ResourceView } from '@saal/protocol';
 import type { CommandOf } from './meeting-command.ts';
@@ -27,6 +27,7 @@ import { registrationRoutes } from './http/registration-routes.ts';
 import { resourceRoutes } from './http/resource-routes.ts';
 import { Agenda } from './agenda.ts';
 import { Appointments } from './appointments.ts';
+import { openHouseRules, type HouseRules } from './house-rules.ts';
 import { inviteeKey, type IdentityKey } from './identity.ts';
 import { keyIn, nobodyInvited, type InvitedGuests } from './invited.ts';
 import { participantOf } from './meeting-state.ts';
@@ -114,7 +115,9 @@ export interface MeetingsOptions {
   /** Id of this process in the cluster, never used twice. */
   server: string;
   media: MediaService;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search' | 'onSessionEnded'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'byEmail' | 'onSessionEnded'>;
+  /** What the house decides for everybody. Default: everybody plans, and guests come where a meeting lets them. */
+  rules?: HouseRules;
   /** Who is invited by name. Default: nobody. */
   invited?: InvitedGuests;
   clock: Clock;
@@ -134,7 +137,7 @@ export const meetingsMigrations = { feature: 'meetings', directory: new URL('../
 
 /** Takes up at once what ran when the last server died. */
 export async function createMeetings(options: MeetingsOptions): Promise<Meetings> {
-  const { db, bus, server, media, accounts, clock, log, invited = nobodyInvited } = options;
+  const { db, bus, server, media, accounts, clock, log, invited = nobodyInvited, rules = openHouseRules } = options;
   const meetings = createMeetingStore(db, clock);
   const attempts = createAttemptStore(db);
   const attendance = createAttendanceStore(db);
@@ -158,11 +161,13 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const delegates = createDelegateStore(db);
   const resources = createResourceStore(db);
   const planning = new Planning({
-    ...{ store: meetings, attendance, registrations, series, presets, delegates, invited, clock, chance },
+    ...{ store: meetings, attendance, registrations, series, presets, delegates, invited, rules, clock, chance },
     people: accounts,
   });
   const openDoor = (visitor: Visitor, connection: ClientConnection, address: string): Door => {
-    const session = new ClientSession({ visitor, connection, address, registry, passcodes, meetings, registrations, members, invited });
+    const session = new ClientSession({
+      ...{ visitor, connection, address, registry, passcodes, meetings, registrations, members, invited, rules },
+    });
     return new LocalDoor({ session, log, newIncident: newId });
   };
   const host = new RelayHost({ openDoor, log });
@@ -240,8 +245,8 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const http: FastifyPluginAsync = async (app) => {
     await app.register(routes);
     await app.register(registering);
-    await app.register(presetRoutes({ accounts, presets, newId, audit }));
-    await app.register(resourceRoutes({ accounts, resources, newId, audit }));
+    await app.register(presetRoutes({ accounts, presets, newId, deed: deedsOf(db, audit, createPresetStore) }));
+    await app.register(resourceRoutes({ accounts, resources, newId, deed: deedsOf(db, audit, createResourceStore) }));
     await app.register(delegateRoutes({ accounts, delegates, attempts, clock, log }));
     await app.register(attendanceRoutes({ accounts, planning, attendance, events, clock }));
     await app.register(statisticsRoutes({ accounts, store: statistics, clock }));

@@ -224,3 +224,19 @@ export class ResourceTaken extends SaalError {
     super('a resource is taken at a time wanted', { details: { taken } });
   }
 }
+
+/** The house lets only its own people plan. */
+export class PlanningRefused extends SaalError {
+  readonly code = 'planning_refused';
+  constructor() {
+    super('a policy of the house: this person plans no meetings');
+  }
+}
+
+/** The house lets nobody without an account into the meetings of this person. */
+export class GuestsRefused extends SaalError {
+  readonly code = 'guests_refused';
+  constructor() {
+    super('a policy of the house: nobody without an account comes into this meeting');
+  }
+}

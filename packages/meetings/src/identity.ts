@@ -4,7 +4,7 @@ import { PersonId } from '@saal/protocol';
 export type IdentityKey = `person:${string}` | `guest:${string}`;
 
 /** As they enter: the key that stays, and how others see them now. */
-export type Identity = { key: IdentityKey; name: string; pictureUrl?: string | undefined };
+export type Identity = { key: IdentityKey; name: string; pictureUrl?: string | undefined; external?: true | undefined };
 
 export function personKey(personId: PersonId): IdentityKey {
   return `person:${personId}`;

@@ -109,7 +109,8 @@ function admittedAs(known: Participant, now: Identity): Identity {
 
 function keepIdentity(deciding: Deciding, known: Participant, now: Identity): void {
   const next = known.place === 'in' ? admittedAs(known, now) : now;
-  if (next.name === known.identity.name && next.pictureUrl === known.identity.pictureUrl) return;
+  const { name, pictureUrl, external } = known.identity;
+  if (next.name === name && next.pictureUrl === pictureUrl && next.external === external) return;
   deciding.emit({ type: 'renamed', participantId: known.id, identity: next });
 }
 

@@ -24,7 +24,7 @@ const who = { participantId: ParticipantId };
 const by = { by: ParticipantId.nullable() };
 const at = { atMs: z.number() };
 const key = z.union([z.templateLiteral(['person:', z.string()]), z.templateLiteral(['guest:', z.string()])]);
-const identity = z.object({ key, name: z.string(), pictureUrl: z.string().optional() });
+const identity = z.object({ key, name: z.string(), pictureUrl: z.string().optional(), external: z.literal(true).optional() });
 /** Of who was invited by name. */
 const preset = z.object({ role: InviteeRole, passesLobby: z.boolean() });
 

@@ -19,6 +19,7 @@ import {
 import type { z } from 'zod';
 import { dayAround } from './day.ts';
 import { BadRequest, MeetingNotFound, NotADelegate, PresetNotFound } from './errors.ts';
+import { requirePlanning, type HouseRules } from './house-rules.ts';
 import type { InvitedGuests } from './invited.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type {
@@ -63,6 +64,7 @@ export class Planning {
   private readonly delegates: DelegateStore;
   private readonly people: People;
   private readonly invited: Pick<InvitedGuests, 'meetingsOf'>;
+  private readonly rules: HouseRules;
   private readonly clock: Clock;
   private readonly chance: Chance;
 
@@ -75,6 +77,7 @@ export class Planning {
     delegates: DelegateStore;
     people: People;
     invited: Pick<InvitedGuests, 'meetingsOf'>;
+    rules: HouseRules;
     clock: Clock;
     chance: Chance;
   }) {
@@ -86,13 +89,14 @@ export class Planning {
     this.delegates = options.delegates;
     this.people = options.people;
     this.invited = options.invited;
+    this.rules = options.rules;
     this.clock = options.clock;
     this.chance = options.chance;
   }
 
   /**
    * @throws {BadRequest} a planned meeting without a time, or a series without a zone or with no dates
-   * @throws {PresetNotFound, SettingLocked, RemindersLocked, NotADelegate, ResourceNotFound, ResourceTaken}
+   * @throws {PresetNotFound, SettingLocked, RemindersLocked, NotADelegate, PlanningRefused, ResourceNotFound, ResourceTaken}
    */
   async plan(planner: Owner, plan: z.output<typeof PlanMeeting>): Promise<MeetingRecord> {
     const planned = plan.kind === 'planned';
@@ -100,6 +104,7 @@ export class Planning {
     if (plan.remindersMin && !planned) throw new BadRequest('remindersMin', 'only a planned meeting has reminders');
     if (plan.resourceIds && !planned) throw new BadRequest('resourceIds', 'only a planned meeting books');
     const owner = await this.ownerFor(planner, plan);
+    await requirePlanning(this.rules, planner.id, owner.id);
     const preset = await this.presetFor(plan);
     const series = plan.series && this.newSeries(plan, plan.series);
     return this.make(owner, {
@@ -144,10 +149,11 @@ export class Planning {
     return newSeries({ startsAtMs, durationMin: durationMin ?? 60, timeZone, rule }, this.chance.id());
   }
 
-  /** The permanent room of a person, made when first asked for. */
+  /** The permanent room of a person, made when first asked for. @throws {PlanningRefused} */
   async personalRoom(owner: Owner): Promise<MeetingRecord> {
     const known = await this.store.personalOf(owner.id);
     if (known) return known;
+    await requirePlanning(this.rules, owner.id);
     const title = titles[owner.language].room(owner.displayName);
     return this.make(owner, { kind: 'personal', title, startsAtMs: null, durationMin: null, timeZone: null, settings: defaultSettings });
   }

@@ -81,6 +81,7 @@ export function participantView(state: MeetingState, participant: Participant, l
     id,
     name: identity.name,
     guest: isGuest(identity.key),
+    ...(identity.external && { external: identity.external }),
     ...(identity.pictureUrl === undefined ? {} : { pictureUrl: identity.pictureUrl }),
     role,
     rights: effectiveRights(participant, state.settings),
@@ -95,7 +96,8 @@ export function participantView(state: MeetingState, participant: Participant, l
 }
 
 function waitingView({ id, identity, waitingSinceMs, sentBack }: Participant): WaitingView {
-  return { id, name: identity.name, guest: isGuest(identity.key), sinceMs: waitingSinceMs, sentBack };
+  const external = identity.external && { external: identity.external };
+  return { id, name: identity.name, guest: isGuest(identity.key), ...external, sinceMs: waitingSinceMs, sentBack };
 }
 
 /** Lists of people, of which each recipient gets one. */

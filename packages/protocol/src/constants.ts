@@ -34,6 +34,9 @@ export const errorCodes = [
   'not_allowed',
   'wrong_credentials',
   'account_disabled',
+  'account_links_refused', // the house makes no accounts by link, or others do
+  'externals_refused', // the house lets in nobody of another one
+  'policy_fixed', // `details.policies`: the operator's configuration decides
   'second_factor_needed', // `details`: what is left to do after the password (SecondStepView)
   'sign_in_expired', // the wait for the second step, or the journey to a provider of identities, is not open in this browser
   'factor_refused', // code or passkey wrong, used up or too old
@@ -58,6 +61,8 @@ export const errorCodes = [
   'meeting_or_passcode_wrong',
   'passcode_needed',
   'passcode_wrong',
+  'guests_refused', // people without an account do not come into this meeting
+  'planning_refused', // the house lets only its own people plan
   'not_registered', // `details.waiting`: on the waiting list
   'registration_closed',
   'preset_not_found',

@@ -3,6 +3,7 @@ export * from './text.ts';
 export * from './errors.ts';
 export * from './rights.ts';
 export * from './house-rights.ts';
+export * from './house-policies.ts';
 export * from './wire.ts';
 export * from './large-meetings.ts';
 export * from './meeting-view.ts';

@@ -36,6 +36,8 @@ export const ParticipantView = z.object({
   name: z.string(),
   /** No account in this installation. */
   guest: z.boolean(),
+  /** With an account here, and of another house. */
+  external: z.literal(true).optional(),
   pictureUrl: z.string().optional(),
   role: Role,
   rights: z.array(Right),
@@ -61,6 +63,7 @@ export const WaitingView = z.object({
   id: ParticipantId,
   name: z.string(),
   guest: z.boolean(),
+  external: z.literal(true).optional(),
   sinceMs: z.number(),
   /** Sent here out of the meeting, or knocking anew. */
   sentBack: z.boolean(),

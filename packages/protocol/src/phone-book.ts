@@ -14,6 +14,8 @@ export const PhoneBookEntry = z.object({
   /** Short number within the house. */
   extension: z.string().optional(),
   mobile: z.string().optional(),
+  /** The same numbers as telephones dial them, from anywhere where that is known. */
+  dial: z.object({ phone: z.string().optional(), mobile: z.string().optional() }).optional(),
   email: z.string().optional(),
   /** Somebody of another house. */
   external: z.boolean().optional(),

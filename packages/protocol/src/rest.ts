@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { MOST_RESOURCES } from './constants.ts';
+import { HousePolicies } from './house-policies.ts';
 import { HouseRight, HouseRole, houseRoles } from './house-rights.ts';
 import { MeetingId, MeetingNumber, PersonId } from './ids.ts';
 import { PresetId, PresetView, RemindersMin } from './presets.ts';
@@ -33,6 +34,8 @@ export const Me = z.object({
   language: Language,
   theme: Theme,
   pictureUrl: z.string().optional(),
+  /** Of another house: without the phone book, and in teams only where an owner lets externals in. */
+  external: z.literal(true).optional(),
 });
 export type Me = z.infer<typeof Me>;
 
@@ -140,7 +143,7 @@ export const PeoplePage = z.object({
 /** How people sign in, as the operator set it. */
 export const SignInPolicyView = z.object({
   /** Who must have a second factor, of people with a password here. */
-  secondFactor: z.enum(['off', 'administrators', 'everybody']),
+  secondFactor: HousePolicies.shape.secondFactor,
   /** Absent: passwords of this server only. */
   ways: SignInWays.optional(),
   directory: z.boolean(),

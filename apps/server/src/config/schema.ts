@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { mailSettings } from './mail-settings.ts';
+import { policySettings } from './policy-settings.ts';
 import { count, hosts, httpUrl, iceUrls, list, networks, port, text } from './values.ts';
 
 /**
@@ -64,6 +65,18 @@ export const ConfigSchema = z.object({
       unit: 'email, mobile, both by comma, or nothing',
       reason:
         'What everybody of the house sees of everybody in the phone book beside name, picture, department, title, office, desk number and extension. What is not shown is not found by either. Guests and externals see nothing of it.',
+    }),
+  SAAL_PHONE_COUNTRY_CODE: text
+    .refine((code) => /^[1-9]\d{0,2}$/.test(code), { message: 'must be a calling code, like 49' })
+    .default('49')
+    .meta({ unit: 'calling code, like 49', reason: 'The country of numbers in the phone book that are written without one.' }),
+  SAAL_PHONE_AREA_CODE: text
+    .refine((code) => /^[1-9]\d{0,5}$/.test(code), { message: 'must be an area code without its 0, like 228' })
+    .optional()
+    .meta({
+      unit: 'area code without its 0, like 228',
+      reason:
+        'The area of numbers in the phone book that are written without one, of six digits or more; shorter ones are dialled within the house. Not set: all without one are dialled as they stand.',
     }),
   SAAL_PUSH_GATEWAYS: hosts.prefault('').meta({
     unit: 'hosts by comma, like push.example.org',
@@ -253,11 +266,7 @@ export const ConfigSchema = z.object({
     reason:
       'Seals what the database must not tell alone, such as the secrets of authenticator apps. The same on all servers of a cluster, kept beside the backups: without it people set up their authenticator apps again.',
   }),
-  SAAL_SECOND_FACTOR: z.enum(['off', 'administrators', 'everybody']).default('off').meta({
-    unit: 'off, administrators or everybody',
-    reason:
-      'Who must have a second factor to sign in with a password, be it of this server or of the directory. Who has none sets it up when signing in. Single sign-on asks for its own. Everybody may have one, also with off.',
-  }),
+  ...policySettings,
   SAAL_AUDIT_KEPT_DAYS: count.pipe(z.number().min(30).max(3_650)).default(90).meta({
     unit: 'days, 30 to 3650',
     reason: 'How long the audit (who did what to whom) is kept. It holds ids of people: no longer than somebody may have to look into it.',

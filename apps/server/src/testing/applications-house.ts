@@ -17,6 +17,7 @@ import { startChat } from '../chat.ts';
 import { ConfigSchema } from '../config/schema.ts';
 import { testApp } from '../http/testing.ts';
 import { startIntegration } from '../integration.ts';
+import { houseRules } from '../house-rules.ts';
 
 export const password = 'Regenschirm hängt im Flur';
 export const baseUrl = 'https://meet.example.org';
@@ -63,7 +64,7 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
   const log = createLogger('trace', stream);
   const accounts = createAccounts({
     ...{ db, clock: systemClock, log, baseUrl: () => baseUrl, secureCookies: () => false },
-    secondFactor: { policy: 'off', productName: 'Saal', installationSecret },
+    secondFactor: { productName: 'Saal', installationSecret },
   });
   const bus = new LocalBus(log);
   const meetings = await createMeetings({
@@ -79,7 +80,14 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     SAAL_WEBHOOK_NETWORKS: '127.0.0.0/8, ::1',
   });
   const chat = await startChat(config, { db, databaseUrl: database.url, accounts, meetings, log, originOf: () => baseUrl });
-  const campaigns = startCampaigns({ ...shared, installationSecret, outbox: noOutbox, publicUrl: undefined, connections: 4 });
+  const campaigns = startCampaigns({
+    ...shared,
+    rules: houseRules(accounts),
+    installationSecret,
+    outbox: noOutbox,
+    publicUrl: undefined,
+    connections: 4,
+  });
   const integration = startIntegration(config, { ...shared, campaigns, installationSecret });
   const app = await testApp({
     log,

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { useConfig } from '../app/app-context.ts';
+import { minLengthOf } from './password-error.ts';
 import { PasswordField } from '../ui/text-field.tsx';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 
@@ -13,11 +15,12 @@ export interface NewPasswordFieldProps {
 /** A password the server does not know yet, with what is asked of it. */
 export function NewPasswordField({ label, ...field }: NewPasswordFieldProps) {
   const { t } = useTranslation('account');
+  const count = minLengthOf(useConfig());
   return (
     <PasswordField
       {...field}
       label={label ?? t('password')}
-      description={t('passwordHint')}
+      description={t('passwordHint', { count })}
       name="password"
       autoComplete="new-password"
       isRequired

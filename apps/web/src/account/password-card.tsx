@@ -1,7 +1,7 @@
 import type { Me } from '@saal/client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApi } from '../app/app-context.ts';
+import { useApi, useConfig } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,7 +11,7 @@ import { Notice } from '../ui/notice.tsx';
 import { PasswordField } from '../ui/text-field.tsx';
 import styles from './account.module.css';
 import { NewPasswordField, WhosePassword } from './new-password-field.tsx';
-import { passwordProblem, refusedPassword } from './password-error.ts';
+import { minLengthOf, passwordProblem, refusedPassword } from './password-error.ts';
 
 /** Changing the password needs the former one. */
 export function PasswordCard({ me }: { me: Me }) {
@@ -27,8 +27,9 @@ export function PasswordCard({ me }: { me: Me }) {
   });
   const refused = refusedPassword(change.error, t);
   const wrongCurrent = change.error?.code === 'wrong_credentials' ? t('passwordError.current') : undefined;
+  const minLength = minLengthOf(useConfig());
   const submit = () => {
-    const wrong: FieldErrors = { current: current === '' ? t('common:required') : undefined, next: passwordProblem(next, t) };
+    const wrong: FieldErrors = { current: current === '' ? t('common:required') : undefined, next: passwordProblem(next, minLength, t) };
     setErrors(wrong);
     if (!wrong['current'] && !wrong['next']) change.run();
   };

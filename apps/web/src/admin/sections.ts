@@ -1,5 +1,5 @@
 import type { Me } from '@saal/client';
-import { ChartColumn, DoorOpen, FolderSync, KeyRound, LayoutList, Plug, ScrollText, type LucideIcon } from 'lucide-react';
+import { ChartColumn, DoorOpen, FolderSync, KeyRound, LayoutList, Plug, Scale, ScrollText, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 
 /** One subject of the administration: `/admin/<id>`. Its words stand in the catalogue `admin` under `sections.<id>`. */
@@ -35,6 +35,12 @@ const sections: readonly AdminSection[] = [
     id: 'sign-in',
     icon: KeyRound,
     Content: content(() => import('./sign-in/sign-in-section.tsx'), 'SignInSection'),
+    mayOpen: ({ rights }) => rights.includes('sign-in.change'),
+  },
+  {
+    id: 'policies',
+    icon: Scale,
+    Content: content(() => import('./policies/policies-section.tsx'), 'PoliciesSection'),
     mayOpen: ({ rights }) => rights.includes('sign-in.change'),
   },
   {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NewPasswordField } from '../account/new-password-field.tsx';
-import { passwordProblem, refusedPassword } from '../account/password-error.ts';
+import { minLengthOf, passwordProblem, refusedPassword } from '../account/password-error.ts';
+import { useConfig } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import type { Action } from '../app/use-action.ts';
 import { Form, type FieldErrors } from '../ui/form.tsx';
@@ -30,11 +31,12 @@ export function NewAccountForm({
   const [password, setPassword] = useState('');
   const [errors, setErrors] = useState<FieldErrors>();
   const refused = refusedPassword(create.error, t);
+  const minLength = minLengthOf(useConfig());
   const submit = () => {
     const wrong: FieldErrors = {
       displayName: displayName.trim() === '' ? t('common:required') : undefined,
       email: /^\S+@\S+\.\S+$/.test(email.trim()) ? undefined : t('common:emailWrong'),
-      password: passwordProblem(password, t),
+      password: passwordProblem(password, minLength, t),
     };
     setErrors(wrong);
     if (Object.values(wrong).every((error) => error === undefined))

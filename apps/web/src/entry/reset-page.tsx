@@ -2,8 +2,8 @@ import type { CheckedPasswordReset } from '@saal/client';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NewPasswordField, WhosePassword } from '../account/new-password-field.tsx';
-import { passwordProblem, refusedPassword } from '../account/password-error.ts';
-import { useApi, useApp, useMe } from '../app/app-context.ts';
+import { minLengthOf, passwordProblem, refusedPassword } from '../account/password-error.ts';
+import { useApi, useApp, useConfig, useMe } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { useDocumentTitle } from '../app/use-document-title.ts';
@@ -48,8 +48,9 @@ function NewPassword({ token, account }: { token: string; account: CheckedPasswo
     if (me?.email === account.email) viewer.signedOut();
   });
   const refused = refusedPassword(reset.error, t);
+  const minLength = minLengthOf(useConfig());
   const submit = () => {
-    const wrong = passwordProblem(password, t);
+    const wrong = passwordProblem(password, minLength, t);
     setErrors({ password: wrong });
     if (wrong === undefined) reset.run();
   };

@@ -114,12 +114,14 @@ function Areas({ me }: { me: Me }) {
               {t('nav.teams')}
             </Link>
           </li>
-          <li>
-            <Link to="/phone-book" className={styles.link}>
-              <BookUser {...icon} />
-              {t('nav.phoneBook')}
-            </Link>
-          </li>
+          {!me.external && (
+            <li>
+              <Link to="/phone-book" className={styles.link}>
+                <BookUser {...icon} />
+                {t('nav.phoneBook')}
+              </Link>
+            </li>
+          )}
           {!narrow && me.rights.includes('people.read') && (
             <li>
               <Link to="/people" className={styles.link}>

@@ -1,4 +1,4 @@
-import type { Chat } from '@saal/client';
+import type { Chat, Me } from '@saal/client';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,14 +19,14 @@ export function ContactPage() {
     <Frame title={t('contact.title')} width="form">
       {(me) => (
         <WithChat me={me} className={styles.alone}>
-          {(chat) => <Contact chat={chat} />}
+          {(chat) => <Contact chat={chat} me={me} />}
         </WithChat>
       )}
     </Frame>
   );
 }
 
-function Contact({ chat }: { chat: Chat }) {
+function Contact({ chat, me }: { chat: Chat; me: Me }) {
   const { t } = useTranslation('phoneBook');
   const api = useApi();
   const navigate = useNavigate();
@@ -47,5 +47,10 @@ function Contact({ chat }: { chat: Chat }) {
     run();
   }, [run]);
   if (!error) return <Waiting label={t(call === undefined ? 'contact.message' : 'contact.call')} page />;
-  return <ErrorNotice error={error} actions={<LinkButton to="/phone-book">{t('contact.back')}</LinkButton>} />;
+  const back = me.external ? (
+    <LinkButton to="/chat">{t('ownChat')}</LinkButton>
+  ) : (
+    <LinkButton to="/phone-book">{t('contact.back')}</LinkButton>
+  );
+  return <ErrorNotice error={error} actions={back} />;
 }

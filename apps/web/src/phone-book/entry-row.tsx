@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../ui/avatar.tsx';
 import { ContactButtons } from './contact-buttons.tsx';
 import styles from './phone-book.module.css';
+import { telOf } from './tel-of.ts';
 
 /** One person: who, where, which number; the name opens the card. */
 export function EntryRow({ entry, isSelf, onShow }: { entry: PhoneBookEntry; isSelf: boolean; onShow: () => void }) {
@@ -23,7 +24,7 @@ export function EntryRow({ entry, isSelf, onShow }: { entry: PhoneBookEntry; isS
       {number === undefined ? (
         <span />
       ) : (
-        <a className={styles.number} href={`tel:${number.replace(/\(0\)|[^+\d]/g, '')}`}>
+        <a className={styles.number} href={phone === undefined ? `tel:${number.replace(/\D/g, '')}` : telOf(entry, 'phone')}>
           {number}
         </a>
       )}

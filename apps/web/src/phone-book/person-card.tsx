@@ -5,6 +5,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ContactButtons } from './contact-buttons.tsx';
 import styles from './phone-book.module.css';
+import { telOf } from './tel-of.ts';
 
 const facts = ['department', 'title', 'office', 'phone', 'extension', 'mobile', 'email'] as const;
 
@@ -13,7 +14,7 @@ export function PersonCard({ entry, isSelf, onClose }: { entry: PhoneBookEntry; 
   const { t } = useTranslation('phoneBook');
   const linked = (fact: (typeof facts)[number], value: string): ReactNode => {
     if (fact === 'email') return <a href={`mailto:${value}`}>{value}</a>;
-    if (fact === 'phone' || fact === 'mobile') return <a href={`tel:${value.replace(/\(0\)|[^+\d]/g, '')}`}>{value}</a>;
+    if (fact === 'phone' || fact === 'mobile') return <a href={telOf(entry, fact)}>{value}</a>;
     return value;
   };
   return (

@@ -7,7 +7,7 @@ import { PhoneBookPage } from './phone-book-page.tsx';
 
 const bob: PhoneBookEntry = {
   ...{ id: PersonId.parse('bob-00001'), displayName: 'Bob Maier', department: 'Hauptamt', phone: '+49 (0)89 233-1', extension: '1' },
-  ...{ email: 'bob@example.org', external: true },
+  ...{ email: 'bob@example.org', external: true, dial: { phone: '+49892331' } },
 };
 
 test.each([
@@ -47,3 +47,19 @@ test('the name opens a card with all that is known, and what the server refuses 
   expect(within(card).queryByText('Mobil')).toBeNull();
   await expectAccessible();
 });
+
+test.each([
+  ['de', /Angehörige dieser Verwaltung/, 'Zum Chat', 'Telefonbuch'],
+  ['en', /people of this organisation/, 'To chat', 'Phone book'],
+] as const)(
+  'externals are offered no phone book, and one who comes by its address is led to chat (%s)',
+  async (language, text, chat, entry) => {
+    const phoneBook = vi.fn();
+    await show(<PhoneBookPage />, { me: { ...alice, external: true }, language, api: { phoneBook } });
+    await screen.findByRole('heading', { name: text });
+    expect(screen.getByRole('link', { name: chat }).getAttribute('href')).toBe('/chat');
+    expect(screen.queryByRole('link', { name: entry })).toBeNull();
+    expect(phoneBook).not.toHaveBeenCalled();
+    await expectAccessible();
+  },
+);

@@ -8,7 +8,7 @@ import { ErrorNotice } from '../app/error-notice.tsx';
 import { useLoaded } from '../app/use-loaded.ts';
 import { Frame } from '../frame/frame.tsx';
 import { useSettled } from '../people/use-settled.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Waiting } from '../ui/spinner.tsx';
@@ -25,8 +25,18 @@ export function PhoneBookPage() {
   const { t } = useTranslation('phoneBook');
   return (
     <Frame title={t('title')} sub={t('sub')}>
-      {(me) => <PhoneBook me={me} />}
+      {(me) => (me.external ? <ForOwnPeople /> : <PhoneBook me={me} />)}
     </Frame>
+  );
+}
+
+/** Where externals come by an address they were given. */
+function ForOwnPeople() {
+  const { t } = useTranslation('phoneBook');
+  return (
+    <EmptyState icon={<BookUser aria-hidden="true" />} title={t('own')} action={<LinkButton to="/chat">{t('ownChat')}</LinkButton>}>
+      {t('ownText')}
+    </EmptyState>
   );
 }
 

@@ -1,5 +1,5 @@
 /** What every route of accounts needs, and the two questions each asks first. */
-import type { HouseRight, SignInPolicyView } from '@saal/protocol';
+import type { HouseRight, Me, SignInWays } from '@saal/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AppPasswords } from '../app-passwords.ts';
@@ -7,13 +7,14 @@ import type { AuditReader } from '../audit-reader.ts';
 import type { DirectoryStore } from '../directory-ports.ts';
 import type { DirectorySync } from '../directory-sync.ts';
 import type { FactorFeature } from '../create-factors.ts';
+import type { House } from '../house.ts';
 import { NotAllowed, NotSignedIn } from '../errors.ts';
 import { networkOf } from '../network.ts';
 import type { Newcomers } from '../newcomers.ts';
 import type { PasswordResets } from '../password-resets.ts';
 import type { PeopleList } from '../people-list.ts';
 import type { People } from '../people.ts';
-import type { Person } from '../person.ts';
+import { meOf, type Person } from '../person.ts';
 import type { PhoneBookSettings } from '../phone-book.ts';
 import type { AuditLog, PhoneBookStore, Secrets } from '../ports.ts';
 import type { ProxySignIn } from '../proxy-sign-in.ts';
@@ -46,7 +47,10 @@ export type AccountsContext = {
   audit: AuditLog;
   auditReader: AuditReader;
   peopleList: PeopleList;
-  signInPolicy: Pick<z.output<typeof SignInPolicyView>, 'secondFactor' | 'ways'>;
+  signInWays: SignInWays | undefined;
+  house: House;
+  /** Whether the house has said whose e-mails are its own. */
+  hasExternals: boolean;
   secrets: Secrets;
   baseUrl: (request: FastifyRequest) => string;
   secureCookies: (request: FastifyRequest) => boolean;
@@ -57,6 +61,11 @@ export type AccountsContext = {
 
 export function callerOf(request: FastifyRequest): Caller {
   return { address: request.ip, userAgent: request.headers['user-agent'] };
+}
+
+/** How people see their own account. */
+export function meIn({ house }: AccountsContext, person: Person): Me {
+  return { ...meOf(person), ...house.mark(person) };
 }
 
 /** @throws {NotSignedIn} */

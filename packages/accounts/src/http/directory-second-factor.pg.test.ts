@@ -9,7 +9,7 @@ let house: House;
 
 beforeAll(async () => {
   slapd = await startSlapd([ldifOf({ uid: 'alice', name: 'Alice', mail: 'alice@stadt.example', password })]);
-  house = await openHouse({ directory: slapd.settings(), policy: 'everybody' });
+  house = await openHouse({ directory: slapd.settings(), policies: { secondFactor: 'everybody' } });
   await house.accounts.createPerson({
     email: 'chefin@stadt.example',
     displayName: 'Chefin',

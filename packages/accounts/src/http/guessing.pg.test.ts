@@ -206,3 +206,31 @@ test('the audit tells refusals in few lines, without what was typed', async () =
   expect(rows[0]).toMatchObject({ network: '198.51.100.0', actor_id: null });
   expect(JSON.stringify(rows)).not.toContain('typed');
 });
+
+test('failures in a row are told with whose account they were, how many and from where; a name that nobody has is not told', async () => {
+  const told = async (): Promise<unknown[]> =>
+    (await house.db.selectFrom('audit.entry').selectAll().where('action', '=', 'sign-ins-failed').orderBy('id').execute()).map(
+      ({ subject_kind: kind, subject_id, network, details }) => ({ kind, isKnown: subject_id !== null, network, details }),
+    );
+  const wrong = (email: string, n: number) => new Browser(house, `203.0.${n}.1`).signIn(email, 'a wrong password');
+  for (let n = 0; n < 4; n++) await wrong('alice@example.org', n);
+  expect(outcome(await new Browser(house).signIn('alice@example.org'))).toBe(200);
+  // The row was broken.
+  for (let n = 0; n < 4; n++) await wrong('alice@example.org', n);
+  expect(await told()).toEqual([]);
+  for (let n = 4; n < 10; n++) await wrong('alice@example.org', n);
+  for (let n = 0; n < 5; n++) await wrong('secret-typed-as-email', n);
+  const person = { kind: 'person', isKnown: true };
+  const name = { kind: null, isKnown: false };
+  expect(await told()).toEqual([
+    { ...person, network: '203.0.4.0', details: { count: 5, of: 'person' } },
+    { ...person, network: '203.0.9.0', details: { count: 10, of: 'person' } },
+    { ...name, network: '203.0.4.0', details: { count: 5, of: 'unknown-name' } },
+  ]);
+  for (let n = 0; n < 30; n++) await new Browser(house, '192.0.2.200').signIn(`nobody${n}@example.org`, 'a wrong password');
+  expect((await told()).at(-1)).toEqual({ ...name, network: '192.0.2.0', details: { count: 30, of: 'address' } });
+  const rows = await house.db.selectFrom('accounts.failed_sign_in').selectAll().execute();
+  expect(JSON.stringify([await told(), rows])).not.toMatch(/typed|nobody|192\.0\.2\.200/);
+  house.clock.pass(61 * 60_000);
+  await expect.poll(async () => (await house.db.selectFrom('accounts.failed_sign_in').selectAll().execute()).length).toBe(0);
+});

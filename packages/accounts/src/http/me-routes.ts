@@ -4,9 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { PictureInvalid } from '../errors.ts';
-import { meOf } from '../person.ts';
 import { MAX_PICTURE_BYTES, pictureFormats } from '../picture.ts';
-import { callerOf, requireSignedIn, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { callerOf, meIn, requireSignedIn, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 import { readCookie, sessionCookie, setCookie } from './cookies.ts';
 
 const PicturePath = z.object({ id: PersonId, version: z.string().regex(/^[A-Za-z0-9_-]{22}$/) });
@@ -20,12 +19,12 @@ export function meRoutes(instance: FastifyInstance, context: AccountsContext): v
     // The cookie slides with the session: told anew where every page begins.
     const secret = readCookie(request.headers.cookie, sessionCookie);
     if (secret !== undefined) reply.header('set-cookie', setCookie(sessionCookie, secret, secureCookies(request)));
-    return meOf(person);
+    return meIn(context, person);
   });
 
   app.patch('/me', { bodyLimit: SMALL_BODY_BYTES, schema: { body: ChangeMe, response: { 200: Me } } }, async (request) => {
     const { person } = await requireSignedIn(context, request);
-    return meOf(await people.changeProfile(person.id, request.body));
+    return meIn(context, await people.changeProfile(person.id, request.body));
   });
 
   app.post('/me/password', { bodyLimit: SMALL_BODY_BYTES, schema: { body: ChangePassword } }, async (request, reply) => {
@@ -35,7 +34,7 @@ export function meRoutes(instance: FastifyInstance, context: AccountsContext): v
 
   app.delete('/me/picture', { schema: { response: { 200: Me } } }, async (request) => {
     const { person } = await requireSignedIn(context, request);
-    return meOf(await people.removePicture(person.id));
+    return meIn(context, await people.removePicture(person.id));
   });
 
   /** Whoever knows the version was shown the picture: people with accounts by the API, guests in their meeting. */
@@ -81,6 +80,6 @@ function pictureUpload(instance: FastifyInstance, context: AccountsContext): voi
   app.put('/me/picture', { bodyLimit: MAX_PICTURE_BYTES, schema: { response: { 200: Me } } }, async (request) => {
     const { person } = await requireSignedIn(context, request);
     if (!Buffer.isBuffer(request.body)) throw new PictureInvalid('unknown-format');
-    return meOf(await context.people.setPicture(person.id, request.body));
+    return meIn(context, await context.people.setPicture(person.id, request.body));
   });
 }

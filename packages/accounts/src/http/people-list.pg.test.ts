@@ -6,7 +6,7 @@ import { Browser, goodPassword, openHouse, outcome, type House } from '../testin
 let house: House;
 let admin: Browser;
 beforeAll(async () => {
-  house = await openHouse({ policy: 'off' });
+  house = await openHouse();
   await make('Anna Admin', 'administrator');
   admin = new Browser(house);
   await admin.signIn('anna.admin@example.org');

@@ -19,8 +19,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { withoutControls } from '../controls.ts';
 import { viewOfInvitation } from '../invitation.ts';
-import { meOf, viewOf } from '../person.ts';
-import { callerOf, IdInPath, requireRight, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { viewOf } from '../person.ts';
+import { meIn, callerOf, IdInPath, requireRight, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 import { enterOrWait } from './second-step-routes.ts';
 
 const PeopleQuery = z.object({
@@ -87,7 +87,7 @@ export function newcomerRoutes(instance: FastifyInstance, context: AccountsConte
   app.post('/setup', { bodyLimit: SMALL_BODY_BYTES, schema: { body: SetUp, response: { 200: Me } } }, async (request, reply) => {
     const { token, ...applicant } = request.body;
     const person = await newcomers.setUp(token, applicant, callerOf(request));
-    return meOf(await enterOrWait(context, request, reply, person));
+    return meIn(context, await enterOrWait(context, request, reply, person));
   });
 
   app.post(
@@ -105,7 +105,7 @@ export function newcomerRoutes(instance: FastifyInstance, context: AccountsConte
     async (request, reply) => {
       const { token, ...applicant } = request.body;
       const person = await newcomers.accept(token, applicant, callerOf(request));
-      return meOf(await enterOrWait(context, request, reply, person));
+      return meIn(context, await enterOrWait(context, request, reply, person));
     },
   );
 }

@@ -27,7 +27,7 @@ export function phoneBookRoutes(instance: FastifyInstance, context: AccountsCont
   app.get('/people/search', { schema: { querystring: Query, response: { 200: PhoneBookPage } } }, async (request) => {
     const { id } = await requireOfThisHouse(request);
     const { text } = request.query;
-    const search = searchFor(text, id);
+    const search = searchFor(text, id, settings.home);
     // Signs without a letter or digit are found nowhere; nothing at all asks for one's own department.
     if (search.words.length === 0 && text.trim() !== '') return { people: [], more: false };
     const found = await store.search(search, hidden, PAGE + 1);

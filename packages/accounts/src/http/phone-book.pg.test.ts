@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PersonId, type PhoneBookPage } from '@saal/protocol';
 import type { DirectoryEntry } from '../directory-plan.ts';
-import { digits, fold } from '../phone-book.ts';
+import { fold } from '../phone-book.ts';
+import { digits } from '../phone-number.ts';
 import { PostgresDirectoryStore } from '../postgres/directory-store.ts';
 import { Browser, goodPassword, openHouse, outcome, type House } from '../testing/house.ts';
 
@@ -120,4 +121,17 @@ test('what is typed is folded as the database folds what is stored', async () =>
       select trim(accounts.fold(${text})) as fold, accounts.digits(${text}) as digits`.execute(house.db);
     expect([text, fold(text), digits(text)]).toEqual([text, rows[0]?.fold, rows[0]?.digits]);
   }
+});
+
+test('other features find people the same way, those of other houses are marked, and what is hidden finds nobody', async () => {
+  const names = async (text: string, limit = 10): Promise<string[]> =>
+    (await house.accounts.search(text, limit)).map(({ displayName }) => displayName);
+  for (const text of ['jörg müller', 'Müller Jörg', 'MUELLER, JOERG']) expect([text, await names(text)]).toEqual([text, ['Jörg Müller']]);
+  expect(await names('müller')).toEqual(['Externe Müller', 'Jörg Müller', 'Mueller, Sabine', 'Karl Huber', 'Zimmermüller, Eva']);
+  expect(await names('müller', 2)).toEqual(['Externe Müller', 'Jörg Müller']);
+  expect((await house.accounts.search('müller', 2)).map(({ external }) => external)).toEqual([true, undefined]);
+  expect(await names('0170 5550123')).toEqual([]);
+  for (const nothing of ['', ' ', '%', '_', '\\', "'"]) expect([nothing, await names(nothing)]).toEqual([nothing, []]);
+  expect(await house.accounts.byEmail('anna@stadt.example')).toMatchObject({ displayName: 'Anna Local' });
+  for (const nobody of ['anna@stadt.exampl', 'nna@stadt.example', '%']) expect(await house.accounts.byEmail(nobody)).toBeUndefined();
 });

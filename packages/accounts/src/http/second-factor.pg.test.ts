@@ -13,7 +13,7 @@ let count = 0;
 
 beforeAll(async () => {
   house = await openHouse();
-  demanding = await openHouse({ policy: 'administrators' });
+  demanding = await openHouse({ policies: { secondFactor: 'administrators' } });
   await house.accounts.createPerson({ email: 'chef@stadt.example', displayName: 'Chef', password: goodPassword, role: 'administrator' });
 });
 afterAll(async () => {
@@ -213,7 +213,7 @@ test('who must have a factor and has none sets it up before anything else, and k
 });
 
 test('of the last two factors removed at the same moment, on two servers, one stays', async () => {
-  const strict = await openHouse({ policy: 'everybody' });
+  const strict = await openHouse({ policies: { secondFactor: 'everybody' } });
   await strict.accounts.createPerson({ email: 'eva@stadt.example', displayName: 'Eva', password: goodPassword, role: 'person' });
   const eva = new Browser(strict);
   await eva.signIn('eva@stadt.example');

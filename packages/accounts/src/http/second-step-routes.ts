@@ -13,10 +13,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { FactorRefused, SecondFactorNeeded } from '../errors.ts';
 import type { PasskeyUse } from '../passkeys.ts';
-import { meOf, type Person } from '../person.ts';
+import type { Person } from '../person.ts';
 import type { Waiting } from '../second-step.ts';
 import type { Entry } from '../sign-in.ts';
-import { browserSecretOf, callerOf, enterWith, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { meIn, browserSecretOf, callerOf, enterWith, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 import { ceremonyCookie, clearCookie, pendingCookie, readCookie, setCookie } from './cookies.ts';
 
 /** A passkey's answer, with room for keys of authenticators that say much about themselves. */
@@ -45,7 +45,7 @@ export function secondStepRoutes(instance: FastifyInstance, context: AccountsCon
   const enter = async (request: FastifyRequest, reply: FastifyReply, entry: Entry): Promise<Me> => {
     const person = await enterWith(context, request, reply, entry);
     reply.header('set-cookie', clearCookie(pendingCookie, secureCookies(request)));
-    return meOf(person);
+    return meIn(context, person);
   };
 
   app.get('/session/second-step', { schema: { response: { 200: SecondStepView } } }, (request) => secondStep.view(waitingOf(request)));

@@ -4,9 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { NotFound } from '../errors.ts';
-import { meOf } from '../person.ts';
 import { networkOf } from '../network.ts';
-import { browserSecretOf, callerOf, requireSignedIn, IdInPath, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
+import { browserSecretOf, callerOf, meIn, requireSignedIn, IdInPath, SMALL_BODY_BYTES, type AccountsContext } from './context.ts';
 import { clearCookie, guestCookie, readCookie, readViewerCookies, sessionCookie, setCookie } from './cookies.ts';
 import { backUriOf } from './single-sign-out-routes.ts';
 import { enterOrWait } from './second-step-routes.ts';
@@ -20,7 +19,7 @@ export function sessionRoutes(instance: FastifyInstance, context: AccountsContex
 
   app.post('/session', { bodyLimit: SMALL_BODY_BYTES, schema: { body: SignIn, response: { 200: Me } } }, async (request, reply) => {
     const person = await desk.prove(request.body, callerOf(request), browserSecretOf(request));
-    return meOf(await enterOrWait(context, request, reply, person));
+    return meIn(context, await enterOrWait(context, request, reply, person));
   });
 
   app.delete('/session', async (request, reply) => {

@@ -1,5 +1,6 @@
 /** Deletes what has had its time (DEL-1): once an hour, on every server, harmless when several do it at once. */
 import { every, type AuditTrail, type Clock, type Logger } from '@saal/foundation';
+import { IN_A_ROW_MS } from '../failures.ts';
 import { SESSION_IDLE_MS } from '../session.ts';
 import type { AccountsDatabase } from './tables.ts';
 
@@ -16,6 +17,10 @@ export async function deleteOutdated(db: AccountsDatabase, nowMs: number): Promi
     .where('last_seen_at_ms', '<=', nowMs - SESSION_IDLE_MS)
     .execute();
   await db.deleteFrom('accounts.attempt').where('empty_at_ms', '<=', nowMs).execute();
+  await db
+    .deleteFrom('accounts.failed_sign_in')
+    .where('last_at_ms', '<=', nowMs - IN_A_ROW_MS)
+    .execute();
   await db.deleteFrom('accounts.set_up_token').where('expires_at_ms', '<=', nowMs).execute();
   await db.deleteFrom('accounts.sign_in_journey').where('expires_at_ms', '<=', nowMs).execute();
   await db.deleteFrom('accounts.used_token').where('expires_at_ms', '<=', nowMs).execute();

@@ -20,6 +20,11 @@ export class PostgresPersonStore implements PersonStore {
     return row && personOf(row);
   }
 
+  async byEmail(email: string): Promise<Person | undefined> {
+    const row = await this.#db.selectFrom('accounts.person').select(personColumns).where('email', '=', email).executeTakeFirst();
+    return row && personOf(row);
+  }
+
   async search(text: string, limit: number): Promise<Person[]> {
     const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
     const rows = await this.#db

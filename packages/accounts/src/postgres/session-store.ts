@@ -1,7 +1,7 @@
 import type { EpochMs, PersonId } from '@saal/protocol';
 import type { Person } from '../person.ts';
 import type { SessionStore } from '../ports.ts';
-import { MAX_SESSIONS, type Session } from '../session.ts';
+import { MAX_SESSIONS, type Session, type SessionEnds } from '../session.ts';
 import { personColumns, personOf, type AccountsDatabase } from './tables.ts';
 
 export class PostgresSessionStore implements SessionStore {
@@ -74,16 +74,37 @@ export class PostgresSessionStore implements SessionStore {
       .execute();
   }
 
-  async listOf(personId: PersonId, unusedSinceMs: EpochMs): Promise<Session[]> {
+  async listOf(personId: PersonId, { usedByMs, begunByMs }: SessionEnds): Promise<Session[]> {
     const rows = await this.#db
       .selectFrom('accounts.session')
       .select(['id', 'agent', 'created_at_ms as createdAtMs', 'last_seen_at_ms as lastSeenAtMs'])
       .where('person_id', '=', personId)
-      .where('last_seen_at_ms', '>', unusedSinceMs)
+      .where('last_seen_at_ms', '>', usedByMs)
+      .where('created_at_ms', '>', begunByMs)
       .orderBy('last_seen_at_ms', 'desc')
       .orderBy('id')
       .execute();
     return rows.map((row) => ({ ...row, personId }));
+  }
+
+  async endOverdue({ usedByMs, begunByMs }: SessionEnds): Promise<{ personId: PersonId; sessionId: string }[]> {
+    return this.#db
+      .deleteFrom('accounts.session')
+      .where(({ or, eb }) => or([eb('last_seen_at_ms', '<=', usedByMs), eb('created_at_ms', '<=', begunByMs)]))
+      .returning(['person_id as personId', 'id as sessionId'])
+      .execute();
+  }
+
+  async holders(): Promise<{ personId: PersonId; email: string }[]> {
+    return this.#db.selectFrom('accounts.person').select(['id as personId', 'email']).where('disabled_at_ms', 'is', null).execute();
+  }
+
+  async endAllOf(personIds: readonly PersonId[]): Promise<void> {
+    if (personIds.length === 0) return;
+    await this.#db
+      .deleteFrom('accounts.session')
+      .where('person_id', 'in', [...personIds])
+      .execute();
   }
 
   async end(personId: PersonId, id: string): Promise<boolean> {

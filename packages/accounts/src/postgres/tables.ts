@@ -137,6 +137,8 @@ type AccountsTables = AuditTables & {
     changed_at_ms: EpochMs;
     deleted_at_ms: EpochMs | null;
   };
+  'accounts.failed_sign_in': { key: string; count: number; last_at_ms: EpochMs };
+  'accounts.policy': { name: string; value: ColumnType<unknown, string, string>; changed_at_ms: EpochMs };
   'accounts.directory_run': {
     id: string;
     kind: DirectoryRun['kind'];

@@ -15,7 +15,7 @@ import type { DirectorySettings } from '../ldap/settings.ts';
 import type { PhoneBookSettings } from '../phone-book.ts';
 import type { SignInFile } from '../provider.ts';
 import type { OnGroups } from '../single-sign-on-ports.ts';
-import type { SecondFactorPolicy } from '../factor.ts';
+import type { HousePolicies } from '@saal/protocol';
 import { narrowed, type AccountsDatabase } from '../postgres/tables.ts';
 
 /** A clock that moves when told to. Its timers run when time passes them. */
@@ -64,7 +64,7 @@ export async function openHouse(
     directory?: DirectorySettings;
     signIn?: SignInFile;
     onGroups?: OnGroups;
-    policy?: SecondFactorPolicy;
+    policies?: Partial<HousePolicies>;
     phoneBook?: PhoneBookSettings;
   } = {},
 ): Promise<House> {
@@ -86,8 +86,8 @@ export async function openHouse(
       signIn: options.signIn,
       onGroups: options.onGroups,
       phoneBook: options.phoneBook,
+      policies: options.policies,
       secondFactor: {
-        policy: options.policy ?? 'off',
         productName: 'Saal',
         installationSecret: 'of this house, forty characters or more!',
       },

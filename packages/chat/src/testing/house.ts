@@ -46,7 +46,7 @@ export async function openHouse(
   const log = createLogger('debug', stream);
   const accounts = createAccounts({
     ...{ db, clock: systemClock, log, baseUrl: () => 'https://stadt.example', secureCookies: () => false },
-    secondFactor: { policy: 'off', productName: 'Saal', installationSecret: 'of this house, forty characters or more!' },
+    secondFactor: { productName: 'Saal', installationSecret: 'of this house, forty characters or more!' },
   });
   const servers: Server[] = [];
   const mediaFolder = await mkdtemp(join(tmpdir(), 'saal-chat-media-'));
@@ -58,7 +58,7 @@ export async function openHouse(
           // A browser in which somebody is signed in: `as=alice@stadt.example`, with the name of a session `as=alice@stadt.example/one`.
           if (cookie?.startsWith('as=')) {
             const [email = '', sessionId] = cookie.slice(3).split('/');
-            const [person] = await accounts.search(email, 1);
+            const person = await accounts.byEmail(email);
             return person && { ...person, sessionId };
           }
           const viewer = await accounts.viewerOf(cookie);
@@ -96,7 +96,7 @@ export async function openHouse(
     async client(name, { server = first } = {}) {
       const displayName = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
       const email = `${name}@stadt.example`;
-      if ((await accounts.search(email, 1)).length === 0) await accounts.createPerson({ email, displayName, password, role: 'person' });
+      if (!(await accounts.byEmail(email))) await accounts.createPerson({ email, displayName, password, role: 'person' });
       return MatrixClient.signIn(server.url, name);
     },
     async close() {

@@ -9,7 +9,7 @@ import {
   type ApplicationView,
   type PersonId,
 } from '@saal/protocol';
-import type { AuditTrail } from '@saal/foundation';
+import type { AuditFact, Deeds } from '@saal/foundation';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -21,7 +21,7 @@ const Path = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
 
 export function applicationRoutes(
   instance: FastifyInstance,
-  { applications, accounts, audit }: { applications: Applications; accounts: Administrators; audit: Pick<AuditTrail, 'write'> },
+  { applications, accounts, deed }: { applications: Applications; accounts: Administrators; deed: Deeds<Applications> },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const administrator = (request: FastifyRequest): Promise<PersonId> => administratorOf(accounts, request);
@@ -38,43 +38,45 @@ export function applicationRoutes(
 
   app.post('/applications', { schema: { body: NewApplication, response: { 201: ApplicationMade } } }, async (request, reply) => {
     const actorId = await administrator(request);
-    const { application, key } = await applications.create(request.body);
-    await audit.write({
-      action: 'application.made',
-      actor: { kind: 'person', id: actorId },
-      subject: { kind: 'application', id: application.id },
-    });
+    const { application, key } = await deed(
+      (parts) => parts.create(request.body),
+      (made) => factOf('application.made', actorId, made.application.id),
+    );
     return reply.code(201).send({ ...(await named(application)), key });
   });
 
   app.post('/applications/:id/key', { schema: { params: Path, body: RenewKey, response: { 200: ApplicationKey } } }, async (request) => {
     const actorId = await administrator(request);
-    const key = await applications.renewKey(request.params.id, request.body.days);
-    await audit.write({
-      action: 'application.renewed',
-      actor: { kind: 'person', id: actorId },
-      subject: { kind: 'application', id: request.params.id },
-    });
+    const { id } = request.params;
+    const key = await deed(
+      (parts) => parts.renewKey(id, request.body.days),
+      () => factOf('application.renewed', actorId, id),
+    );
     return { key };
   });
 
   app.put('/applications/:id/origins', { schema: { params: Path, body: SetOrigins } }, async (request, reply) => {
     const actorId = await administrator(request);
     const { origins } = request.body;
-    await applications.setOrigins(request.params.id, origins);
-    const subject = { kind: 'application', id: request.params.id };
-    await audit.write({ action: 'application.origins', actor: { kind: 'person', id: actorId }, subject, details: { origins } });
+    const { id } = request.params;
+    await deed(
+      (parts) => parts.setOrigins(id, origins),
+      () => ({ ...factOf('application.origins', actorId, id), details: { origins } }),
+    );
     return reply.code(204).send();
   });
 
   app.delete('/applications/:id', { schema: { params: Path } }, async (request, reply) => {
     const actorId = await administrator(request);
-    await applications.remove(request.params.id);
-    await audit.write({
-      action: 'application.revoked',
-      actor: { kind: 'person', id: actorId },
-      subject: { kind: 'application', id: request.params.id },
-    });
+    const { id } = request.params;
+    await deed(
+      (parts) => parts.remove(id),
+      () => factOf('application.revoked', actorId, id),
+    );
     return reply.code(204).send();
   });
+}
+
+function factOf(action: string, actorId: PersonId, id: string): AuditFact {
+  return { action, actor: { kind: 'person', id: actorId }, subject: { kind: 'application', id } };
 }

@@ -1,6 +1,15 @@
 /** What administrators do with webhooks: `/api/applications/:id/webhooks`, from our own pages. */
-import { DeliveryList, NewWebhook, ReplayDeliveries, Replayed, WebhookList, WebhookMade, WebhookSecret } from '@saal/protocol';
-import type { AuditTrail } from '@saal/foundation';
+import {
+  DeliveryList,
+  NewWebhook,
+  ReplayDeliveries,
+  Replayed,
+  WebhookList,
+  WebhookMade,
+  WebhookSecret,
+  type PersonId,
+} from '@saal/protocol';
+import type { AuditFact, Deeds } from '@saal/foundation';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -12,7 +21,18 @@ const OfApplication = z.object({ id });
 const OfWebhook = z.object({ id, webhookId: id });
 export function webhookRoutes(
   instance: FastifyInstance,
-  { webhooks, accounts, audit }: { webhooks: Webhooks; accounts: Administrators; audit: Pick<AuditTrail, 'write'> },
+  {
+    webhooks,
+    accounts,
+    deed,
+    wake,
+  }: {
+    webhooks: Webhooks;
+    accounts: Administrators;
+    deed: Deeds<Webhooks>;
+    /** There is something to send, and it is committed. */
+    wake: () => void;
+  },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
   const path = '/applications/:id/webhooks';
@@ -24,32 +44,40 @@ export function webhookRoutes(
 
   app.post(path, { schema: { params: OfApplication, body: NewWebhook, response: { 201: WebhookMade } } }, async (request, reply) => {
     const actorId = await administratorOf(accounts, request);
-    const { webhook, secret } = await webhooks.create(request.params.id, request.body);
-    await audit.write({ action: 'webhook.made', actor: { kind: 'person', id: actorId }, subject: { kind: 'webhook', id: webhook.id } });
+    const { webhook, secret } = await deed(
+      (parts) => parts.create(request.params.id, request.body),
+      (made) => factOf('webhook.made', actorId, made.webhook.id),
+    );
     return reply.code(201).send({ ...webhook, secret });
   });
 
   app.delete(`${path}/:webhookId`, { schema: { params: OfWebhook } }, async (request, reply) => {
     const actorId = await administratorOf(accounts, request);
     const { id: applicationId, webhookId } = request.params;
-    await webhooks.remove(applicationId, webhookId);
-    await audit.write({ action: 'webhook.revoked', actor: { kind: 'person', id: actorId }, subject: { kind: 'webhook', id: webhookId } });
+    await deed(
+      (parts) => parts.remove(applicationId, webhookId),
+      () => factOf('webhook.revoked', actorId, webhookId),
+    );
     return reply.code(204).send();
   });
 
   app.post(`${path}/:webhookId/secret`, { schema: { params: OfWebhook, response: { 200: WebhookSecret } } }, async (request) => {
     const actorId = await administratorOf(accounts, request);
     const { id: applicationId, webhookId } = request.params;
-    const secret = await webhooks.renewSecret(applicationId, webhookId);
-    await audit.write({ action: 'webhook.renewed', actor: { kind: 'person', id: actorId }, subject: { kind: 'webhook', id: webhookId } });
+    const secret = await deed(
+      (parts) => parts.renewSecret(applicationId, webhookId),
+      () => factOf('webhook.renewed', actorId, webhookId),
+    );
     return { secret };
   });
 
   app.post(`${path}/:webhookId/on`, { schema: { params: OfWebhook } }, async (request, reply) => {
     const actorId = await administratorOf(accounts, request);
     const { id: applicationId, webhookId } = request.params;
-    await webhooks.turnOn(applicationId, webhookId);
-    await audit.write({ action: 'webhook.turned-on', actor: { kind: 'person', id: actorId }, subject: { kind: 'webhook', id: webhookId } });
+    await deed(
+      (parts) => parts.turnOn(applicationId, webhookId),
+      () => factOf('webhook.turned-on', actorId, webhookId),
+    );
     return reply.code(204).send();
   });
 
@@ -70,14 +98,16 @@ export function webhookRoutes(
     async (request) => {
       const actorId = await administratorOf(accounts, request);
       const { id: applicationId, webhookId } = request.params;
-      const count = await webhooks.replay(applicationId, webhookId, request.body.delivery);
-      await audit.write({
-        action: 'webhook.replayed',
-        actor: { kind: 'person', id: actorId },
-        subject: { kind: 'webhook', id: webhookId },
-        details: { count },
-      });
+      const count = await deed(
+        (parts) => parts.replay(applicationId, webhookId, request.body.delivery),
+        (replayed) => ({ ...factOf('webhook.replayed', actorId, webhookId), details: { count: replayed } }),
+      );
+      wake();
       return { count };
     },
   );
+}
+
+function factOf(action: string, actorId: PersonId, id: string): AuditFact {
+  return { action, actor: { kind: 'person', id: actorId }, subject: { kind: 'webhook', id } };
 }

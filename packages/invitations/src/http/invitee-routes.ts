@@ -29,7 +29,7 @@ const InviteePath = MeetingPath.extend({ inviteeId: z.string().max(64) });
 const Search = z.object({ search: z.string().trim().min(2).max(80) });
 
 /** Who asks, as meetings know them (`key`); a guest has no account. */
-export type Asking = { key: string; person?: { id: PersonId; language: Language } };
+export type Asking = { key: string; person?: { id: PersonId; language: Language; external?: boolean } };
 
 export type InviteeRoutesOptions = {
   asking: (cookie: string | undefined) => Promise<Asking | undefined>;
@@ -43,7 +43,7 @@ export type InviteeRoutesOptions = {
 /** Inviting by name, for who may change the meeting; and what the bearer of a personal link does. The app answers errors. */
 export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync {
   const { asking, invitees, bearers, people, baseUrl, mailAvailable } = options;
-  const signedIn = async (request: FastifyRequest): Promise<{ id: PersonId; language: Language }> => {
+  const signedIn = async (request: FastifyRequest): Promise<{ id: PersonId; language: Language; external?: boolean }> => {
     const person = (await asking(request.headers.cookie))?.person;
     if (!person) throw new NotSignedIn();
     return person;
@@ -61,8 +61,9 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
     const list = { 200: InviteeList };
 
     app.get('/colleagues', { schema: { querystring: Search, response: { 200: ColleagueList } } }, async (request) => {
-      await signedIn(request);
-      return { people: await people.search(request.query.search) };
+      const { external } = await signedIn(request);
+      // Externals find whom they work with, in chat, and invite others by their address.
+      return { people: external ? [] : await people.search(request.query.search) };
     });
 
     app.get('/meetings/:id/invitees', { schema: { params: MeetingPath, response: list } }, async (request) => {

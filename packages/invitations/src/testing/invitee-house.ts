@@ -22,6 +22,13 @@ class FakeMeetings implements InvitingMeetings {
   plan(id: MeetingId): Promise<InvitedTo | undefined> {
     return Promise.resolve(this.plans.get(id));
   }
+  /** Of the house; throws what is set. */
+  refusal: Error | undefined;
+
+  requireGuests(): Promise<void> {
+    return this.refusal ? Promise.reject(this.refusal) : Promise.resolve();
+  }
+
   placeOf(_meeting: MeetingId, inviteeId: string): Promise<'in' | 'waiting' | 'out'> {
     return Promise.resolve(this.places.get(inviteeId) ?? 'out');
   }

@@ -17,7 +17,9 @@ const identityKey = z.custom<IdentityKey>((key) => typeof key === 'string' && /^
 
 const VisitorShape = z.object({
   key: identityKey,
-  account: z.object({ displayName: z.string(), pictureUrl: z.string().optional(), sessionId: z.string() }).optional(),
+  account: z
+    .object({ displayName: z.string(), pictureUrl: z.string().optional(), sessionId: z.string(), external: z.literal(true).optional() })
+    .optional(),
   site: z.string().optional(),
 });
 

@@ -10,13 +10,11 @@ import type { AttemptStore, DelegateStore } from '../ports.ts';
 const SMALL_BODY_BYTES = 4 * 1024;
 const Path = z.object({ id: PersonId });
 const MOST_DELEGATES = 20;
-/** Addresses hold few letters that search compares; more people than this have no address that holds another's whole one. */
-const ALIKE = 20;
 /** Of one person: naming somebody tells whether an address has an account. */
 const naming = { burst: 20, refillMs: 60_000 };
 
 export type DelegateRoutesOptions = {
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'byEmail'>;
   delegates: DelegateStore;
   attempts: AttemptStore;
   clock: Clock;
@@ -49,8 +47,7 @@ export function delegateRoutes({ accounts, delegates, attempts, clock, log }: De
         const me = await signedIn(request);
         const retryAfterMs = await attempts.take(`name-delegate:${me}`, naming, clock.now());
         if (retryAfterMs > 0) throw new RateLimited(retryAfterMs);
-        const { email } = request.body;
-        const person = (await accounts.search(email, ALIKE)).find((each) => each.email === email);
+        const person = await accounts.byEmail(request.body.email);
         if (!person) throw new PersonNotFound();
         if (person.id === me) throw new BadRequest('email', 'nobody is their own delegate');
         if ((await delegates.delegatesOf(me)).length >= MOST_DELEGATES) throw new Conflict(`at most ${MOST_DELEGATES} delegates`);

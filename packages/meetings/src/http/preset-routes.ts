@@ -1,5 +1,5 @@
 import type { Accounts } from '@saal/accounts';
-import type { AuditTrail } from '@saal/foundation';
+import type { AuditFact, Deeds } from '@saal/foundation';
 import { OrderPresets, PresetContent, PresetId, PresetList, PresetView, type HouseRight, type PersonId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -13,13 +13,14 @@ const right: HouseRight = 'presets.change';
 
 export type PresetRoutesOptions = {
   accounts: Pick<Accounts, 'viewerOf'>;
-  presets: PresetStore;
+  presets: Pick<PresetStore, 'offered'>;
+  /** What changes them is written down with it. */
+  deed: Deeds<PresetStore>;
   newId: () => string;
-  audit: Pick<AuditTrail, 'write'>;
 };
 
 /** Presets of kinds of meetings: read by everybody who plans, changed with the right `presets.change`. */
-export function presetRoutes({ accounts, presets, newId, audit }: PresetRoutesOptions): FastifyPluginAsync {
+export function presetRoutes({ accounts, presets, deed, newId }: PresetRoutesOptions): FastifyPluginAsync {
   const signedIn = async (request: FastifyRequest) => {
     const viewer = await accounts.viewerOf(request.headers.cookie);
     if (viewer?.kind !== 'person') throw new NotSignedIn();
@@ -45,16 +46,14 @@ export function presetRoutes({ accounts, presets, newId, audit }: PresetRoutesOp
       async (request, reply) => {
         const actorId = await administrator(request);
         const id = newId();
-        await presets.add(id, request.body);
-        await audit.write({ action: 'preset.made', actor: { kind: 'person', id: actorId }, subject: { kind: 'preset', id } });
+        await deed((store) => store.add(id, request.body), factOf('preset.made', actorId, id));
         return reply.code(201).send({ id, ...request.body });
       },
     );
 
     app.put('/presets/order', { bodyLimit: BODY_BYTES, schema: { body: OrderPresets } }, async (request, reply) => {
       const actorId = await administrator(request);
-      await presets.order(request.body.ids);
-      await audit.write({ action: 'preset.ordered', actor: { kind: 'person', id: actorId } });
+      await deed((store) => store.order(request.body.ids), factOf('preset.ordered', actorId));
       return reply.code(204).send();
     });
 
@@ -64,8 +63,12 @@ export function presetRoutes({ accounts, presets, newId, audit }: PresetRoutesOp
       async (request) => {
         const actorId = await administrator(request);
         const { id } = request.params;
-        if (!(await presets.change(id, request.body))) throw new PresetNotFound();
-        await audit.write({ action: 'preset.changed', actor: { kind: 'person', id: actorId }, subject: { kind: 'preset', id } });
+        await deed(
+          async (store) => {
+            if (!(await store.change(id, request.body))) throw new PresetNotFound();
+          },
+          factOf('preset.changed', actorId, id),
+        );
         return { id, ...request.body };
       },
     );
@@ -73,9 +76,18 @@ export function presetRoutes({ accounts, presets, newId, audit }: PresetRoutesOp
     app.delete('/presets/:id', { schema: { params: Path } }, async (request, reply) => {
       const actorId = await administrator(request);
       const { id } = request.params;
-      if (!(await presets.withdraw(id))) throw new PresetNotFound();
-      await audit.write({ action: 'preset.withdrawn', actor: { kind: 'person', id: actorId }, subject: { kind: 'preset', id } });
+      await deed(
+        async (store) => {
+          if (!(await store.withdraw(id))) throw new PresetNotFound();
+        },
+        factOf('preset.withdrawn', actorId, id),
+      );
       return reply.code(204).send();
     });
   };
+}
+
+/** @param id of the preset */
+function factOf(action: string, actorId: PersonId, id?: string): () => AuditFact {
+  return () => ({ action, actor: { kind: 'person', id: actorId }, ...(id !== undefined && { subject: { kind: 'preset', id } }) });
 }

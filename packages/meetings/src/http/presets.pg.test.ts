@@ -69,6 +69,29 @@ test('presets are made, changed, ordered and withdrawn with the right for it alo
   expect(rows.map(({ action }) => action)).toEqual(['preset.made', 'preset.changed', 'preset.withdrawn']);
 });
 
+test('a preset or a room whose entry in the audit cannot be written is neither made, changed nor withdrawn', async () => {
+  const id = await made();
+  const room = { name: 'Saal 1', building: 'Rathaus', seats: 12, equipment: '', email: null };
+  house.accounts.allow('Rita', 'presets.change', 'rooms.change');
+  const roomId = ((await house.request('person=Rita', 'POST', '/api/resources', room)).body as { id: string }).id;
+  const rooms = async (): Promise<unknown> => (await house.request('person=Rita', 'GET', '/api/resources')).body;
+  const before = [await offered(), await rooms()];
+  await sql`create function audit.broken() returns trigger language plpgsql as $$ begin raise 'no'; end $$`.execute(house.db);
+  await sql`create trigger broken before insert on audit.entry for each row execute function audit.broken()`.execute(house.db);
+  for (const [method, path, body] of [
+    ['POST', '/api/presets', hearing],
+    ['PUT', `/api/presets/${id}`, { ...hearing, retentionDays: 7 }],
+    ['PUT', '/api/presets/order', { ids: [id] }],
+    ['DELETE', `/api/presets/${id}`, undefined],
+    ['POST', '/api/resources', room],
+    ['PUT', `/api/resources/${roomId}`, { ...room, seats: 99 }],
+    ['DELETE', `/api/resources/${roomId}`, undefined],
+  ] as const)
+    expect(code(await house.request('person=Rita', method, path, body)), `${method} ${path}`).toBe('internal');
+  await sql`drop function audit.broken cascade`.execute(house.db);
+  expect([await offered(), await rooms()]).toEqual(before);
+});
+
 test('a meeting takes what its preset sets; what it locks is refused when planning and when changing', async () => {
   const id = await made();
   expect(code(await plan({ presetId: id, settings: { lobbyBypass: 'everyone' } }))).toBe('setting_locked');

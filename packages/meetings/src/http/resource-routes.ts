@@ -1,5 +1,5 @@
 import type { Accounts, PersonSummary } from '@saal/accounts';
-import type { AuditTrail } from '@saal/foundation';
+import type { AuditFact, Deeds } from '@saal/foundation';
 import {
   AskFree,
   BookingList,
@@ -9,6 +9,7 @@ import {
   ResourceView,
   TakenResources,
   type HouseRight,
+  type PersonId,
 } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -24,13 +25,14 @@ const right: HouseRight = 'rooms.change';
 
 export type ResourceRoutesOptions = {
   accounts: Pick<Accounts, 'viewerOf' | 'person'>;
-  resources: ResourceStore;
+  resources: Pick<ResourceStore, 'offered' | 'byId' | 'bookings' | 'taken'>;
+  /** What changes them is written down with it. */
+  deed: Deeds<ResourceStore>;
   newId: () => string;
-  audit: Pick<AuditTrail, 'write'>;
 };
 
 /** Rooms and things: looked at by everybody who plans, changed with the right `rooms.change`. */
-export function resourceRoutes({ accounts, resources, newId, audit }: ResourceRoutesOptions): FastifyPluginAsync {
+export function resourceRoutes({ accounts, resources, deed, newId }: ResourceRoutesOptions): FastifyPluginAsync {
   const signedIn = async (request: FastifyRequest): Promise<PersonSummary> => {
     const viewer = await accounts.viewerOf(request.headers.cookie);
     if (viewer?.kind !== 'person') throw new NotSignedIn();
@@ -82,8 +84,7 @@ export function resourceRoutes({ accounts, resources, newId, audit }: ResourceRo
       async (request, reply) => {
         const { id: actorId } = await manager(request);
         const id = newId();
-        await resources.add(id, request.body);
-        await audit.write({ action: 'resource.made', actor: { kind: 'person', id: actorId }, subject: { kind: 'resource', id } });
+        await deed((store) => store.add(id, request.body), factOf('resource.made', actorId, id));
         return reply.code(201).send({ id, ...request.body });
       },
     );
@@ -94,8 +95,12 @@ export function resourceRoutes({ accounts, resources, newId, audit }: ResourceRo
       async (request) => {
         const { id: actorId } = await manager(request);
         const { id } = request.params;
-        if (!(await resources.change(id, request.body))) throw new ResourceNotFound();
-        await audit.write({ action: 'resource.changed', actor: { kind: 'person', id: actorId }, subject: { kind: 'resource', id } });
+        await deed(
+          async (store) => {
+            if (!(await store.change(id, request.body))) throw new ResourceNotFound();
+          },
+          factOf('resource.changed', actorId, id),
+        );
         return { id, ...request.body };
       },
     );
@@ -103,9 +108,18 @@ export function resourceRoutes({ accounts, resources, newId, audit }: ResourceRo
     app.delete('/resources/:id', { schema: { params: Path } }, async (request, reply) => {
       const { id: actorId } = await manager(request);
       const { id } = request.params;
-      if (!(await resources.withdraw(id))) throw new ResourceNotFound();
-      await audit.write({ action: 'resource.withdrawn', actor: { kind: 'person', id: actorId }, subject: { kind: 'resource', id } });
+      await deed(
+        async (store) => {
+          if (!(await store.withdraw(id))) throw new ResourceNotFound();
+        },
+        factOf('resource.withdrawn', actorId, id),
+      );
       return reply.code(204).send();
     });
   };
+}
+
+/** @param id of the resource */
+function factOf(action: string, actorId: PersonId, id: string): () => AuditFact {
+  return () => ({ action, actor: { kind: 'person', id: actorId }, subject: { kind: 'resource', id } });
 }

@@ -8,6 +8,7 @@ import { MeetingId, PersonId, type HouseRight, type MeetingDetail, type MeetingS
 import Fastify, { type FastifyError } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { createMeetings, meetingsMigrations, type Meetings } from '../create-meetings.ts';
+import type { HouseRules } from '../house-rules.ts';
 import { personKey, type IdentityKey } from '../identity.ts';
 import type { Invited, InvitedGuests } from '../invited.ts';
 import { FakeMedia } from './fake-media.ts';
@@ -46,6 +47,11 @@ class FakeAccounts {
     this.people.set(name, { ...this.personNamed(name), rights });
   }
 
+  /** An account of another house. */
+  makeExternal(name: string): void {
+    this.people.set(name, { ...this.personNamed(name), external: true });
+  }
+
   async viewerOf(cookie: string | undefined): Promise<Viewer | undefined> {
     const [kind, name] = (cookie ?? '').split('=');
     if (kind === 'person' && name && !this.signedOut.has(name))
@@ -57,8 +63,8 @@ class FakeAccounts {
     return [...this.people.values()].find((person) => person.id === id);
   }
 
-  async search(text: string): Promise<PersonSummary[]> {
-    return [...this.people.values()].filter(({ email }) => email.includes(text));
+  async byEmail(email: string): Promise<PersonSummary | undefined> {
+    return [...this.people.values()].find((person) => person.email === email);
   }
 
   onSessionEnded(listener: (ended: SessionEnded) => void): () => void {
@@ -68,6 +74,20 @@ class FakeAccounts {
 
   signOut(name: string): void {
     for (const listener of this.listeners) listener({ personId: this.personNamed(name).id });
+  }
+}
+
+/** Policies of the house, by people. */
+class FakeRules implements HouseRules {
+  readonly planNothing = new Set<PersonId>();
+  readonly withoutGuests = new Set<PersonId>();
+
+  mayPlan(personId: PersonId): Promise<boolean> {
+    return Promise.resolve(!this.planNothing.has(personId));
+  }
+
+  letsGuestsTo(ownerId: PersonId): Promise<boolean> {
+    return Promise.resolve(!this.withoutGuests.has(ownerId));
   }
 }
 
@@ -113,6 +133,8 @@ export type House = {
   accounts: FakeAccounts;
   media: FakeMedia;
   invitations: FakeInvitations;
+  /** What the house decides for everybody; all are allowed what it does not say. */
+  rules: FakeRules;
   meetings: Meetings;
   url: string;
   log(): string;
@@ -154,6 +176,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
   const log = createLogger('info', stream);
   const clients: TestClient[] = [];
   const invitations = new FakeInvitations();
+  const rules = new FakeRules();
 
   const app = Fastify({ trustProxy: false });
   app.setValidatorCompiler(validatorCompiler);
@@ -175,6 +198,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
       media,
       accounts,
       invited: invitations,
+      rules,
       clock,
       log,
       baseUrl: () => 'https://saal.example.org',
@@ -188,6 +212,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
     clock,
     accounts,
     invitations,
+    rules,
     ...(await start()),
     url: '',
     log: () => chunks.join(''),

@@ -3,6 +3,7 @@ import type { Conductor } from '../conductor/conductor.ts';
 import type { ConductorRegistry } from '../conductor/conductor-registry.ts';
 import type { ClientConnection, Device } from '../conductor/device.ts';
 import { Conflict, MeetingNotReady, NameNeeded, NotAParticipant, NotAdmitted, NotRegistered, UnsupportedWireVersion } from '../errors.ts';
+import { requireGuests, type HouseRules } from '../house-rules.ts';
 import { personIdOf, type Identity, type IdentityKey } from '../identity.ts';
 import { keyIn, type Invited, type InvitedGuests } from '../invited.ts';
 import { isOwner, participantOf } from '../meeting-state.ts';
@@ -21,6 +22,7 @@ export class ClientSession {
   private readonly registrations: RegistrationStore;
   private readonly members: Pick<MemberStore, 'isMember'>;
   private readonly invited: Pick<InvitedGuests, 'of'>;
+  private readonly rules: HouseRules;
   private place: { conductor: Conductor; device: Device } | undefined;
   private joining = false;
   private ended = false;
@@ -37,6 +39,7 @@ export class ClientSession {
     registrations: RegistrationStore;
     members: Pick<MemberStore, 'isMember'>;
     invited: Pick<InvitedGuests, 'of'>;
+    rules: HouseRules;
   }) {
     this.visitor = options.visitor;
     this.connection = options.connection;
@@ -47,6 +50,7 @@ export class ClientSession {
     this.registrations = options.registrations;
     this.members = options.members;
     this.invited = options.invited;
+    this.rules = options.rules;
   }
 
   /** In a meeting or its lobby. */
@@ -77,6 +81,9 @@ export class ClientSession {
     const conductor = await this.openConductor(data.meetingId);
     const invited = await this.invited.of(data.meetingId, this.visitor.key);
     const key = keyIn(invited, this.visitor.key);
+    // Who is inside may come back: a policy that changes puts nobody out.
+    const isInside = participantOf(conductor.state, key)?.place === 'in';
+    if (!this.visitor.account && !isInside) await requireGuests(this.rules, conductor.state.config.ownerId);
     // The invitation says more than a passcode, and is a place.
     if (!invited) {
       await this.checkPasscode(conductor, data.passcode);
@@ -141,7 +148,8 @@ export class ClientSession {
 
   private identityIn(conductor: Conductor, key: IdentityKey, name: string | undefined): Identity {
     const { account } = this.visitor;
-    if (account) return { key, name: account.displayName, pictureUrl: account.pictureUrl };
+    if (account)
+      return { key, name: account.displayName, pictureUrl: account.pictureUrl, ...(account.external && { external: account.external }) };
     const known = name ?? participantOf(conductor.state, key)?.identity.name;
     if (known === undefined) throw new NameNeeded();
     return { key, name: known };

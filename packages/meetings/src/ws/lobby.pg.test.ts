@@ -18,6 +18,31 @@ test('a guest waits, is let in, and everybody sees the same people', async () =>
   expect(carol.view.waiting).toEqual([]);
 });
 
+test('accounts of another house and guests are told apart, inside and waiting, also by a server that takes over', async () => {
+  house.accounts.makeExternal('Erika');
+  const { id } = await house.meetingOf('Alice', { lobbyBypass: 'nobody' });
+  const alice = await house.connect('person=Alice');
+  await alice.join(id);
+  const erika = await house.connect('person=Erika');
+  await erika.join(id);
+  await (await house.connect('guest=gregor')).join(id, { name: 'Gregor' });
+  expect(await until('Erika to wait', () => alice.waiting('Erika'))).toMatchObject({ guest: false, external: true });
+  const gregor = await until('Gregor to wait', () => alice.waiting('Gregor'));
+  expect(gregor).toMatchObject({ guest: true });
+  expect(gregor).not.toHaveProperty('external');
+  await admit(alice, 'Erika');
+  await erika.next('lobby.admitted');
+  await erika.join(id);
+  expect(await until('Erika to be inside', () => alice.person('Erika'))).toMatchObject({ guest: false, external: true });
+  expect(alice.person('Alice')).not.toHaveProperty('external');
+  await house.restart();
+  const again = await house.connect('person=Alice');
+  await again.join(id);
+  const back = await house.connect('person=Erika');
+  await back.join(id);
+  expect(await until('Erika to be back', () => again.person('Erika') ?? again.waiting('Erika'))).toMatchObject({ external: true });
+});
+
 test('A01: who waits is refused everything and told nothing of those inside', async () => {
   const { id, alice, bob } = await threeInside(house);
   const mallory = await house.connect('guest=mallory');

@@ -14,7 +14,7 @@ export function kindWords({ t, i18n }: { t: TFunction<'audit'>; i18n: i18n }, ki
 
 /** What else is known of an entry, a line each. */
 export function detailLines(t: TFunction<'audit'>, { details }: AuditEntryView): string[] {
-  const { roles, from, role, method, count, sessions, filter, ...others } = details;
+  const { roles, from, role, method, count, sessions, filter, of, before, after, ...others } = details;
   const named = (held: unknown): string => {
     const known = houseRoles.filter((each) => Array.isArray(held) && held.includes(each));
     return known.length === 0 ? t('details.noRole') : known.map((each) => t(`people:role.${each}`)).join(', ');
@@ -24,8 +24,10 @@ export function detailLines(t: TFunction<'audit'>, { details }: AuditEntryView):
   else if (role === 'administrator') lines.push(t('details.role', { role: t('people:role.administrator') }));
   if (method !== undefined) lines.push(t('details.method', { method: String(method) }));
   if (count !== undefined) lines.push(t('details.count', { count: Number(count) }));
+  if (of === 'person' || of === 'unknown-name' || of === 'address') lines.push(t(`details.of.${of}`));
   if (typeof sessions === 'number' && sessions > 0) lines.push(t('details.sessions', { count: sessions }));
   if (Array.isArray(filter)) lines.push(t('details.filter', { filter: filter.join(', ') }));
+  if (before !== undefined && after !== undefined) lines.push(t('details.change', { before: String(before), after: String(after) }));
   for (const [name, value] of Object.entries(others)) lines.push(t('details.other', { name, value: String(value) }));
   return lines;
 }

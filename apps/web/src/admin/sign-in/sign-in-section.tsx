@@ -1,4 +1,5 @@
 import type { SignInPolicyView } from '@saal/client';
+import { Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useLanguage } from '../../app/app-context.ts';
@@ -49,6 +50,9 @@ function Policy({ policy: { ways, directory, secondFactor, people } }: { policy:
         <h2 id="sign-in-factor">{t('factor')}</h2>
         <p>{t(`policy.${secondFactor}`)}</p>
         <p className={styles.quiet}>{t('policyHint')}</p>
+        <Link to="/admin/$section" params={{ section: 'policies' }}>
+          {t('change')}
+        </Link>
       </section>
       <section aria-labelledby="sign-in-people">
         <h2 id="sign-in-people">{t('people')}</h2>

@@ -33,6 +33,7 @@ export function PersonRow({ person, hand, action, place }: Props) {
   const details = [
     person.role !== 'participant' && t(`role.${person.role}`),
     person.guest && t('guest'),
+    person.external && t('external'),
     person.stage === 'invited' && t('stage.invited'),
     person.backstage === true && t('backstage.there'),
     person.presence === 'away' && t('tile.away'),

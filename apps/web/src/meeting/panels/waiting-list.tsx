@@ -24,6 +24,7 @@ function WaitingRow({ one }: { one: WaitingView }) {
         <span className={styles.details}>
           {[
             one.guest && t('guest'),
+            one.external && t('external'),
             one.sentBack ? t('people.sentBack') : t('people.waitsSince', { time: clock(one.sinceMs, locale, localTimeZone()) }),
           ]
             .filter(Boolean)
