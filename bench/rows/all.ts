@@ -11,6 +11,7 @@ import { forwardLatency } from './forward-latency.ts';
 import { idleMemory } from './idle-memory.ts';
 import { joinStorm } from './join-storm.ts';
 import { joining } from './joining.ts';
+import { directoryTeams } from './directory-teams.ts';
 import { phoneBook } from './phone-book.ts';
 import { slices } from './slices.ts';
 import { smallMeetings } from './small-meetings.ts';
@@ -34,5 +35,6 @@ export const allRows: Readonly<Record<string, Run>> = {
   'chat-sync': chatSync,
   'chat-parked': chatParked,
   'chat-page': chatPage,
+  'directory-teams': directoryTeams,
   'phone-book': phoneBook,
 };

@@ -61,6 +61,10 @@ export async function startChat(
     },
     meetings: meetingsForChat(meetings, accounts, marked),
     calls: callsForChat(meetings),
+    groups: {
+      all: () => accounts.groups.all(),
+      people: async (groupId) => (await accounts.groups.people(groupId)).map(marked),
+    },
     baseUrl: (request) => originOf(request.raw),
     ownOrigin: (request) => isOwnOrigin(request.raw, originOf(request.raw)),
   });
@@ -74,6 +78,7 @@ export async function startChat(
       .appPasswordRevoked(personId, appPasswordId)
       .catch((err: unknown) => log.error({ err, personId }, 'clients of a revoked app password could not be signed out'));
   });
+  const stopFollowingGroups = accounts.groups.onChanged(() => chat.groupsChanged());
   const stopFollowing = meetings.onStandingChanged((meetingId) => chat.meetingChanged(meetingId));
   return {
     ...chat,
@@ -81,6 +86,7 @@ export async function startChat(
       stopListening();
       stopListeningToRevoked();
       stopFollowing();
+      stopFollowingGroups();
       await chat.close();
     },
   };

@@ -24,6 +24,8 @@ import type { DirectorySettings } from './ldap/settings.ts';
 import { createSingleSignOn } from './create-single-sign-on.ts';
 import { Failures } from './failures.ts';
 import { House } from './house.ts';
+import type { TeamGroup } from './group-ports.ts';
+import { Groups } from './groups.ts';
 import { readViewerCookies } from './http/cookies.ts';
 import { accountsPlugin } from './http/plugin.ts';
 import { scimPlugin } from './http/scim-routes.ts';
@@ -42,6 +44,7 @@ import { PostgresAttemptStore } from './postgres/attempt-store.ts';
 import { PostgresAuditLog } from './postgres/audit-log.ts';
 import { PostgresDirectoryStore } from './postgres/directory-store.ts';
 import { PostgresFailureStore } from './postgres/failure-store.ts';
+import { PostgresGroupStore } from './postgres/group-store.ts';
 import { keepHouse } from './postgres/housekeeping.ts';
 import { PostgresInvitationStore } from './postgres/invitation-store.ts';
 import { PostgresKnownBrowserStore } from './postgres/known-browser-store.ts';
@@ -52,6 +55,7 @@ import { PostgresPhoneBookStore } from './postgres/phone-book-store.ts';
 import { PostgresPersonStore } from './postgres/person-store.ts';
 import { PostgresPictureStore } from './postgres/picture-store.ts';
 import { PostgresPolicyStore } from './postgres/policy-store.ts';
+import { PostgresScimGroupStore } from './postgres/scim-group-store.ts';
 import { PostgresScimStore } from './postgres/scim-store.ts';
 import { PostgresSessionStore } from './postgres/session-store.ts';
 import { narrowed } from './postgres/tables.ts';
@@ -59,6 +63,7 @@ import type { Secrets } from './ports.ts';
 import { ProxySignIn } from './proxy-sign-in.ts';
 import { signInWays, type SignInFile } from './provider.ts';
 import { Scim } from './scim.ts';
+import { ScimGroups } from './scim-groups.ts';
 import { Sessions, type SessionEnded } from './sessions.ts';
 import type { OnGroups } from './single-sign-on-ports.ts';
 import { SignInDesk, type Caller } from './sign-in.ts';
@@ -102,6 +107,15 @@ export interface Accounts {
   search(text: string, limit: number): Promise<PersonSummary[]>;
   /** By their whole address, if their account is open. */
   byEmail(email: string): Promise<PersonSummary | undefined>;
+  /** Groups of the directory, and of a provider that pushes them, that are teams. */
+  groups: {
+    /** All, also those that are gone. */
+    all(): Promise<TeamGroup[]>;
+    /** Those in it whose account is open. */
+    people(groupId: string): Promise<PersonSummary[]>;
+    /** By this server: what another one changed is seen by its fingerprint. @returns the function that ends listening */
+    onChanged(listener: () => void): () => void;
+  };
   /** Whether nobody has set up the first administrator yet. */
   setupNeeded(): Promise<boolean>;
   /** A fresh one-time token, good for a day, while no administrator exists; for the fragment of `/setup#`. */
@@ -183,10 +197,17 @@ export function createAccounts(o: {
   const viewers = new Viewers({ sessions: sessionStore, secrets, house, clock });
   const reportFault = (error: unknown): void => log.error({ err: error }, 'a listener to ended sessions or revoked app passwords failed');
   const sessions = new Sessions({ store: sessionStore, viewers, secrets, house, clock, reportFault });
+  const sessions = new Sessions({ store: sessionStore, viewers, secrets, clock, reportFault });
+  const groupStore = new PostgresGroupStore(db);
+  const groups = new Groups(groupStore, (error) => log.error({ err: error }, 'a listener to groups failed'));
+  const teamsChanged = (): void => groups.changed();
   const browsers = new PostgresKnownBrowserStore(db);
   const directory =
     o.directory &&
-    createDirectory({ ...{ db, clock, log, people: personStore, pictures, sessions, viewers, audit, secrets }, settings: o.directory });
+    createDirectory({
+      ...{ db, clock, log, people: personStore, pictures, sessions, viewers, audit, secrets, groups: groupStore, teamsChanged },
+      settings: o.directory,
+    });
   const method = directory ? new EitherPassword(directory.method, password) : password;
   const failures = new Failures({ store: new PostgresFailureStore(db), people: personStore, audit, secrets, clock });
   const desk = new SignInDesk({ method, people: personStore, sessions, browsers, limiter, audit, secrets, failures, house, clock });
@@ -254,6 +275,7 @@ export function createAccounts(o: {
     ...{ store: new PostgresScimStore(db), directory: new PostgresDirectoryStore(db), people: personStore },
     ...{ sessions, viewers, audit, secrets, clock },
   });
+  const scimGroups = new ScimGroups({ store: new PostgresScimGroupStore(db), secrets, clock, changed: teamsChanged });
   const stopHousekeeping = keepHouse(db, trail, o.auditKeptDays ?? 90, clock, log);
   const stopEnding = every(clock, END_SESSIONS_EVERY_MS, () => {
     sessions.endOverdue().catch((err: unknown) => log.warn({ err }, 'sessions that are over could not be ended'));
@@ -288,7 +310,8 @@ export function createAccounts(o: {
       directory,
       scim,
     }),
-    scim: scimPlugin(scim, o.baseUrl),
+    scim: scimPlugin(scim, scimGroups, o.baseUrl),
+    groups,
     viewerOf: (cookieHeader) => viewers.viewerOf(readViewerCookies(cookieHeader)),
     async person(id) {
       const person = await people.byId(id);

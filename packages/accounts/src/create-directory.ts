@@ -5,6 +5,7 @@ import type { DirectorySource, DirectoryStore } from './directory-ports.ts';
 import { DirectorySync } from './directory-sync.ts';
 import { LdapDirectory } from './ldap/ldap-directory.ts';
 import type { DirectorySettings } from './ldap/settings.ts';
+import type { GroupStore } from './group-ports.ts';
 import type { AuditLog, PersonStore, PictureStore, Secrets, SignInMethod } from './ports.ts';
 import { PostgresDirectoryStore } from './postgres/directory-store.ts';
 import type { AccountsDatabase } from './postgres/tables.ts';
@@ -26,6 +27,9 @@ export function createDirectory(o: {
   settings: DirectorySettings;
   people: PersonStore;
   pictures: PictureStore;
+  groups: GroupStore;
+  /** Who is in a team may have changed. */
+  teamsChanged: () => void;
   sessions: Sessions;
   viewers: Viewers;
   audit: AuditLog;
@@ -34,9 +38,22 @@ export function createDirectory(o: {
   const { settings, clock, log } = o;
   const source = new LdapDirectory(settings);
   const store = new PostgresDirectoryStore(o.db);
-  const { people, sessions, viewers, audit, secrets } = o;
+  const { people, sessions, viewers, audit, secrets, groups, teamsChanged } = o;
   const sync = new DirectorySync({
-    ...{ source, store, pictures: o.pictures, people, sessions, viewers, audit, secrets, clock },
+    ...{
+      source,
+      store,
+      groups,
+      teamsChanged,
+      teamsBase: settings.teams?.base ?? '',
+      pictures: o.pictures,
+      people,
+      sessions,
+      viewers,
+      audit,
+      secrets,
+      clock,
+    },
     mostDisabledRatio: settings.mostDisabledPercent / 100,
     linkByEmail: settings.linkByEmail,
     reportFault: (err) => log.warn({ err }, 'the directory could not be read'),

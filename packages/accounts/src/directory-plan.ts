@@ -1,6 +1,7 @@
 /** What a reading of the directory would change here. Pure. */
 import type { HouseRole, PersonId } from '@saal/protocol';
 import { SaalError } from '@saal/foundation/pure';
+import type { GroupReading } from './directory-groups-plan.ts';
 
 /** One person as the directory tells of them. */
 export type DirectoryEntry = {
@@ -21,7 +22,17 @@ export type DirectoryEntry = {
   pictureStamp?: string | undefined;
 };
 
-export type FaultReason = 'no-id' | 'no-name' | 'email-invalid' | 'email-twice' | 'email-taken' | 'last-administrator' | 'picture-invalid';
+export type FaultReason =
+  | 'no-id'
+  | 'no-name'
+  | 'email-invalid'
+  | 'email-twice'
+  | 'email-taken'
+  | 'last-administrator'
+  | 'picture-invalid'
+  | 'group-invalid'
+  | 'group-empty'
+  | 'groups-missing';
 /** An entry that was left out or done in part; `entry` is its DN or e-mail. */
 export type DirectoryFault = { entry: string; reason: FaultReason };
 
@@ -30,6 +41,8 @@ export type Reading = {
   faults: readonly DirectoryFault[];
   /** Stable ids of everybody there is, also of entries with a fault: those are not missing. */
   seen: ReadonlySet<string>;
+  /** Of groups that are teams. Undefined: none changed since the last reading, or none is to be a team. */
+  groups?: GroupReading | undefined;
 };
 
 /** Somebody who came from the directory before. */

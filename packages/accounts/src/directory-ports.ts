@@ -1,12 +1,16 @@
 /** What the directory needs from outside. Fillings: `ldap/`, `postgres/directory-store.ts`. */
 import type { EpochMs, HouseRole, PersonId } from '@saal/protocol';
+import type { TeamCounts } from './directory-groups-plan.ts';
 import type { DirectoryEntry, DirectoryFault, KnownPerson, Reading } from './directory-plan.ts';
 
 export interface DirectorySource {
   /** Everybody. @throws when the answer broke off: half of a directory must not look like all of it */
   all(): Promise<Reading>;
-  /** Whose entry changed since; undefined: groups changed, so roles are only known by reading all. */
-  changedSince(sinceMs: EpochMs): Promise<Reading | undefined>;
+  /**
+   * Whose entry changed since; undefined: groups changed, so roles are only known by reading all.
+   * @param knownGroups stable ids of groups that are teams: one that is gone is in no list of changes
+   */
+  changedSince(sinceMs: EpochMs, knownGroups: ReadonlySet<string>): Promise<Reading | undefined>;
   /** Stable ids of everybody, and nothing else of them. @throws when the answer broke off */
   present(): Promise<ReadonlySet<string>>;
   /** Of those of these stable ids that have one: the files. */
@@ -32,6 +36,8 @@ export type DirectoryRun = {
   changed: number;
   disabled: number;
   enabled: number;
+  /** Null: no groups were read. */
+  teams: TeamCounts | null;
   faults: readonly DirectoryFault[];
   /** Null: not known. */
   tookMs: number | null;

@@ -11,8 +11,10 @@ import {
   type KnownPerson,
   type Reading,
 } from './directory-plan.ts';
+import { countsOf, groupsNeedConsent, planGroups } from './directory-groups-plan.ts';
 import { DirectoryPictures } from './directory-pictures.ts';
 import type { DirectoryRun, DirectorySource, DirectoryStore } from './directory-ports.ts';
+import type { GroupStore } from './group-ports.ts';
 import { LastAdministrator, NotFound } from './errors.ts';
 import { changeAccess, type AccessChange, type Person } from './person.ts';
 import type { AuditLog, PersonStore, PictureStore, Secrets } from './ports.ts';
@@ -23,10 +25,16 @@ import type { Viewers } from './viewers.ts';
 /** Changes are asked for from this long before the last reading on: clocks differ, and a replica may lag. Repeats change nothing. */
 const OVERLAP_MS = 5 * 60_000;
 const BATCH = 500;
+const nobody = { added: 0, changed: 0, disabled: 0, enabled: 0 };
 
 export interface DirectoryParts {
   source: DirectorySource;
   store: DirectoryStore;
+  groups: GroupStore;
+  /** Where groups that are teams are looked for, for faults. */
+  teamsBase: string;
+  /** Who is in a team may have changed. */
+  teamsChanged: () => void;
   pictures: PictureStore;
   people: PersonStore;
   sessions: Sessions;
@@ -85,7 +93,7 @@ export class DirectorySync {
         return await this.#read(run, confirmed);
       } catch (error) {
         this.#o.reportFault(error);
-        const none = { added: 0, changed: 0, disabled: 0, enabled: 0, faults: [] };
+        const none = { ...nobody, teams: null, faults: [] };
         const reason = error instanceof Error ? error.message : 'unknown';
         const failed = { ...run, ...none, state: 'failed' as const, error: reason, tookMs: this.#since(run.atMs) };
         await this.#o.store.record(failed);
@@ -99,7 +107,9 @@ export class DirectorySync {
     confirmed: ReadonlySet<string> | undefined,
   ): Promise<DirectoryRun> {
     const { source, store, mostDisabledRatio } = this.#o;
-    const told = run.kind === 'changes' ? await source.changedSince((this.#readAtMs ?? 0) - OVERLAP_MS) : undefined;
+    const knownGroups = await this.#o.groups.known();
+    const present = new Set(knownGroups.filter(({ isGone }) => !isGone).map(({ stableId }) => stableId));
+    const told = run.kind === 'changes' ? await source.changedSince((this.#readAtMs ?? 0) - OVERLAP_MS, present) : undefined;
     // Who was deleted is in no list of changes.
     const changed = told && (await this.#isSomebodyGone()) ? undefined : told;
     const kind: DirectoryRun['kind'] = changed ? 'changes' : 'full';
@@ -107,26 +117,42 @@ export class DirectorySync {
     // Of a few who changed, not everybody is asked for.
     const known = await store.known(kind === 'full' ? undefined : [...reading.seen]);
     const plan = planDirectory(reading, known, kind === 'full', (entry) => this.#fingerprintOf(entry));
+    const teams = reading.groups && planGroups(reading.groups, knownGroups, this.#o.teamsBase);
+    const teamCounts = teams ? countsOf(teams) : null;
     const counts = { added: plan.add.length, changed: plan.change.length, disabled: plan.disable.length, enabled: plan.enable.length };
     const isFirst = !(await store.wasDone());
     if (needsConfirmation(plan, await store.openAccounts(), { isFirst, mostDisabledRatio, confirmed })) {
       const disabling = plan.disable.map(({ stableId }) => stableId);
-      // The same question keeps its name, so that the answer of who is just reading it counts.
-      const asked = await store.waiting();
-      const id = asked && isSameSet(asked.disabling, disabling) ? asked.id : run.id;
-      const tookMs = this.#since(run.atMs);
-      const waiting = { ...run, id, kind, state: 'waiting' as const, ...counts, faults: reading.faults, disabling, tookMs };
-      await store.record(waiting);
-      return waiting;
+      const faults = [...reading.faults, ...(teams?.faults ?? [])];
+      return this.#wait({ ...run, kind, ...counts, teams: teamCounts, faults, disabling });
     }
     const faults = [...reading.faults, ...(await this.#apply(plan))];
     await this.#pictures.follow(reading.entries, faults);
     this.#o.viewers.forget();
     this.#readAtMs = run.atMs;
-    const done = { ...run, kind, state: 'done' as const, ...counts, faults, tookMs: this.#since(run.atMs) };
+    // People do not wait for teams: who is to be out of the house is out.
+    const teamsWait = teams !== undefined && !confirmed && groupsNeedConsent(teams, knownGroups, mostDisabledRatio);
+    if (teams && !teamsWait) {
+      await this.#o.groups.apply(teams, () => this.#o.secrets.newId(), this.#o.clock.now());
+      faults.push(...teams.faults);
+    }
+    const done = { ...run, kind, state: 'done' as const, ...counts, teams: teamsWait ? null : teamCounts, faults };
+    const isSomethingNew = Object.values({ ...counts, ...done.teams }).some((count) => count > 0);
+    if (isSomethingNew) this.#o.teamsChanged();
     // Twenty seconds in which nothing happened are not worth a line.
-    if (kind === 'full' || Object.values(counts).some((count) => count > 0)) await store.record(done);
-    return done;
+    if (isSomethingNew || (kind === 'full' && !teamsWait)) await store.record({ ...done, tookMs: this.#since(run.atMs) });
+    if (!teamsWait) return { ...done, tookMs: this.#since(run.atMs) };
+    return this.#wait({ ...done, ...nobody, id: this.#o.secrets.newId(), teams: teamCounts, faults: teams.faults });
+  }
+
+  /** The same question keeps its name, so that the answer of who is just reading it counts. */
+  async #wait(run: Omit<DirectoryRun, 'state' | 'tookMs'>): Promise<DirectoryRun> {
+    const { store } = this.#o;
+    const asked = await store.waiting();
+    const id = asked && isSameSet(asked.disabling, run.disabling) ? asked.id : run.id;
+    const waiting: DirectoryRun = { ...run, id, state: 'waiting', tookMs: this.#since(run.atMs) };
+    await store.record(waiting);
+    return waiting;
   }
 
   /** But for those somebody is asked about already: that run is to keep waiting for its answer. */

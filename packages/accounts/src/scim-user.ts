@@ -48,11 +48,11 @@ function keyIn(object: JsonObject, name: string): string {
   return Object.keys(object).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
-function valueOf(object: Json | undefined, ...path: string[]): Json | undefined {
+export function valueOf(object: Json | undefined, ...path: string[]): Json | undefined {
   return path.reduce<Json | undefined>((at, name) => (isObject(at) ? at[keyIn(at, name)] : undefined), object);
 }
 
-function textOf(value: Json | undefined): string {
+export function textOf(value: Json | undefined): string {
   if (typeof value !== 'string') return '';
   return value
     .replace(/\p{Cc}/gu, ' ')

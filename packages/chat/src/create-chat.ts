@@ -3,6 +3,7 @@ import type { Clock, Database, Logger } from '@saal/foundation';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { HouseCalls } from './call-ports.ts';
 import { createAttendance, createCalls } from './create-calls.ts';
+import { createDirectoryTeams } from './create-directory-teams.ts';
 import { createDuties } from './create-duties.ts';
 import { createEncryption } from './create-encryption.ts';
 import { createGround } from './create-ground.ts';
@@ -16,6 +17,8 @@ import { createReading } from './create-reading.ts';
 import { createRooms } from './create-rooms.ts';
 import { FloodGuard } from './flood-guard.ts';
 import type { HouseAccounts, TurnServer } from './http/context.ts';
+import type { HouseGroups } from './directory-team-ports.ts';
+import { directoryTeamsPlugin } from './http/directory-team-routes.ts';
 import { dutiesPlugin } from './http/duties-routes.ts';
 import { personPlugin } from './http/person-routes.ts';
 import { statusPlugin } from './http/status-routes.ts';
@@ -30,7 +33,7 @@ export interface Chat {
   http: FastifyPluginAsync;
   /** What administrators do and see, and everybody's own data; registered by the app under `/api`. */
   duties: FastifyPluginAsync;
-  /** Calls from rooms and one's own status, for our own pages; registered by the app under `/api`. */
+  /** Calls from rooms, one's own status and teams of the directory, for our own pages; registered by the app under `/api`. */
   pages: FastifyPluginAsync;
   /** What is due is erased now; happens by itself once an hour. */
   runDuties(): Promise<void>;
@@ -42,6 +45,8 @@ export interface Chat {
   sessionEnded(personId: string, sessionId: string): Promise<void>;
   /** Who is inside a meeting or may write there has changed, or there is none any more: its room follows. */
   meetingChanged(meetingId: string): void;
+  /** A group of the directory may have changed: its team follows. Happens by itself within half a minute. */
+  groupsChanged(): void;
   /** A visitor of a meeting is in another browser now: what the former one has of the room is over. */
   visitorMoved(meetingId: string, visitor: string): Promise<void>;
   /** Who waits for news is answered; nothing is lost. Idempotent. */
@@ -70,6 +75,8 @@ export interface ChatOptions {
   turn?: ((userId: string) => TurnServer | undefined) | undefined;
   /** Each meeting has a room then. */
   meetings?: HouseMeetings | undefined;
+  /** Each of these groups has a team then. */
+  groups?: HouseGroups | undefined;
   /** Meetings are made for rooms then. */
   calls?: HouseCalls | undefined;
 }
@@ -95,6 +102,7 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
   const { delivery, ...push } = await createPush(options.push, ground, { notices, reader, sync, readerData });
   const { duties, store } = createDuties(options.retention, ground, { devices, rooms, reader });
   const meetingRooms = createMeetingRooms(options.meetings, ground, { rooms, reader, chatters, devices });
+  const directoryTeams = createDirectoryTeams(options.groups, ground, { rooms, reader, chatters });
   const { deviceKeys, toDevice } = encryption;
   const syncs = new Syncs({
     ...{ reader: sync, wakeups: news, typing, deviceKeys, toDevice, teller, notices, ephemeral, presence: presenceSync, clock },
@@ -118,6 +126,8 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
     pages: async (app) => {
       if (calls) await app.register(calls.http);
       await app.register(personPlugin({ accounts, chatters, externals: places.externals }));
+      if (directoryTeams)
+        await app.register(directoryTeamsPlugin({ accounts, chatters, ...directoryTeams, write: (entry) => store.write(entry) }));
       await app.register(statusPlugin({ accounts, chatters, readerData, presence, nowMs: () => clock.now() }));
     },
     runDuties: () => duties.run(),
@@ -139,10 +149,14 @@ export async function createChat(options: ChatOptions): Promise<Chat> {
       calls?.calls.followSurely(meetingId);
       attendance?.followSurely(meetingId);
     },
+    groupsChanged() {
+      directoryTeams?.teams.followSoon();
+    },
     async visitorMoved(meetingId, visitor) {
       await meetingRooms?.endClients(meetingId, visitor);
     },
     async close() {
+      await directoryTeams?.teams.close();
       meetingRooms?.close();
       calls?.calls.close();
       attendance?.close();

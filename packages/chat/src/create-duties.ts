@@ -20,7 +20,7 @@ export function createDuties(
     ...{ store, clock, policy },
     async takeLeave(userId) {
       await devices.signOut(userId);
-      for (const roomId of await reader.joinedRooms(userId)) await rooms.leave(userId, roomId);
+      for (const roomId of await reader.joinedRooms(userId)) await rooms.takeOut(userId, roomId);
     },
     failed: (error) => log.error({ err: error }, 'what is due could not be erased; the next hour tries again'),
   });

@@ -194,7 +194,7 @@ export class MeetingRooms {
             ...state.flatMap(({ type, content }) => (type === 'm.room.power_levels' ? [] : [{ type, stateKey: '', content }])),
           ],
         },
-        meetingId,
+        { meetingId },
       );
       if (standing.owner) await this.#bring(roomId, (await chatters.of(standing.owner)).userId);
       return roomId;

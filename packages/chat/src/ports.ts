@@ -1,4 +1,5 @@
 /** What chat needs from outside. Fillings: `postgres/`. */
+import type { DirectoryPlace } from './directory-team-ports.ts';
 import type { EventId, RoomAlias, RoomId, UserId } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { Membership } from './membership.ts';
@@ -45,10 +46,14 @@ export interface RoomChange {
 }
 
 export interface RoomStore {
-  /** Makes a room of these events, the first of which is its beginning. @throws {ChatError} room_in_use: alias or meeting have another one */
+  /** Makes a room of these events, the first of which is its beginning. @throws {ChatError} room_in_use: alias, meeting or group of the directory have another one */
   make(
     draft: RoomDraft,
-    names: { alias?: { alias: RoomAlias; creator: UserId } | undefined; meetingId?: string | undefined },
+    names: {
+      alias?: { alias: RoomAlias; creator: UserId } | undefined;
+      meetingId?: string | undefined;
+      directory?: DirectoryPlace | undefined;
+    },
   ): Promise<void>;
   /**
    * Changes a room while nobody else does. Resolves when the change is stored for good.

@@ -7,13 +7,15 @@ import { isObject, member, type JsonObject } from './json.ts';
  * `externals` (true: they may be invited), of its channels `team_id`.
  */
 export const ROOM_KIND = 'eu.saal.room';
+/** State with an empty key: people of this room are those of a group of the directory. Content: `kept` (false: the team is closed). */
+export const OF_DIRECTORY = 'eu.saal.directory';
 /** In the content of a membership, `true`: not of this administration. */
 export const EXTERNAL = 'eu.saal.external';
 /** The level of those who lead: hosts, moderators. */
 export const LEADS = 50;
 
 /** State that the server alone writes, so that it is true. */
-export const OF_SERVER: ReadonlySet<string> = new Set(['eu.saal.call']);
+export const OF_SERVER: ReadonlySet<string> = new Set(['eu.saal.call', OF_DIRECTORY]);
 
 /** Whether a file goes with it, or stands in place of an earlier text. */
 export function carriesFile(type: string, content: JsonObject): boolean {

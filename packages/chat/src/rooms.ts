@@ -1,5 +1,7 @@
 /** What people do in rooms: make them, come in, bring others, write and take back (client-server API, "Rooms" and "Events"). */
 import type { Clock } from '@saal/foundation/pure';
+import type { DirectoryPlace } from './directory-team-ports.ts';
+import { mustNotBeKept } from './directory-team-state.ts';
 import { ChatError, forbiddenError, notFoundError } from './errors.ts';
 import type { Externals } from './externals.ts';
 import { newRoomId, type EventId, type RoomAlias, type RoomId, type UserId } from './ids.ts';
@@ -49,7 +51,7 @@ export class Rooms {
   }
 
   /** @throws {ChatError} forbidden (by its own power levels), room_in_use, not_found (somebody invited), invalid_param */
-  async make(creator: UserId, wish: RoomWish, meetingId?: string): Promise<RoomId> {
+  async make(creator: UserId, wish: RoomWish, of: { meetingId?: string; directory?: DirectoryPlace } = {}): Promise<RoomId> {
     const { store, key, clock } = this.#options;
     if (wish.invite.length > MOST_INVITED) throw new ChatError('invalid_param', `at most ${MOST_INVITED} are invited at once`);
     const profiles = new Map<UserId, JsonObject>();
@@ -59,7 +61,7 @@ export class Rooms {
     const first = firstEvents(wish, creator, (userId) => profiles.get(userId) ?? {});
     await this.#options.externals.mayMake(creator, first);
     for (const said of first) draft.say(said, clock.now());
-    await store.make(draft, { alias: wish.alias && { alias: wish.alias, creator }, meetingId });
+    await store.make(draft, { alias: wish.alias && { alias: wish.alias, creator }, ...of });
     return roomId;
   }
 
@@ -106,6 +108,16 @@ export class Rooms {
     await Promise.all([this.#say(by, roomId, target, 'invite', profile), this.#say(target, roomId, target, 'join', profile)]);
   }
 
+  /** There without being asked, in a room for which `by` vouches: for who is entitled by what happens outside of chat. @throws {ChatError} */
+  async place(by: UserId, roomId: RoomId, target: UserId): Promise<void> {
+    await this.#say(target, roomId, target, 'join', { ...(await this.#profile(target)), join_authorised_via_users_server: by });
+  }
+
+  /** Out of a room, whoever owns it and whether or not they want to. @throws {ChatError} */
+  async takeOut(target: UserId, roomId: RoomId): Promise<void> {
+    await this.#say(target, roomId, target, 'leave', {});
+  }
+
   /** @throws {ChatError} */
   async knock(userId: UserId, roomId: RoomId, reason?: string): Promise<void> {
     await this.#options.externals.mustBeOfHouse(userId);
@@ -117,6 +129,7 @@ export class Rooms {
     const now = await this.#options.reader.membership(roomId, userId);
     if (now?.membership === 'leave' || now?.membership === 'ban') return;
     await this.#mustBeKnown(userId, roomId);
+    await mustNotBeKept(this.#options.reader, roomId);
     await this.#say(userId, roomId, userId, 'leave', because(reason));
   }
 
@@ -200,6 +213,7 @@ export class Rooms {
     if (membership === 'knock') await externals.mustBeOfHouse(sender);
     // Who vouches, and who is external, says the server.
     const { join_authorised_via_users_server: _voucher, [EXTERNAL]: _mark, ...said } = content;
+    if (membership === 'leave' && target === sender) await mustNotBeKept(reader, roomId);
     if (membership === 'invite') {
       await externals.mayInvite(sender, roomId, target);
     } else if (membership !== 'join' || target !== sender) return said;

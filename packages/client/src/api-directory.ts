@@ -1,5 +1,13 @@
 /** The phone book, and the directory people come from. */
-import type { DirectoryRunView, DirectoryState, PhoneBookEntry, PhoneBookPage, ScimTokenView } from '@saal/protocol';
+import type {
+  DirectoryRunView,
+  DirectoryState,
+  DirectoryTeamPerson,
+  DirectoryTeamView,
+  PhoneBookEntry,
+  PhoneBookPage,
+  ScimTokenView,
+} from '@saal/protocol';
 
 type Ask = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
@@ -20,6 +28,14 @@ export function directoryCalls(ask: Ask) {
     makeScimToken: (body: { name: string; linkByEmail: boolean }) => ask<{ id: string; secret: string }>('POST', '/directory/tokens', body),
     revokeScimToken: async (tokenId: string): Promise<void> => {
       await ask<unknown>('DELETE', `/directory/tokens/${id(tokenId)}`);
+    },
+    /** Groups that are teams, and how far their teams follow them. */
+    directoryTeams: () => ask<{ teams: DirectoryTeamView[] }>('GET', '/v1/chat/directory-teams'),
+    /** The first that fit, moderators before others. */
+    directoryTeamPeople: (teamId: string, text: string) =>
+      ask<{ people: DirectoryTeamPerson[]; more: boolean }>('GET', `/v1/chat/directory-teams/${id(teamId)}/people?text=${id(text)}`),
+    setDirectoryModerator: async (teamId: string, userId: string, moderates: boolean): Promise<void> => {
+      await ask<unknown>('PUT', `/v1/chat/directory-teams/${id(teamId)}/moderators/${id(userId)}`, { moderates });
     },
     confirmDirectoryRun: (runId: string) => ask<DirectoryRunView>('POST', `/directory/runs/${id(runId)}/confirm`),
   };

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const DirectoryFaultView = z.object({
   /** DN or e-mail. */
   entry: z.string(),
-  reason: z.enum(['no-id', 'no-name', 'email-invalid', 'email-twice', 'email-taken', 'last-administrator', 'picture-invalid']),
+  reason: z.enum([
+    ...(['no-id', 'no-name', 'email-invalid', 'email-twice', 'email-taken', 'last-administrator', 'picture-invalid'] as const),
+    ...(['group-invalid', 'group-empty', 'groups-missing'] as const),
+  ]),
 });
 /** One reading of the directory. `waiting`: the numbers say what it would do, once it is confirmed. */
 export const DirectoryRunView = z.object({
@@ -17,6 +20,8 @@ export const DirectoryRunView = z.object({
   disabled: z.number(),
   enabled: z.number(),
   faults: z.array(DirectoryFaultView),
+  /** What happened to teams; people count once for each. Missing: no groups were read. */
+  teams: z.object({ added: z.number(), ended: z.number(), joined: z.number(), left: z.number() }).optional(),
   tookMs: z.number().optional(),
   error: z.string().optional(),
 });
@@ -38,3 +43,25 @@ export const ScimTokenList = z.object({ tokens: z.array(ScimTokenView) });
 /** @property linkByEmail accounts made here, with the e-mail of a pushed person, become theirs */
 export const CreateScimToken = z.strictObject({ name: z.string().trim().min(1).max(60), linkByEmail: z.boolean().default(false) });
 export const CreatedScimToken = z.object({ id: z.string(), secret: z.string() });
+
+/** One group of the directory that is a team (`/api/v1/chat/directory-teams`). */
+export const DirectoryTeamView = z.object({
+  id: z.string(),
+  name: z.string(),
+  source: z.enum(['ldap', 'scim']),
+  /** In the group, with an open account. */
+  people: z.number(),
+  /** When the directory last told of another name or other people. */
+  changedAtMs: z.number(),
+  /** `closed`: the directory knows the group no more; its team is kept and nothing is added. */
+  state: z.enum(['followed', 'pending', 'failed', 'closed']),
+});
+export type DirectoryTeamView = z.infer<typeof DirectoryTeamView>;
+/** By name. */
+export const DirectoryTeamList = z.object({ teams: z.array(DirectoryTeamView) });
+
+export const DirectoryTeamPerson = z.object({ userId: z.string(), displayName: z.string(), moderates: z.boolean() });
+export type DirectoryTeamPerson = z.infer<typeof DirectoryTeamPerson>;
+/** Moderators first, then by name; the first of many. */
+export const DirectoryTeamPeople = z.object({ people: z.array(DirectoryTeamPerson), more: z.boolean() });
+export const SetDirectoryModerator = z.strictObject({ moderates: z.boolean() });

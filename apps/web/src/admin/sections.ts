@@ -17,7 +17,8 @@ const sections: readonly AdminSection[] = [
     id: 'directory',
     icon: FolderSync,
     Content: content(() => import('./directory/directory-section.tsx'), 'DirectorySection'),
-    mayOpen: ({ rights }) => rights.includes('directory.change'),
+    // Who looks after rooms names who moderates teams of the directory, and sees nothing else of it.
+    mayOpen: ({ rights }) => rights.includes('directory.change') || rights.includes('rooms.change'),
   },
   {
     id: 'presets',

@@ -72,6 +72,12 @@ function notBusy(run: DirectoryRun | undefined): DirectoryRun {
   return run;
 }
 
-function viewOfRun({ disabling: _disabling, error, faults, tookMs, ...run }: DirectoryRun): DirectoryRunView {
-  return { ...run, faults: [...faults], ...(error === null ? {} : { error }), ...(tookMs === null ? {} : { tookMs }) };
+function viewOfRun({ disabling: _disabling, error, faults, tookMs, teams, ...run }: DirectoryRun): DirectoryRunView {
+  return {
+    ...run,
+    faults: [...faults],
+    ...(error === null ? {} : { error }),
+    ...(tookMs === null ? {} : { tookMs }),
+    ...(teams && { teams }),
+  };
 }

@@ -1,4 +1,5 @@
 /** What this server can of SCIM, for providers that ask (RFC 7643, sections 5 to 7). */
+import { groupSchema } from '../scim-group.ts';
 import { enterpriseSchema, userSchema } from '../scim-user.ts';
 
 const list = (Resources: readonly object[]) => ({
@@ -36,10 +37,29 @@ const enterprise = {
   ...{ id: enterpriseSchema, name: 'EnterpriseUser', description: 'What is known at work' },
   attributes: [text('department')],
 };
+const group = {
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
+  ...{ id: groupSchema, name: 'Group', description: 'People who are a team here' },
+  attributes: [
+    text('displayName', { required: true, uniqueness: 'server' }),
+    text('externalId', { caseExact: true }),
+    complex('members', true, [
+      text('value', { mutability: 'immutable' }),
+      text('display', { mutability: 'readOnly' }),
+      text('type', { mutability: 'immutable', canonicalValues: ['User'] }),
+      text('$ref', { type: 'reference', referenceTypes: ['User'], mutability: 'immutable' }),
+    ]),
+  ],
+};
 const userType = {
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
   ...{ id: 'User', name: 'User', endpoint: '/Users', schema: userSchema },
   schemaExtensions: [{ schema: enterpriseSchema, required: false }],
+};
+
+const groupType = {
+  schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
+  ...{ id: 'Group', name: 'Group', endpoint: '/Groups', schema: groupSchema },
 };
 
 /** By the path below `/scim/v2`. */
@@ -53,9 +73,11 @@ export const serviceDescriptions: Readonly<Record<string, object>> = {
       { type: 'oauthbearertoken', name: 'Bearer token', description: 'Made by an administrator of Saal', primary: true },
     ],
   },
-  '/ResourceTypes': list([userType]),
+  '/ResourceTypes': list([userType, groupType]),
   '/ResourceTypes/User': userType,
-  '/Schemas': list([user, enterprise]),
+  '/ResourceTypes/Group': groupType,
+  '/Schemas': list([user, enterprise, group]),
   [`/Schemas/${userSchema}`]: user,
+  [`/Schemas/${groupSchema}`]: group,
   [`/Schemas/${enterpriseSchema}`]: enterprise,
 };

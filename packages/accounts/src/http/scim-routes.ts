@@ -1,25 +1,18 @@
-/** SCIM 2.0 (RFC 7644), under `/scim/v2`: how Entra ID, Okta and others push people here. */
+/** SCIM 2.0 (RFC 7644), under `/scim/v2`: how Entra ID, Okta and others push people and groups here. */
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import type { Pusher, Scim } from '../scim.ts';
+import type { ScimGroups } from '../scim-groups.ts';
 import type { ScimUser } from '../scim-ports.ts';
-import { enterpriseSchema, filterOf, isObject, ScimRefusal, userSchema, type Json, type JsonObject } from '../scim-user.ts';
+import { enterpriseSchema, filterOf, ScimRefusal, userSchema, type JsonObject } from '../scim-user.ts';
+import { scimGroupRoutes } from './scim-group-routes.ts';
+import { bodyOf, idOf, MOST, operationsOf, Query, scimType as type } from './scim-requests.ts';
 import { serviceDescriptions } from './scim-descriptions.ts';
 
 const MAX_BODY_BYTES = 128 * 1024;
-const PAGE = 100;
-const MOST = 500;
-const type = 'application/scim+json';
 const filters = ['userName', 'externalId', 'emails.value', 'id'];
 
-const Query = z.object({
-  filter: z.string().max(1_000).optional(),
-  startIndex: z.coerce.number().int().catch(1).default(1),
-  count: z.coerce.number().int().catch(PAGE).default(PAGE),
-});
-
 /** @param baseUrl of this server, for the places of resources */
-export function scimPlugin(scim: Scim, baseUrl: (request: FastifyRequest) => string): FastifyPluginAsync {
+export function scimPlugin(scim: Scim, groups: ScimGroups, baseUrl: (request: FastifyRequest) => string): FastifyPluginAsync {
   return async (app: FastifyInstance) => {
     const whoPushes = new WeakMap<FastifyRequest, Pusher>();
     const pusher = (request: FastifyRequest): Pusher => {
@@ -68,28 +61,18 @@ export function scimPlugin(scim: Scim, baseUrl: (request: FastifyRequest) => str
       send(request, reply, 200, await scim.replace(pusher(request), idOf(request), bodyOf(request))),
     );
     app.patch('/Users/:id', config, async (request, reply) => {
-      const body = bodyOf(request);
-      const operations = Object.entries(body).find(([key]) => key.toLowerCase() === 'operations')?.[1];
+      const operations = operationsOf(bodyOf(request));
       return send(request, reply, 200, await scim.patch(pusher(request), idOf(request), operations));
     });
     app.delete('/Users/:id', config, async (request, reply) => {
       await scim.remove(pusher(request), idOf(request));
       return reply.code(204).send();
     });
+    scimGroupRoutes(app, groups, baseUrl);
     for (const [path, description] of Object.entries(serviceDescriptions))
       // A colon in a path begins a parameter, two are one.
       app.get(path.replaceAll(':', '::'), config, async (_request, reply) => reply.type(type).send(JSON.stringify(description)));
   };
-}
-
-function bodyOf(request: FastifyRequest): JsonObject {
-  const body = request.body as Json | undefined;
-  if (!isObject(body)) throw new ScimRefusal(400, 'invalidSyntax', 'the body is no object');
-  return body;
-}
-
-function idOf(request: FastifyRequest): string {
-  return z.object({ id: z.string() }).parse(request.params).id;
 }
 
 /** As it is told: what the provider sent, and what only this server knows. */

@@ -214,7 +214,7 @@ test('what cannot be done is answered in the form of SCIM', async () => {
 
 test('what the server can is described, also by the name of a schema', async () => {
   expect((await ask('GET', '/ServiceProviderConfig')).json()).toMatchObject({ patch: { supported: true }, bulk: { supported: false } });
-  expect((await ask('GET', '/ResourceTypes')).json()).toMatchObject({ totalResults: 1 });
+  expect((await ask('GET', '/ResourceTypes')).json()).toMatchObject({ totalResults: 2 });
   expect((await ask('GET', `/Schemas/${schemas[0] ?? ''}`)).json()).toMatchObject({ name: 'User' });
 });
 

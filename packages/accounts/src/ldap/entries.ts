@@ -19,7 +19,8 @@ export function textsOf(entry: Entry, attribute: string): string[] {
   return valuesOf(entry, attribute).map((value) => value.toString());
 }
 
-function textOf(entry: Entry, attribute: string): string {
+/** The first value, on one line and cut. */
+export function textOf(entry: Entry, attribute: string): string {
   return (textsOf(entry, attribute)[0] ?? '')
     .replace(/\p{Cc}/gu, ' ')
     .trim()

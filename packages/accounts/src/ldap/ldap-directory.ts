@@ -15,36 +15,39 @@ import {
 import type { Reading } from '../directory-plan.ts';
 import type { DirectorySource } from '../directory-ports.ts';
 import { asReader, mayBind } from './connection.ts';
-import { bytesOf, readingOf, stableIdOf, textsOf } from './entries.ts';
+import { bytesOf, readingOf, stableIdOf } from './entries.ts';
 import { rolesByPerson } from './group-roles.ts';
 import type { DirectorySettings } from './settings.ts';
+import { membersIn, TeamGroups } from './team-groups.ts';
 
 /** A directory by LDAP version 3: Active Directory, OpenLDAP and others. */
 export class LdapDirectory implements DirectorySource {
   readonly #settings: DirectorySettings;
   readonly #attributes: string[];
+  readonly #teams: TeamGroups | undefined;
 
   constructor(settings: DirectorySettings) {
     this.#settings = settings;
     const { login: _login, changed, picture, ...read } = settings.attributes;
     const stamp = picture === undefined ? [] : [changed];
+    this.#teams = settings.teams && new TeamGroups(settings, settings.teams, (...search) => this.#search(...search));
     this.#attributes = [...new Set([...Object.values(read), ...stamp, settings.disabled.attribute])];
   }
 
   all(): Promise<Reading> {
-    return asReader(this.#settings, (client) => this.#read(client, undefined));
+    return asReader(this.#settings, (client) => this.#read(client, undefined, true));
   }
 
-  changedSince(sinceMs: EpochMs): Promise<Reading | undefined> {
-    const { groups, attributes } = this.#settings;
+  changedSince(sinceMs: EpochMs, knownGroups: ReadonlySet<string>): Promise<Reading | undefined> {
+    const { groups, roles, attributes } = this.#settings;
     const changed = new GreaterThanEqualsFilter({ attribute: attributes.changed, value: generalizedTime(sinceMs) });
     return asReader(this.#settings, async (client) => {
-      if (groups) {
+      if (groups && Object.keys(roles).length > 0) {
         const filter = new AndFilter({ filters: [FilterParser.parseString(groups.filter), changed] });
         const { searchEntries } = await client.search(groups.base, { scope: 'sub', filter, attributes: ['1.1'] });
         if (searchEntries.length > 0) return undefined;
       }
-      return this.#read(client, changed);
+      return this.#read(client, changed, (await this.#teams?.haveChanged(client, changed, knownGroups)) === true);
     });
   }
 
@@ -101,24 +104,22 @@ export class LdapDirectory implements DirectorySource {
     return pictures;
   }
 
-  async #read(client: Client, changed: Filter | undefined): Promise<Reading> {
+  async #read(client: Client, changed: Filter | undefined, withTeams: boolean): Promise<Reading> {
     const { people } = this.#settings;
     const roles = await this.#roles(client);
     const everybody = FilterParser.parseString(people.filter);
     const filter = changed ? new AndFilter({ filters: [everybody, changed] }) : everybody;
-    return readingOf(await this.#search(client, people.base, filter, this.#attributes), this.#settings, roles);
+    const found = await this.#search(client, people.base, filter, this.#attributes);
+    const groups = withTeams ? await this.#teams?.read(client, changed ? undefined : found) : undefined;
+    return { ...readingOf(found, this.#settings, roles), groups };
   }
 
   async #roles(client: Client): Promise<Map<string, HouseRole[]>> {
     const { groups, roles } = this.#settings;
     if (!groups || Object.keys(roles).length === 0) return new Map();
     const members = new Map<string, string[]>();
-    for (const entry of await this.#search(client, groups.base, FilterParser.parseString(groups.filter), [groups.member])) {
-      const ranged = Object.keys(entry).find((name) => name.toLowerCase().startsWith(`${groups.member.toLowerCase()};range=`));
-      // Active Directory tells of 1,500 members at a time. Half a group must not pass for all of it.
-      if (ranged !== undefined) throw new Error(`the group ${entry.dn} has more members than are told at once`);
-      members.set(entry.dn, textsOf(entry, groups.member));
-    }
+    for (const entry of await this.#search(client, groups.base, FilterParser.parseString(groups.filter), [groups.member]))
+      members.set(entry.dn, membersIn(entry, groups.member));
     return rolesByPerson(members, roles);
   }
 

@@ -16,6 +16,21 @@ export const DirectorySettings = z
     passwordFile: text,
     people: z.strictObject({ base: text, filter: text }),
     groups: z.strictObject({ base: text, filter: text, member: text.default('member') }).optional(),
+    /** Groups that are teams here: each below `base` that fits `filter`. Without it none is. */
+    teams: z
+      .strictObject({
+        base: text,
+        filter: text,
+        /** What the team is called. */
+        name: text.default('cn'),
+        member: text.default('member'),
+        /**
+         * Groups in groups: `chain` lets the directory walk them (Active Directory), `member` reads what each group says, also those
+         * below `groups`; `auto` is `chain` where the directory says it is an Active Directory.
+         */
+        nesting: z.enum(['auto', 'chain', 'member']).default('auto'),
+      })
+      .optional(),
     attributes: z
       .strictObject({
         id: text.default('objectGUID'),

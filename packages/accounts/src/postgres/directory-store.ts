@@ -169,14 +169,17 @@ export class PostgresDirectoryStore implements DirectoryStore {
     return this.#selectRuns().orderBy('at_ms', 'desc').limit(limit).execute();
   }
 
-  async record({ atMs, tookMs, faults, disabling, ...run }: DirectoryRun): Promise<void> {
+  async record({ atMs, tookMs, faults, disabling, teams, ...run }: DirectoryRun): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       // What waited is outdated by any later run of all; of failures, which repeat every few seconds, the last is enough.
-      const outdated = run.state === 'failed' ? 'failed' : run.kind === 'full' ? 'waiting' : undefined;
+      const outdated = run.state === 'failed' ? 'failed' : run.kind === 'full' || run.state === 'waiting' ? 'waiting' : undefined;
       if (outdated !== undefined) await transaction.deleteFrom('accounts.directory_run').where('state', '=', outdated).execute();
       await transaction
         .insertInto('accounts.directory_run')
-        .values({ ...run, at_ms: atMs, took_ms: tookMs, faults: JSON.stringify(faults), disabling: JSON.stringify(disabling) })
+        .values({
+          ...{ ...run, at_ms: atMs, took_ms: tookMs, faults: JSON.stringify(faults), disabling: JSON.stringify(disabling) },
+          teams: teams && JSON.stringify(teams),
+        })
         .execute();
       const kept = transaction.selectFrom('accounts.directory_run').select('id').orderBy('at_ms', 'desc').limit(KEPT_RUNS);
       await transaction.deleteFrom('accounts.directory_run').where('id', 'not in', kept).execute();
@@ -187,7 +190,7 @@ export class PostgresDirectoryStore implements DirectoryStore {
     return this.#db
       .selectFrom('accounts.directory_run')
       .select(['id', 'kind', 'state', 'at_ms as atMs', 'added', 'changed', 'disabled', 'enabled', 'faults', 'disabling', 'error'])
-      .select('took_ms as tookMs');
+      .select(['took_ms as tookMs', 'teams']);
   }
 }
 

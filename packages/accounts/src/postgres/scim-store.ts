@@ -9,7 +9,8 @@ const LOCK = 7_391_045;
 /** More often it is not written that a token was used. */
 const USE_NOTED_EVERY_MS = 60_000;
 
-const stableIdOf = (id: PersonId): string => `scim:${id}`;
+/** What stands for somebody pushed where people of the directory have an id of its own. */
+export const scimStableId = (id: string): string => `scim:${id}`;
 
 export class PostgresScimStore implements ScimStore {
   readonly #db: AccountsDatabase;
@@ -105,6 +106,8 @@ export class PostgresScimStore implements ScimStore {
   }
 
   async forget(id: PersonId, nowMs: EpochMs): Promise<boolean> {
+    // Whoever comes back is not of the groups of before.
+    await this.#db.deleteFrom('accounts.directory_group_member').where('stable_id', '=', scimStableId(id)).execute();
     const { numUpdatedRows } = await this.#db
       .updateTable('accounts.scim_user')
       .set({ deleted_at_ms: nowMs })
@@ -155,7 +158,15 @@ async function write(db: AccountsDatabase, id: PersonId, facts: ScimFacts, resou
   const entry = { department, title, office, phone, mobile, extension };
   await db
     .insertInto('accounts.directory_entry')
-    .values({ stable_id: stableIdOf(id), person_id: id, fingerprint: '', given_roles: [], disabled_here: false, source: 'scim', ...entry })
+    .values({
+      stable_id: scimStableId(id),
+      person_id: id,
+      fingerprint: '',
+      given_roles: [],
+      disabled_here: false,
+      source: 'scim',
+      ...entry,
+    })
     .onConflict((conflict) => conflict.column('person_id').doUpdateSet(entry))
     .execute();
   const written = await userOf(db, id);

@@ -152,7 +152,18 @@ type AccountsTables = AuditTables & {
     disabling: ColumnType<DirectoryRun['disabling'], string, never>;
     error: string | null;
     took_ms: number | null;
+    teams: ColumnType<DirectoryRun['teams'], string | null, never>;
   };
+  'accounts.directory_group': {
+    id: string;
+    source: 'ldap' | 'scim';
+    outer_id: string | null;
+    name: string;
+    created_at_ms: EpochMs;
+    changed_at_ms: EpochMs;
+    gone_at_ms: EpochMs | null;
+  };
+  'accounts.directory_group_member': { group_id: string; stable_id: string };
 };
 
 /** Narrowed by {@link narrowed}; also what a transaction is. */

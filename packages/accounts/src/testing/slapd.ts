@@ -102,7 +102,7 @@ export interface Slapd {
   log(): string;
   /** As its operator. */
   edit<T>(task: (client: Client) => Promise<T>): Promise<T>;
-  set(dn: string, attribute: string, value: string): Promise<void>;
+  set(dn: string, attribute: string, value: string | readonly string[]): Promise<void>;
   close(): void;
 }
 
@@ -155,7 +155,13 @@ export async function startSlapd(ldif: readonly string[], tls?: KeyPair): Promis
       }),
     set: (dn, attribute, value) =>
       edit((client) =>
-        client.modify(dn, new Change({ operation: 'replace', modification: new Attribute({ type: attribute, values: [value] }) })),
+        client.modify(
+          dn,
+          new Change({
+            operation: 'replace',
+            modification: new Attribute({ type: attribute, values: typeof value === 'string' ? [value] : [...value] }),
+          }),
+        ),
       ),
     close() {
       process.kill('SIGTERM');

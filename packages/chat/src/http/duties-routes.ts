@@ -1,6 +1,5 @@
 /** What holders of a right for the house do and look at, and everybody's own data: under `/api/v1/chat`, by the session of our own pages. */
 import { Readable } from 'node:stream';
-import { SaalError } from '@saal/foundation';
 import { ChatStatisticsView, StatisticsQuery } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -10,14 +9,7 @@ import type { DutiesStore } from '../duties-ports.ts';
 import { isRoomId, isUserId, type UserId } from '../ids.ts';
 import type { RoomReader } from '../ports.ts';
 import type { HouseAccounts } from './context.ts';
-import { NotSignedIn } from './page-errors.ts';
-
-class NotAllowed extends SaalError {
-  readonly code = 'not_allowed';
-  constructor() {
-    super('the rights of this account do not reach to this');
-  }
-}
+import { NotAllowed, NotSignedIn } from './page-errors.ts';
 
 /** Of the accounts' rights those that reach into chat. */
 type DutyRight = 'audit.read' | 'statistics.read' | 'reports.read' | 'holds.make' | 'chat.export' | 'chat.erase';

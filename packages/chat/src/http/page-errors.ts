@@ -8,6 +8,13 @@ export class NotSignedIn extends SaalError {
   }
 }
 
+export class NotAllowed extends SaalError {
+  readonly code = 'not_allowed';
+  constructor() {
+    super('the rights of this account do not reach to this');
+  }
+}
+
 export class NotFound extends SaalError {
   readonly code = 'not_found';
   constructor() {

@@ -32,7 +32,7 @@ export class PostgresRoomStore implements RoomStore {
     this.#unnamed = unnamed;
   }
 
-  async make(draft: RoomDraft, { alias, meetingId }: Parameters<RoomStore['make']>[1]): Promise<void> {
+  async make(draft: RoomDraft, { alias, meetingId, directory }: Parameters<RoomStore['make']>[1]): Promise<void> {
     await this.#changes.make(async (transaction) => {
       const { depth, tip, roomId } = draft.head;
       const { room_nid: roomNid } = await transaction
@@ -55,6 +55,14 @@ export class PostgresRoomStore implements RoomStore {
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirstOrThrow();
         if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', 'this meeting has a room');
+      }
+      if (directory !== undefined) {
+        const { numInsertedOrUpdatedRows } = await transaction
+          .insertInto('chat.directory_room')
+          .values({ group_id: directory.groupId, part: directory.part, room_nid: roomNid })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows !== 1n) throw new ChatError('room_in_use', 'this group of the directory has a room');
       }
       return (await this.#add(transaction, roomNid, { draft, transactions: [], redactions: [] })).pos;
     });

@@ -2,6 +2,7 @@
 import type { Database } from '@saal/foundation';
 import type { Generated, Kysely } from 'kysely';
 import type { EventId, RoomAlias, RoomId, UserId } from '../ids.ts';
+import type { DirectoryPart } from '../directory-team-ports.ts';
 import type { KeyUsage } from '../encryption-ports.ts';
 import type { MediaId } from '../media-ports.ts';
 import type { Membership } from '../membership.ts';
@@ -54,6 +55,8 @@ type ChatTables = {
     only_room: RoomId | null;
   };
   'chat.meeting_room': { meeting_id: string; room_nid: RoomNid };
+  'chat.directory_team': { group_id: string; followed: string | null; followed_at_ms: number | null; failed_at_ms: number | null };
+  'chat.directory_room': { group_id: string; part: DirectoryPart; room_nid: RoomNid };
   'chat.room_call': { meeting_id: string; room_nid: RoomNid; caller: UserId; runs: Generated<boolean> };
   'chat.ring': {
     ring_id: string;

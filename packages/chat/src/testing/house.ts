@@ -37,7 +37,7 @@ export interface Server {
 
 /** @param options.retention days that messages are kept; @param options.clock of chat */
 export async function openHouse(
-  options: Pick<ChatOptions, 'push' | 'presence' | 'retention' | 'meetings' | 'calls'> & { clock?: Clock } = {},
+  options: Pick<ChatOptions, 'push' | 'presence' | 'retention' | 'meetings' | 'calls' | 'groups'> & { clock?: Clock } = {},
 ): Promise<House> {
   const { db, url: databaseUrl, close } = await throwawayDatabase([accountsMigrations, chatMigrations]);
   const chunks: string[] = [];

@@ -41,6 +41,8 @@ export interface RoomSummary {
   partner?: ChatPerson;
   /** The team (a Matrix space) that the room belongs to. */
   teamId?: string;
+  /** Who is in it says the directory. `kept`: one does not leave it; `closed`: its group is gone, it is read only. */
+  ofDirectory?: 'kept' | 'closed';
   membership: 'joined' | 'invited' | 'knocking';
   invitedBy?: ChatPerson;
   isEncrypted: boolean;

@@ -31,6 +31,8 @@ export interface TeamAbout {
   links: readonly TeamLink[];
   /** Of the team's standing meeting room, once it was set up. */
   meetingId?: string;
+  /** Who is in it says the directory. `kept`: one does not leave it; `closed`: its group is gone, it is read only. */
+  ofDirectory?: 'kept' | 'closed';
   letsExternalsIn: boolean;
   door: TeamDoor;
   /** Owners: what the team is and whom it lets in. */

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useApi } from '../../app/app-context.ts';
+import { useApi, useMe } from '../../app/app-context.ts';
 import { ErrorNotice } from '../../app/error-notice.tsx';
 import { useAction } from '../../app/use-action.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
@@ -8,12 +8,19 @@ import { Card } from '../../ui/card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Waiting } from '../../ui/spinner.tsx';
 import styles from './directory.module.css';
+import { DirectoryTeams } from './directory-teams.tsx';
 import { Runs } from './runs.tsx';
 import { ScimTokens } from './scim-tokens.tsx';
 import { WaitingRun } from './waiting-run.tsx';
 
-/** Where people come from: what the directory changed, would change, and somebody's consent to it. */
+/** People and teams of the directory, for who may change how it is followed; for others the teams. */
 export function DirectorySection() {
+  const me = useMe();
+  return me?.rights.includes('directory.change') === true ? <Whole /> : <DirectoryTeams />;
+}
+
+/** Where people come from: what the directory changed, would change, and somebody's consent to it. */
+function Whole() {
   const { t } = useTranslation('directory');
   const api = useApi();
   const [loaded, reload] = useLoaded(api.directory);
@@ -29,6 +36,7 @@ export function DirectorySection() {
     return (
       <div className={styles.parts}>
         <EmptyState title={t('ldap.off')}>{t('ldap.offText')}</EmptyState>
+        <DirectoryTeams />
         <ScimTokens />
       </div>
     );
@@ -46,6 +54,7 @@ export function DirectorySection() {
         </div>
       </Card>
       {runs.length > 0 && <Runs runs={runs} />}
+      <DirectoryTeams />
       <ScimTokens />
     </div>
   );

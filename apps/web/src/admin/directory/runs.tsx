@@ -38,7 +38,17 @@ export function Runs({ runs }: { runs: readonly DirectoryRunView[] }) {
                   <span className={styles.error}>{t(`error.${knownErrors.includes(run.error) ? run.error : 'other'}`)}</span>
                 )}
               </td>
-              <td>{run.state !== 'failed' && [run.added, run.changed, run.disabled, run.enabled].map(count).join(' / ')}</td>
+              <td>
+                {run.state !== 'failed' && [run.added, run.changed, run.disabled, run.enabled].map(count).join(' / ')}
+                {run.teams && Object.values(run.teams).some((value) => value > 0) && (
+                  <span className={styles.more}>
+                    {t('runs.teams', {
+                      ...{ added: count(run.teams.added), ended: count(run.teams.ended) },
+                      ...{ joined: count(run.teams.joined), left: count(run.teams.left) },
+                    })}
+                  </span>
+                )}
+              </td>
               <td>
                 {run.tookMs !== undefined &&
                   t('runs.seconds', { seconds: (run.tookMs / 1_000).toLocaleString(locale, { maximumFractionDigits: 1 }) })}

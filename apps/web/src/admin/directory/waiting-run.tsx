@@ -22,7 +22,14 @@ export function WaitingRun({ run, onDone }: { run: DirectoryRunView; onDone: () 
   const counts = Object.fromEntries(
     (['added', 'changed', 'disabled', 'enabled'] as const).map((what) => [what, grouped(run[what], locale)]),
   );
-  const text = t('waiting.text', counts);
+  const { teams } = run;
+  const ofTeams =
+    teams &&
+    t('waiting.teams', {
+      ...{ added: grouped(teams.added, locale), ended: grouped(teams.ended, locale) },
+      ...{ joined: grouped(teams.joined, locale), left: grouped(teams.left, locale) },
+    });
+  const text = [t('waiting.text', counts), ofTeams].filter((part) => part !== undefined).join(' ');
   return (
     <>
       <Notice

@@ -82,6 +82,16 @@ test('a room shows its words, its members and what may be done, and Escape close
   expect(screen.queryByRole('complementary')).toBeNull();
 });
 
+test('a channel whose people come from the directory is muted and not left', async () => {
+  const kept = { ...group, ofDirectory: 'kept' as const };
+  await showWorkspace(fakeChat([kept], new Map([['!group', fakeRoom([message(1)], kept)]])), '!group');
+  fireEvent.click(await screen.findByRole('button', { name: 'Einzelheiten' }));
+  const details = await screen.findByRole('complementary', { name: 'Einzelheiten' });
+  within(details).getByText(/Verlassen können Sie den Kanal nicht\. Stummschalten/);
+  expect(within(details).queryByRole('button', { name: 'Chat verlassen' })).toBeNull();
+  await expectAccessible();
+});
+
 test('an invitation shows nothing of the room, and is answered', async () => {
   const room = fakeRoom([message(1)], invited);
   await showWorkspace(fakeChat([invited], new Map([['!invited', room]])), '!invited');

@@ -81,9 +81,12 @@ export function DetailsPanel({ chat, opened, room, onBeside, onClose, onGone }: 
           />
         ))}
       </ul>
-      <Button variant="quiet" icon={<LogOut {...icon} />} onPress={() => setLeaving(true)}>
-        {t('details.leave')}
-      </Button>
+      {room.ofDirectory && <p className={styles.hint}>{t(`details.ofDirectory.${room.ofDirectory}`)}</p>}
+      {room.ofDirectory !== 'kept' && (
+        <Button variant="quiet" icon={<LogOut {...icon} />} onPress={() => setLeaving(true)}>
+          {t('details.leave')}
+        </Button>
+      )}
       {inviting && <InviteDialog chat={chat} opened={opened} onClose={() => setInviting(false)} />}
       <ConfirmDialog
         title={t('details.leaveTitle', { name: room.name })}

@@ -40,7 +40,9 @@ export function TeamHeader({ room, opened, team, onGone }: Props) {
     const meeting = await api.planMeeting({ kind: 'instant', title: room.name, settings: { mayBegin: 'accounts' } });
     await team.setMeeting(meeting.id);
   });
-  const { meetingId } = about;
+  const { meetingId, ofDirectory } = about;
+  const maySetUp = about.mayChangeTeam || (ofDirectory === 'kept' && about.mayChangeLinks);
+  const hasMenu = (maySetUp && meetingId === undefined) || rights.mayChange || ofDirectory !== 'kept';
   return (
     <header className={page.head}>
       <Link to="/teams" className={page.back} aria-label={t('backToList')}>
@@ -61,24 +63,28 @@ export function TeamHeader({ room, opened, team, onGone }: Props) {
             {t('meetingRoom')}
           </Button>
         )}
-        <MenuTrigger>
-          <IconButton label={t('more')} icon={<MoreHorizontal {...icon} />} />
-          <Menu placement="bottom end" aria-label={t('more')}>
-            {meetingId === undefined && about.mayChangeTeam && (
-              <MenuItem icon={<Video {...icon} size={18} />} onAction={() => setUp.run()}>
-                {t('setUpMeetingRoom')}
-              </MenuItem>
-            )}
-            {rights.mayChange && (
-              <MenuItem icon={<Settings {...icon} size={18} />} onAction={() => setSettings(true)}>
-                {t('settings')}
-              </MenuItem>
-            )}
-            <MenuItem danger icon={<LogOut {...icon} size={18} />} onAction={() => setLeaving(true)}>
-              {t('leave')}
-            </MenuItem>
-          </Menu>
-        </MenuTrigger>
+        {hasMenu && (
+          <MenuTrigger>
+            <IconButton label={t('more')} icon={<MoreHorizontal {...icon} />} />
+            <Menu placement="bottom end" aria-label={t('more')}>
+              {meetingId === undefined && maySetUp && (
+                <MenuItem icon={<Video {...icon} size={18} />} onAction={() => setUp.run()}>
+                  {t('setUpMeetingRoom')}
+                </MenuItem>
+              )}
+              {rights.mayChange && (
+                <MenuItem icon={<Settings {...icon} size={18} />} onAction={() => setSettings(true)}>
+                  {t('settings')}
+                </MenuItem>
+              )}
+              {ofDirectory !== 'kept' && (
+                <MenuItem danger icon={<LogOut {...icon} size={18} />} onAction={() => setLeaving(true)}>
+                  {t('leave')}
+                </MenuItem>
+              )}
+            </Menu>
+          </MenuTrigger>
+        )}
       </div>
       {setUp.error && <ErrorNotice error={setUp.error} onClose={setUp.clear} />}
       {failure !== undefined && <ChatFailure failure={failure} onClose={clear} />}

@@ -21,6 +21,7 @@ export function TeamMembers({ chat, opened, team }: { chat: Chat; opened: OpenRo
   const { t } = useTranslation('teams');
   const members = useModel(opened.members);
   const rights = useModel(opened.rights);
+  const { ofDirectory } = useModel(team.about);
   const [inviting, setInviting] = useState(false);
   const { attempt, failure, clear } = useAttempt();
   const asking = members.filter((member) => member.membership === 'knocking');
@@ -28,6 +29,7 @@ export function TeamMembers({ chat, opened, team }: { chat: Chat; opened: OpenRo
   return (
     <div className={styles.part}>
       {failure !== undefined && <ChatFailure failure={failure} onClose={clear} />}
+      {ofDirectory && <p className={styles.hint}>{t(`ofDirectory.${ofDirectory}`)}</p>}
       {rights.mayInvite && (
         <Button icon={<UserPlus {...icon} />} onPress={() => setInviting(true)} className={styles.add}>
           {t('invite')}

@@ -137,3 +137,23 @@ test('open teams are entered or asked at, and a new one is founded with people',
   fireEvent.click(within(dialog).getByRole('button', { name: 'Team gründen' }));
   expect(chat.teams.create).toHaveBeenCalledWith({ name: 'Umzug', firstChannel: 'Allgemein', door: 'closed', userIds: [] });
 });
+
+test.each([
+  ['kept', /Sie können dieses Team nicht verlassen, aber stummschalten/],
+  ['closed', /Das Team bleibt zum Nachlesen/],
+] as const)('a team of the directory says so, and one that is %s is left only when it is closed', async (ofDirectory, words) => {
+  const { chat, room } = openedTeam({ ofDirectory, mayChangeTeam: false, mayAddChannels: false, mayChangeLinks: false });
+  room.rights.set({ ...room.rights.get(), mayInvite: false, mayRemove: false, maySetRoles: false, mayChange: false });
+  room.members.set([{ ...bob, role: 'member', membership: 'joined' }]);
+  await showTeams(chat, '!team');
+  await tab('Mitglieder');
+  await screen.findByText(words);
+  for (const name of ['Einladen', 'Mehr zu Bob Maier']) expect(screen.queryByRole('button', { name })).toBeNull();
+  await expectAccessible();
+  const more = screen.queryByRole('button', { name: 'Mehr zu diesem Team' });
+  if (ofDirectory === 'kept') expect(more).toBeNull();
+  else {
+    fireEvent.click(screen.getByRole('button', { name: 'Mehr zu diesem Team' }));
+    await screen.findByRole('menuitem', { name: 'Team verlassen' });
+  }
+});

@@ -10,7 +10,7 @@ import { personOf } from './people.ts';
 import { Pins, pinnedNow } from './pins.ts';
 import { SdkRoomChat } from './room-chat.ts';
 import { roleLevels, roleOf } from './role-levels.ts';
-import { partnerOf, rememberDirect, stateContent } from './room-kind.ts';
+import { keeperOf, partnerOf, rememberDirect, stateContent } from './room-kind.ts';
 import { keepingSame } from './same.ts';
 import { SdkSharedList } from './shared-list.ts';
 import { translated } from './translated.ts';
@@ -122,8 +122,10 @@ export class SdkOpenRoom extends SdkRoomChat implements OpenRoom {
 
   #renewMembers(): void {
     const writersAt = Number(stateContent(this.room, EventType.RoomPowerLevels)['events_default'] ?? 0);
+    const keeper = keeperOf(this.room);
     const now = this.room
       .getMembers()
+      .filter(({ userId }) => userId !== keeper)
       .filter(({ membership }) => membership !== undefined && memberships[membership] !== undefined)
       .map((member) => this.#memberOf(member, writersAt))
       .toSorted((a, b) => a.displayName.localeCompare(b.displayName));

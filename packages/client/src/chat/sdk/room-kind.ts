@@ -5,6 +5,18 @@ import type { RoomKind } from '../model.ts';
 /** State of a room of ours: `{ kind, meeting_id? }`. */
 export const ROOM_MARK = 'eu.saal.room';
 
+/** State that the server alone writes: `{ kept }`. */
+const OF_DIRECTORY = 'eu.saal.directory';
+
+/** Whether people of this room are those of a group of the directory. */
+export function ofDirectory(room: Room): 'kept' | 'closed' | undefined {
+  const { kept } = stateContent(room, OF_DIRECTORY);
+  return typeof kept === 'boolean' ? (kept ? 'kept' : 'closed') : undefined;
+}
+
+/** The server, which keeps a room of the directory and is nobody in it. */
+export const keeperOf = (room: Room): string | undefined => (ofDirectory(room) ? (room.getCreator() ?? undefined) : undefined);
+
 const kinds: readonly string[] = ['group', 'team', 'announcements', 'meeting'] satisfies RoomKind[];
 
 /** What holds of the room now. */

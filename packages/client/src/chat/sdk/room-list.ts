@@ -17,7 +17,7 @@ import { callOf } from './call-notices.ts';
 import { bodyOf, previewOf } from './message-body.ts';
 import { notificationLevel } from './notification-level.ts';
 import { personOf } from './people.ts';
-import { partnerOf, roomKind, stateContent, teamOf } from './room-kind.ts';
+import { keeperOf, ofDirectory, partnerOf, roomKind, stateContent, teamOf } from './room-kind.ts';
 import { same } from './same.ts';
 import { Soon } from './soon.ts';
 import { isMessage, isUnheard } from './timeline-items.ts';
@@ -133,6 +133,7 @@ export class RoomList {
     const { topic } = stateContent(room, 'm.room.topic');
     const teamId = teamOf(client, room);
     const lastMessage = this.#lastMessage(room);
+    const directory = ofDirectory(room);
     const draft = this.#drafts.get(room.roomId);
     const call = callOf(room, (userId) => personOf(client, userId, room.getMember(userId)));
     return {
@@ -141,6 +142,7 @@ export class RoomList {
       ...(typeof topic === 'string' && topic !== '' ? { topic } : {}),
       ...(partner ? { partner } : {}),
       ...(teamId === undefined ? {} : { teamId }),
+      ...(directory ? { ofDirectory: directory } : {}),
       ...(inviter === undefined ? {} : { invitedBy: personOf(client, inviter, room.getMember(inviter)) }),
       isEncrypted: room.hasEncryptionStateEvent(),
       isFavourite: room.tags['m.favourite'] !== undefined,
@@ -150,7 +152,7 @@ export class RoomList {
       ...(lastMessage ? { lastMessage } : {}),
       ...(call ? { call } : {}),
       lastActivityMs: Math.max(room.getLastActiveTimestamp(), 0),
-      memberCount: room.getJoinedMemberCount(),
+      memberCount: room.getJoinedMemberCount() - (keeperOf(room) === undefined ? 0 : 1),
       ...(draft === undefined ? {} : { draft }),
     };
   }

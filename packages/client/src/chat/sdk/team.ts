@@ -7,7 +7,7 @@ import { isObject } from './content.ts';
 import { makeRoom } from './new-rooms.ts';
 import { roleLevels } from './role-levels.ts';
 import { personOf } from './people.ts';
-import { ROOM_MARK, stateContent, stateOf } from './room-kind.ts';
+import { ofDirectory, ROOM_MARK, stateContent, stateOf } from './room-kind.ts';
 import { same } from './same.ts';
 import { doorOf, joinRules } from './team-door.ts';
 import { translated } from './translated.ts';
@@ -137,9 +137,11 @@ function aboutOf(room: Room, ownId: string): TeamAbout {
   const state = stateOf(room);
   const may = (type: string) => room.getMyMembership() === 'join' && state.maySendStateEvent(type, ownId);
   const { meeting_id: meetingId } = stateContent(room, MEETING);
+  const directory = ofDirectory(room);
   return {
     links: linksIn(stateContent(room, LINKS)['links']),
     ...(typeof meetingId === 'string' && /^[\w-]+$/.test(meetingId) ? { meetingId } : {}),
+    ...(directory ? { ofDirectory: directory } : {}),
     letsExternalsIn: stateContent(room, ROOM_MARK)['externals'] === true,
     door: doorOf(stateContent(room, 'm.room.join_rules')['join_rule']),
     mayChangeTeam: may(ROOM_MARK),

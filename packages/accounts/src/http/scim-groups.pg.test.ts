@@ -1,0 +1,140 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Browser, goodPassword, openHouse, type House } from '../testing/house.ts';
+
+type Group = { id: string; displayName: string; externalId?: string; members?: { value: string; display: string }[]; meta: object };
+type List = { totalResults: number; Resources: Group[] };
+
+let house: House;
+let token: string;
+let alice: string;
+let bob: string;
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.accounts.createPerson({
+    ...{ email: 'chefin@stadt.example', displayName: 'Chefin', password: goodPassword, role: 'administrator' },
+  });
+  const admin = new Browser(house, '192.0.2.1');
+  await admin.signIn('chefin@stadt.example');
+  const made: { secret: string } = (await admin.send('POST', '/directory/tokens', { name: 'Entra ID', linkByEmail: false })).json();
+  token = made.secret;
+  [alice, bob] = [await user('alice'), await user('bob')];
+});
+afterAll(() => house.close());
+
+const ask = (
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  payload?: object,
+  by = token,
+): Promise<LightMyRequestResponse> =>
+  house.app.inject({
+    ...{ method, url: `/scim/v2${path}` },
+    headers: { authorization: `Bearer ${by}`, ...(payload ? { 'content-type': 'application/scim+json' } : {}) },
+    ...(payload ? { payload: JSON.stringify(payload) } : {}),
+  });
+async function user(name: string): Promise<string> {
+  const made: { id: string } = (
+    await ask('POST', '/Users', { userName: `${name}@stadt.example`, displayName: name, externalId: `entra-${name}` })
+  ).json();
+  return made.id;
+}
+const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+const patchOp = (...Operations: object[]) => ({ schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations });
+async function group(displayName: string, members: string[] = [], more: object = {}): Promise<string> {
+  const answer = await ask('POST', '/Groups', { schemas, displayName, members: members.map((value) => ({ value })), ...more });
+  expect([answer.statusCode, answer.body]).toEqual([201, expect.anything()]);
+  return answer.json<Group>().id;
+}
+const membersOf = async (id: string): Promise<string[] | undefined> =>
+  (await ask('GET', `/Groups/${id}`)).json<Group>().members?.map(({ value }) => value);
+
+test('a group is made, told, found, replaced and deleted', async () => {
+  const answer = await ask('POST', '/Groups', { schemas, externalId: 'e-1', displayName: 'Hauptamt', members: [{ value: alice }] });
+  expect(answer.statusCode).toBe(201);
+  expect(answer.headers['content-type']).toContain('application/scim+json');
+  const made = answer.json<Group>();
+  expect(made).toMatchObject({
+    ...{ schemas, externalId: 'e-1', displayName: 'Hauptamt', members: [{ value: alice, display: 'alice', type: 'User' }] },
+    meta: { resourceType: 'Group', location: `https://saal.example.org/scim/v2/Groups/${made.id}` },
+  });
+  expect(answer.headers.location).toBe(`https://saal.example.org/scim/v2/Groups/${made.id}`);
+  const found = async (filter: string): Promise<string[]> =>
+    (await ask('GET', `/Groups?filter=${encodeURIComponent(filter)}`)).json<List>().Resources.map(({ id }) => id);
+  expect(await found('displayName eq "hauptamt"')).toEqual([made.id]);
+  expect(await found('externalId eq "e-1"')).toEqual([made.id]);
+  expect(await found(`members[value eq "${alice}"]`)).toEqual([made.id]);
+  expect(await found(`id eq "${made.id}" and members eq "${bob}"`)).toEqual([]);
+  expect((await ask('GET', `/Groups?excludedAttributes=members`)).json<List>().Resources[0]?.members).toBeUndefined();
+  expect((await ask('GET', `/Groups?filter=${encodeURIComponent('displayName co "x"')}`)).json()).toMatchObject({
+    scimType: 'invalidFilter',
+  });
+  const put = await ask('PUT', `/Groups/${made.id}`, { schemas, externalId: 'e-1', displayName: 'Haupt', members: [{ value: bob }] });
+  expect([put.statusCode, put.json<Group>().members?.map(({ value }) => value)]).toEqual([200, [bob]]);
+  expect((await ask('DELETE', `/Groups/${made.id}`)).statusCode).toBe(204);
+  for (const method of ['GET', 'DELETE'] as const) expect((await ask(method, `/Groups/${made.id}`)).statusCode).toBe(404);
+  expect((await house.accounts.groups.all()).find(({ id }) => id === made.id)).toMatchObject({ isGone: true });
+  // What bears the same external id is the same group again, with the people it is sent with.
+  expect(await group('Hauptamt', [alice], { externalId: 'e-1' })).toBe(made.id);
+  expect(await membersOf(made.id)).toEqual([alice]);
+});
+
+test('people come in and go out as Entra ID sends them', async () => {
+  const id = await group('Baureferat');
+  const patch = async (...operations: object[]) => (await ask('PATCH', `/Groups/${id}`, patchOp(...operations))).statusCode;
+  expect(await patch({ op: 'Add', path: 'members', value: [{ value: alice }, { value: bob }] })).toBe(204);
+  expect(await patch({ op: 'Add', path: 'members', value: [{ value: alice }] })).toBe(204);
+  expect((await membersOf(id))?.toSorted()).toEqual([alice, bob].toSorted());
+  expect(await patch({ op: 'Remove', path: `members[value eq "${alice}"]` })).toBe(204);
+  expect(await membersOf(id)).toEqual([bob]);
+  expect(
+    await patch({ op: 'Replace', path: 'displayName', value: 'Bau' }, { op: 'Replace', path: 'members', value: [{ value: alice }] }),
+  ).toBe(204);
+  expect(await membersOf(id)).toEqual([alice]);
+  // All of a change or nothing.
+  expect(
+    await patch({ op: 'Replace', path: 'displayName', value: 'Anders' }, { op: 'Add', path: 'members', value: [{ value: 'nobody' }] }),
+  ).toBe(400);
+  expect((await ask('GET', `/Groups/${id}`)).json()).toMatchObject({ displayName: 'Bau', members: [{ value: alice }] });
+  expect(await patch({ op: 'Remove', path: 'members' })).toBe(204);
+  expect(await membersOf(id)).toEqual([]);
+  expect(await patch({ op: 'Add', path: 'members', value: [{ value: id, type: 'Group' }] })).toBe(400);
+});
+
+test('no two groups bear one name, and whose token is missing learns nothing', async () => {
+  const id = await group('Kulturamt', [], { externalId: 'e-kultur' });
+  for (const same of [{ displayName: 'KULTURAMT' }, { displayName: 'Anders', externalId: 'e-kultur' }])
+    expect((await ask('POST', '/Groups', { schemas, ...same })).json()).toMatchObject({ status: '409', scimType: 'uniqueness' });
+  await group('Kulturhaus');
+  expect((await ask('PATCH', `/Groups/${id}`, patchOp({ op: 'replace', value: { displayName: 'Kulturhaus' } }))).statusCode).toBe(409);
+  expect((await ask('GET', `/Groups/${id}`, undefined, 'x'.repeat(43))).statusCode).toBe(401);
+});
+
+test('teams see open people only, and who is deleted by the provider is out of its groups', async () => {
+  const carol = await user('carol');
+  const id = await group('Stadtrat', [carol, bob]);
+  let told = 0;
+  const end = house.accounts.groups.onChanged(() => told++);
+  const names = async (): Promise<string[]> => (await house.accounts.groups.people(id)).map(({ displayName }) => displayName).toSorted();
+  expect(await names()).toEqual(['bob', 'carol']);
+  const before = (await house.accounts.groups.all()).find((one) => one.id === id);
+  await ask('PATCH', `/Users/${carol}`, patchOp({ op: 'Replace', path: 'active', value: 'False' }));
+  expect(await names()).toEqual(['bob']);
+  const after = (await house.accounts.groups.all()).find((one) => one.id === id);
+  expect([before?.people, after?.people, before?.fingerprint === after?.fingerprint]).toEqual([2, 1, false]);
+  await ask('DELETE', `/Users/${carol}`);
+  expect(await user('carol')).toBe(carol);
+  expect(await names()).toEqual(['bob']);
+  await ask('PATCH', `/Groups/${id}`, patchOp({ op: 'Add', path: 'members', value: [{ value: carol }] }));
+  expect(await names()).toEqual(['bob', 'carol']);
+  expect(told).toBe(1);
+  end();
+});
+
+test('a provider is told that groups are taken', async () => {
+  const { Resources: types }: { Resources: { id: string }[] } = (await ask('GET', '/ResourceTypes')).json();
+  expect(types.map(({ id }) => id)).toEqual(['User', 'Group']);
+  expect((await ask('GET', '/ResourceTypes/Group')).json()).toMatchObject({ endpoint: '/Groups', schema: schemas[0] });
+  expect((await ask('GET', `/Schemas/${schemas[0]}`)).json()).toMatchObject({ name: 'Group' });
+});
