@@ -20,6 +20,10 @@ const noMail: InterviewMail = {
   invite: () => Promise.resolve(),
   cancel: () => Promise.resolve(),
   write: () => Promise.resolve(),
+  previewMessage: (_reader, { subject }) => Promise.resolve({ subject, html: '', text: '' }),
+  messageStates: () => Promise.resolve([]),
+  writeAgain: () => Promise.resolve(0),
+  inviteAgain: () => Promise.resolve(0),
   states: () => Promise.resolve(new Map()),
   forget: () => Promise.resolve(),
 };
@@ -55,6 +59,10 @@ export function startCampaigns(o: {
     colleagues: {
       byEmail: async (email) => named(await personByEmail(accounts, email)),
       name: nameOf,
+      async contact(id) {
+        const person = await accounts.person(id);
+        return person && { name: person.displayName, email: person.email, language: person.language };
+      },
     },
   });
 }

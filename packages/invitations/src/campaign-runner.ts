@@ -9,10 +9,12 @@ export class CampaignRunner {
     meetings: Pick<InterviewMeetings, 'plan' | 'withdraw'>;
     mail: Pick<InterviewMail, 'invite' | 'cancel'>;
     links: Pick<ApplicantLinks, 'make'>;
+    /** Puts the letters of one message into the outbox. @returns false: there was none */
+    writeNext: () => Promise<boolean>;
     /** How many interviews at a time; each holds a connection of the database and needs a second one. */
     atATime: number;
-    /** The interview is tried again with the next wake. */
-    failed: (interviewId: string, error: unknown) => void;
+    /** It is tried again with the next wake. @param interviewId undefined: a message */
+    failed: (interviewId: string | undefined, error: unknown) => void;
   };
   private running: Promise<void> | undefined;
   private again = false;
@@ -43,6 +45,7 @@ export class CampaignRunner {
     while (this.again && this.isOpen()) {
       this.again = false;
       this.last = '';
+      await this.writeAll();
       await Promise.all(Array.from({ length: this.options.atATime }, () => this.runOne()));
     }
   }
@@ -50,6 +53,14 @@ export class CampaignRunner {
   private async runOne(): Promise<void> {
     let id: string | undefined = '';
     while (id !== undefined && this.isOpen()) id = await this.next(this.last);
+  }
+
+  private async writeAll(): Promise<void> {
+    try {
+      while (this.isOpen() && (await this.options.writeNext()));
+    } catch (error) {
+      this.options.failed(undefined, error);
+    }
   }
 
   private isOpen(): boolean {

@@ -6,6 +6,7 @@ import { CampaignNotFound, CampaignStateWrong, PanelNotFree, PanelPersonUnknown,
 import type {
   ApplicantLinks,
   Campaign,
+  CampaignMessageStore,
   CampaignStore,
   CampaignTurn,
   Colleagues,
@@ -27,6 +28,7 @@ export type Chosen = { interviews: readonly string[] } | { fromMs: EpochMs; pane
 export class Campaigns {
   private readonly options: {
     store: CampaignStore;
+    messages: Pick<CampaignMessageStore, 'ofCampaign'>;
     meetings: InterviewMeetings;
     mail: InterviewMail;
     links: ApplicantLinks;
@@ -124,22 +126,6 @@ export class Campaigns {
     return count;
   }
 
-  /** @throws {CampaignNotFound, CampaignStateWrong} */
-  async write(
-    ownerId: PersonId,
-    id: string,
-    message: { interviews?: readonly string[] | undefined; subject: string; text: string },
-  ): Promise<number> {
-    const { store, mail, newId } = this.options;
-    const campaign = await this.own(ownerId, id);
-    if (!mail.isAvailable) throw new CampaignStateWrong('no_mail');
-    const all = (await store.interviews(id)).filter(isPlanned);
-    const concerned = all.filter((each) => message.interviews?.includes(each.id) ?? true);
-    const key = newId();
-    for (const each of concerned) await mail.write(each, { key, subject: message.subject, text: message.text }, campaign);
-    return concerned.length;
-  }
-
   /**
    * The panel runs late: this interview and those after it on its day are moved, each as far as it has to be, so that breaks and
    * buffers take up what they can. Asked by somebody of the panel, or the owner. @throws {CampaignNotFound, PanelNotFree}
@@ -195,7 +181,10 @@ export class Campaigns {
     if (campaign.phase === 'sent') throw new CampaignStateWrong('already_sent');
     const interviews = await this.options.store.interviews(id);
     if (interviews.some((each) => each.doneRevision < each.revision)) throw new CampaignStateWrong('already_sent');
-    await this.options.mail.forget(interviews.flatMap(({ meetingId }) => meetingId ?? []));
+    await this.options.mail.forget(
+      interviews.flatMap(({ meetingId }) => meetingId ?? []),
+      await this.options.messages.ofCampaign(id),
+    );
     await this.options.store.delete(id, ownerId);
   }
 

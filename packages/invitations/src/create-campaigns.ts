@@ -4,6 +4,7 @@ import type { CampaignPlan, Language, PersonId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ApplicantLinks, Campaign, Colleagues, InterviewMail, InterviewMeetings, PlannedInterview } from './campaign-ports.ts';
 import { campaignPlans, type CampaignPlans } from './campaign-plans.ts';
+import { CampaignMessages } from './campaign-messages.ts';
 import { CampaignRunner } from './campaign-runner.ts';
 import type { Span } from './campaign-slots.ts';
 import { Campaigns } from './campaigns.ts';
@@ -12,6 +13,7 @@ import { interviewTable } from './csv/interview-table.ts';
 import { campaignRoutes } from './http/campaign-routes.ts';
 import { InterviewTimes } from './interview-times.ts';
 import { panelDay } from './panel-day.ts';
+import { createCampaignMessageStore } from './postgres/campaign-message-store.ts';
 import { createCampaignStore } from './postgres/campaign-store.ts';
 
 export interface CampaignsFeature {
@@ -58,18 +60,26 @@ const FORGET_EVERY_MS = 3600_000;
 export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
   const { db, clock, log, viewerOf, meetings, mail, links, colleagues } = options;
   const store = createCampaignStore(db);
-  const runner = new CampaignRunner({
-    ...{ store, meetings, mail, links, atATime: options.atATime ?? 1 },
-    failed: (interviewId, error) => log.warn({ err: error, interviewId }, 'an interview could not be planned; it is tried again'),
-  });
+  const messageStore = createCampaignMessageStore(db);
   const wake = (): void => void runner.wake();
-  const campaigns = new Campaigns({ ...{ store, meetings, mail, links, colleagues, clock, newId, wake } });
+  const messages = new CampaignMessages({ ...{ store, messages: messageStore, mail, colleagues, clock, newId, wake } });
+  const runner = new CampaignRunner({
+    ...{ store, meetings, mail, links, writeNext: () => messages.carryOutNext(), atATime: options.atATime ?? 1 },
+    failed: (interviewId, error) =>
+      log.warn(
+        { err: error, interviewId },
+        interviewId === undefined
+          ? 'a message of a campaign could not be written; it is tried again'
+          : 'an interview could not be planned; it is tried again',
+      ),
+  });
+  const campaigns = new Campaigns({ ...{ store, messages: messageStore, meetings, mail, links, colleagues, clock, newId, wake } });
 
   const forget = async (): Promise<void> => {
     for (const campaign of await store.over(clock.now())) {
       const meetingIds = (await store.interviews(campaign.id)).flatMap(({ meetingId }) => meetingId ?? []);
       for (const meetingId of meetingIds) await meetings.withdraw(meetingId, campaign.ownerId);
-      await mail.forget(meetingIds);
+      await mail.forget(meetingIds, await messageStore.ofCampaign(campaign.id));
       await store.delete(campaign.id, campaign.ownerId);
       log.info(
         { audit: 'campaign-deleted', campaignId: campaign.id, ownerId: campaign.ownerId },
@@ -88,7 +98,7 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
   return {
     plans,
     http: campaignRoutes({
-      ...{ viewerOf, campaigns, plans },
+      ...{ viewerOf, campaigns, messages, plans },
       list: plans.ofOwner,
       day: (personId, range) => panelDay(personId, range, { store, meetings, mail, links, colleagues, clock }),
       readFile: readApplicantFile,

@@ -67,7 +67,11 @@ test('chosen interviews are moved, and a panel that is not free is told', async 
   const planned: InterviewView = { ...bob, state: 'accepted', meetingId: MeetingId.parse('meeting-0001') };
   await show(<Campaign campaignId="campaign-1" />, {
     me: alice,
-    api: { campaign: async () => campaignOf([planned], { phase: 'sent' }), moveInterviews },
+    api: {
+      campaign: async () => campaignOf([planned], { phase: 'sent' }),
+      campaignMessages: async () => ({ messages: [] }),
+      moveInterviews,
+    },
   });
   fireEvent.click(await screen.findByRole('checkbox', { name: 'Bob Maier' }));
   fireEvent.click(await screen.findByRole('button', { name: 'Verschieben' }));
@@ -76,6 +80,82 @@ test('chosen interviews are moved, and a panel that is not free is told', async 
   fireEvent.click(screen.getByRole('button', { name: 'Verschieben' }));
   expect(await screen.findByText('Verschoben.')).toBeDefined();
   expect(moveInterviews).toHaveBeenLastCalledWith('campaign-1', { interviews: ['interview-bob'], byMin: 15 });
+});
+
+test('who did not get their letter, or may not have, gets it again after a warning: all of them, or those chosen', async () => {
+  const inviteAgain = vi.fn().mockResolvedValue({ concerned: 1 });
+  const at = (id: string, state: InterviewView['state']): InterviewView => ({
+    ...{ ...bob, id, name: id, state, meetingId: MeetingId.parse(`meeting-${id}`) },
+  });
+  const interviews = [at('Anna', 'bounced'), at('Bert', 'unknown'), at('Cora', 'sent')];
+  const api = {
+    campaign: async () => campaignOf(interviews, { phase: 'sent' }),
+    campaignMessages: async () => ({ messages: [] }),
+    inviteAgain,
+  };
+  await show(<Campaign campaignId="campaign-1" />, { me: alice, api });
+  expect(await screen.findByText('2 Personen haben ihren Brief nicht oder vielleicht nicht')).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Alle 2 erneut senden' }));
+  const asked = await screen.findByRole('alertdialog');
+  expect(asked.textContent).toContain('vielleicht zweimal');
+  await expectAccessible();
+  fireEvent.click(within(asked).getByRole('button', { name: 'Erneut senden' }));
+  await waitFor(() => expect(inviteAgain).toHaveBeenCalledWith('campaign-1', {}));
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Anna' }));
+  fireEvent.click(await screen.findByRole('button', { name: '1 gewählten erneut senden' }));
+  const other = await screen.findByRole('alertdialog');
+  expect(other.textContent).not.toContain('zweimal');
+  fireEvent.click(within(other).getByRole('button', { name: 'Erneut senden' }));
+  await waitFor(() => expect(inviteAgain).toHaveBeenLastCalledWith('campaign-1', { interviews: ['Anna'] }));
+});
+
+test('a message is written to those of one state and their panel, looked at, and sent once with the number that was seen', async () => {
+  const at = (id: string, state: InterviewView['state']): InterviewView => ({
+    ...{ ...bob, id, name: id, state, meetingId: MeetingId.parse(`meeting-${id}`) },
+  });
+  const campaign = async () => campaignOf([at('Anna', 'accepted'), at('Bert', 'sent'), at('Cora', 'cancelled')], { phase: 'sent' });
+  const html =
+    '<table role="presentation"><tr><td style="color:#1b1f24"><h1>Bitte</h1><p>Zeugnis &amp; Ausweis</p><script>x</script></td></tr></table>';
+  const previewMessage = vi.fn().mockResolvedValue({ id: 'message-1', letters: 2, subject: 'Bitte', html, text: '' });
+  const writeToCampaign = vi.fn().mockResolvedValue({ concerned: 2 });
+  const sent = {
+    ...{ id: 'message-1', subject: 'Bitte', writtenAtMs: startsAtMs, letters: 2, sent: 1, bounced: 1, unknown: 0 },
+    failed: [{ name: 'Anna', email: 'anna@example.net', state: 'bounced' as const, reason: '550 no such user' }],
+  };
+  const campaignMessages = vi
+    .fn()
+    .mockResolvedValueOnce({ messages: [] })
+    .mockResolvedValue({ messages: [sent] });
+  const writeAgain = vi.fn().mockResolvedValue({ concerned: 1 });
+  await show(<Campaign campaignId="campaign-1" />, {
+    me: alice,
+    api: { campaign, previewMessage, writeToCampaign, campaignMessages, writeAgain },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Nachricht schreiben' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Zur Vorschau' }));
+  expect(await within(dialog).findByText('Bitte ein Betreff.')).toBeDefined();
+  expect(previewMessage).not.toHaveBeenCalled();
+  fireEvent.click(within(dialog).getByRole('button', { name: /An wen/ }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Nur „zugesagt“ (1)' }));
+  fireEvent.click(within(dialog).getByRole('checkbox', { name: 'Auch an die Kommission' }));
+  fireEvent.change(within(dialog).getByLabelText('Betreff'), { target: { value: 'Bitte' } });
+  fireEvent.change(within(dialog).getByLabelText('Text'), { target: { value: 'Zeugnis & Ausweis' } });
+  await expectAccessible();
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Zur Vorschau' }));
+  expect(await screen.findByText('Zeugnis & Ausweis')).toBeDefined();
+  const words = { subject: 'Bitte', text: 'Zeugnis & Ausweis', panel: true, interviews: ['Anna'] };
+  expect(previewMessage).toHaveBeenCalledWith('campaign-1', words);
+  expect(document.querySelector('script')).toBeNull();
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: '2 Briefe senden' }));
+  expect(await screen.findByText('2 Briefe sind auf dem Weg.')).toBeDefined();
+  expect(writeToCampaign).toHaveBeenCalledWith('campaign-1', { ...words, id: 'message-1' });
+  expect(await screen.findByText(/1 gesendet, 1 unzustellbar/)).toBeDefined();
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: '„Bitte“ an 1 Person erneut senden' }));
+  fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Erneut senden' }));
+  await waitFor(() => expect(writeAgain).toHaveBeenCalledWith('campaign-1', 'message-1'));
 });
 
 test('a plan with faults is not sent, and each field says its own', async () => {

@@ -26,6 +26,8 @@ test('the panel sees its day: who is next and who waits, by name and without add
 test("somebody else's campaign is answered as one that does not exist, on every route", async () => {
   const { id, interviews } = await house.campaignWith(1);
   await house.ask('Alice', 'POST', `/campaigns/${id}/send`, {});
+  const messageId = newId();
+  await house.ask('Alice', 'POST', `/campaigns/${id}/message`, { subject: 'Hello', text: 'x', id: messageId });
   const routes: ['GET' | 'POST' | 'PUT' | 'DELETE', (id: string) => string, object?][] = [
     ['GET', (its) => `/campaigns/${its}`],
     ['DELETE', (its) => `/campaigns/${its}`],
@@ -35,6 +37,10 @@ test("somebody else's campaign is answered as one that does not exist, on every 
     ['POST', (its) => `/campaigns/${its}/move`, { fromMs: 0, byMin: 5 }],
     ['POST', (its) => `/campaigns/${its}/cancel`, {}],
     ['POST', (its) => `/campaigns/${its}/message`, { subject: 'Hello', text: 'x' }],
+    ['POST', (its) => `/campaigns/${its}/message/preview`, { subject: 'Hello', text: 'x' }],
+    ['GET', (its) => `/campaigns/${its}/messages`],
+    ['POST', (its) => `/campaigns/${its}/messages/${messageId}/again`],
+    ['POST', (its) => `/campaigns/${its}/again`, {}],
   ];
   for (const person of ['Bob', 'Carol']) {
     for (const [method, path, body] of routes) {

@@ -4,6 +4,7 @@ import { throwawayDatabase } from '@saal/foundation/testing';
 import { CampaignView, PersonId, type CampaignPlan, type MeetingId } from '@saal/protocol';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { CampaignMessage, MessageReader } from '../campaign-ports.ts';
 import { createCampaigns, type CampaignsFeature, type CampaignsOptions } from '../create-campaigns.ts';
 import { applicantLinks } from '../create-invitees.ts';
 import { invitationsMigrations, type InterviewMail, type InterviewMeetings } from '../index.ts';
@@ -31,7 +32,9 @@ export class FakeMeetings implements InterviewMeetings {
 }
 
 export class FakeMail implements InterviewMail {
-  readonly isAvailable = true;
+  isAvailable = true;
+  /** Makes the next messages fail. */
+  breaks = 0;
   readonly out: string[] = [];
   async invite({ email, revision }: Parameters<InterviewMail['invite']>[0]): Promise<void> {
     this.out.push(`${revision === 1 ? 'invited' : 'told of the change'} ${email}`);
@@ -39,8 +42,22 @@ export class FakeMail implements InterviewMail {
   async cancel({ email }: Parameters<InterviewMail['cancel']>[0]): Promise<void> {
     this.out.push(`cancelled ${email}`);
   }
-  async write({ email }: Parameters<InterviewMail['write']>[0], { subject }: { subject: string }): Promise<void> {
-    this.out.push(`wrote ${subject} to ${email}`);
+  async write({ subject }: CampaignMessage, readers: readonly MessageReader[]): Promise<void> {
+    if (this.breaks-- > 0) throw new Error('the database went away');
+    for (const { email } of readers) this.out.push(`wrote ${subject} to ${email}`);
+  }
+  async previewMessage({ email }: MessageReader, { subject, text }: CampaignMessage) {
+    return { subject, html: `<p>${text}</p>`, text: `${email}: ${text}` };
+  }
+  async messageStates(_message: CampaignMessage, readers: readonly MessageReader[]): ReturnType<InterviewMail['messageStates']> {
+    return readers.map(({ name, email }) => ({ name, email, mail: email.startsWith('p1@') ? 'bounced' : 'sent', reason: '550' }));
+  }
+  async writeAgain(): Promise<number> {
+    return 1;
+  }
+  async inviteAgain(interviews: readonly { email: string }[]): Promise<number> {
+    for (const { email } of interviews) this.out.push(`invited again ${email}`);
+    return interviews.length;
   }
   async states(): ReturnType<InterviewMail['states']> {
     return new Map();
@@ -141,6 +158,10 @@ export class CampaignHouse {
         byEmail: async (email) =>
           [...people].map(([name, id]) => ({ name, id })).find(({ name }) => email === `${name.toLowerCase()}@example.org`),
         name: async (id) => [...people].find(([, each]) => each === id)?.[0],
+        contact: async (id) => {
+          const name = [...people].find(([, each]) => each === id)?.[0];
+          return name === undefined ? undefined : { name, email: `${name.toLowerCase()}@example.org`, language: 'de' };
+        },
       },
     };
   }
