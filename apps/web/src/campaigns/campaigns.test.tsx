@@ -168,14 +168,16 @@ test('a plan with faults is not sent, and each field says its own', async () => 
   await expectAccessible();
 });
 
-test('what is typed becomes a plan: addresses one a line, a break only where both ends are given', () => {
+test('what is typed becomes a plan: addresses one a line, a break only where there is one, with both ends', () => {
   const draft = { ...newPlan('alice@example.org', 'A'), title: ' Gespräche ' };
   const filled = {
     ...draft,
-    days: draft.days.map((day) => ({ ...day, date: '2027-03-01', breakTo: '' })),
+    days: draft.days.map((day) => ({ ...day, date: '2027-03-01', hasBreak: false, breakTo: '' })),
     panels: [{ name: 'A', people: 'a@example.org,\nb@example.org' }],
   };
   expect([...faultsOf(filled)]).toEqual([]);
+  const halfBreak = filled.days.map((day) => ({ ...day, hasBreak: true }));
+  expect([...faultsOf({ ...filled, days: halfBreak })]).toEqual(['break.0']);
   expect(planOf(filled, 'Europe/Berlin')).toMatchObject({
     title: 'Gespräche',
     days: [{ date: '2027-03-01', breaks: [] }],

@@ -2,7 +2,7 @@
 import type { CampaignPlan } from '@saal/protocol';
 import type { z } from 'zod';
 
-export type DayDraft = { date: string; from: string; to: string; breakFrom: string; breakTo: string };
+export type DayDraft = { date: string; from: string; to: string; hasBreak: boolean; breakFrom: string; breakTo: string };
 export type PanelDraft = { name: string; people: string };
 export type PlanDraft = {
   title: string;
@@ -18,12 +18,12 @@ export type PlanDraft = {
 export function newPlan(ownEmail: string, panelName: string): PlanDraft {
   return {
     ...{ title: '', lengthMin: '45', bufferMin: '15', place: '', keptDays: '90', mayChoose: false },
-    days: [{ date: '', from: '09:00', to: '16:00', breakFrom: '12:00', breakTo: '13:00' }],
+    days: [{ date: '', from: '09:00', to: '16:00', hasBreak: true, breakFrom: '12:00', breakTo: '13:00' }],
     panels: [{ name: panelName, people: ownEmail }],
   };
 }
 
-export type PlanField = 'title' | 'lengthMin' | 'bufferMin' | 'keptDays' | `day.${number}` | `panel.${number}`;
+export type PlanField = 'title' | 'lengthMin' | 'bufferMin' | 'keptDays' | `day.${number}` | `break.${number}` | `panel.${number}`;
 
 /** Fields that do not hold what they should; the rest is the server's to say. */
 export function faultsOf(draft: PlanDraft): Set<PlanField> {
@@ -34,8 +34,9 @@ export function faultsOf(draft: PlanDraft): Set<PlanField> {
   if (!within(draft.lengthMin, 5, 480)) faults.add('lengthMin');
   if (!within(draft.bufferMin, 0, 240)) faults.add('bufferMin');
   if (!within(draft.keptDays, 1, 730)) faults.add('keptDays');
-  draft.days.forEach(({ date, from, to }, index) => {
+  draft.days.forEach(({ date, from, to, hasBreak, breakFrom, breakTo }, index) => {
     if (date === '' || from === '' || to === '' || from >= to) faults.add(`day.${index}`);
+    if (hasBreak && (breakFrom === '' || breakTo === '' || breakFrom >= breakTo)) faults.add(`break.${index}`);
   });
   draft.panels.forEach(({ name, people }, index) => {
     if (name.trim() === '' || addressesOf(people).length === 0) faults.add(`panel.${index}`);
@@ -52,9 +53,9 @@ export function planOf(draft: PlanDraft, timeZone: string): z.input<typeof Campa
     keptDays: Number(draft.keptDays),
     ...(draft.mayChoose && { mayChoose: true }),
     ...(draft.place.trim() === '' ? {} : { place: draft.place.trim() }),
-    days: draft.days.map(({ date, from, to, breakFrom, breakTo }) => ({
+    days: draft.days.map(({ date, from, to, hasBreak, breakFrom, breakTo }) => ({
       ...{ date, from, to },
-      breaks: breakFrom === '' || breakTo === '' ? [] : [{ from: breakFrom, to: breakTo }],
+      breaks: hasBreak ? [{ from: breakFrom, to: breakTo }] : [],
     })),
     panels: draft.panels.map(({ name, people }) => ({ name: name.trim(), people: addressesOf(people) })),
   };
