@@ -12,7 +12,7 @@ import {
   type Outbox,
 } from '@saal/invitations';
 import type { Meetings } from '@saal/meetings';
-import type { PersonId } from '@saal/protocol';
+import type { MeetingId, PersonId } from '@saal/protocol';
 
 /** No mail goes out from here: interviews are planned, and the table of links is for the office's own letters. */
 const noMail: InterviewMail = {
@@ -43,10 +43,11 @@ export function startCampaigns(o: {
 }): CampaignsFeature {
   const { accounts, outbox, publicUrl } = o;
   const nameOf = async (id: PersonId): Promise<string | undefined> => (await accounts.person(id))?.displayName;
+  const kindOf = (meetingId: MeetingId) => o.meetings.presetOf(meetingId);
   const links = applicantLinks({ db: o.db, clock: systemClock, installationSecret: o.installationSecret });
   const mail =
     outbox.isAvailable && publicUrl !== undefined
-      ? new InterviewLetters({ outbox, links, clock: systemClock, publicUrl: publicUrl.replace(/\/$/, ''), nameOf })
+      ? new InterviewLetters({ outbox, links, clock: systemClock, publicUrl: publicUrl.replace(/\/$/, ''), nameOf, kindOf })
       : noMail;
   return createCampaigns({
     ...{ db: o.db, clock: systemClock, log: o.log, baseUrl: o.baseUrl, meetings: o.meetings.appointments, mail, links },

@@ -59,6 +59,8 @@ export interface CampaignStore {
   ofPanelist(personId: PersonId, range: Span): Promise<{ campaign: Campaign; interview: PlannedInterview }[]>;
   /** Which of these meetings are interviews. */
   interviewsAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlySet<MeetingId>>;
+  /** Of those that are interviews, cancelled ones too: the title of their campaign. */
+  titlesAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, string>>;
   /** Of an interview that is planned. */
   byMeeting(meetingId: MeetingId): Promise<{ campaign: Campaign; interview: PlannedInterview } | undefined>;
   /** The campaign of an interview. */
@@ -77,6 +79,8 @@ export interface CampaignStore {
 
 /** Meetings of interviews. Each call may be repeated. */
 export interface InterviewMeetings {
+  /** How long meetings of a kind are kept; null: for good. @throws when no such kind is offered */
+  kind(presetId: string): Promise<{ retentionDays: number | null }>;
   plan(meeting: {
     id: MeetingId;
     ownerId: PersonId;
@@ -84,6 +88,7 @@ export interface InterviewMeetings {
     startsAtMs: EpochMs;
     durationMin: number;
     timeZone: string;
+    presetId?: string | undefined;
   }): Promise<unknown>;
   withdraw(id: MeetingId, ownerId: PersonId): Promise<void>;
   visit(id: MeetingId): Promise<'nobody' | 'waiting' | 'running' | 'done'>;

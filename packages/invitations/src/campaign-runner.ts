@@ -99,6 +99,7 @@ export class CampaignRunner {
       startsAtMs: interview.startsAtMs,
       durationMin: Math.round((interview.endsAtMs - interview.startsAtMs) / MINUTE_MS),
       timeZone: campaign.plan.timeZone,
+      presetId: campaign.plan.presetId,
     });
     await links.make(interview.meetingId, interview);
     await mail.invite(interview, campaign);

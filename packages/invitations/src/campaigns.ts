@@ -43,8 +43,9 @@ export class Campaigns {
     this.options = options;
   }
 
-  /** @throws {PlanBad, PanelPersonUnknown} */
-  async create(ownerId: PersonId, plan: CampaignPlan): Promise<Campaign> {
+  /** Kept no longer than the kind of its meetings is. @throws {PlanBad, PanelPersonUnknown} and when no such kind is offered */
+  async create(ownerId: PersonId, asked: CampaignPlan): Promise<Campaign> {
+    const plan = await this.withinKind(asked);
     const { store, clock, newId } = this.options;
     const slots = slotsOf(plan);
     if (new Set(plan.panels.map(({ name }) => name.toLowerCase())).size < plan.panels.length)
@@ -233,6 +234,12 @@ export class Campaigns {
       busy.set(panel, [...(busy.get(panel) ?? []), ...spans]);
     }
     return busy;
+  }
+
+  private async withinKind(plan: CampaignPlan): Promise<CampaignPlan> {
+    if (plan.presetId === undefined) return plan;
+    const { retentionDays } = await this.options.meetings.kind(plan.presetId);
+    return retentionDays === null ? plan : { ...plan, keptDays: Math.min(plan.keptDays, retentionDays) };
   }
 
   private async panelistsOf(plan: CampaignPlan): Promise<Panelist[]> {

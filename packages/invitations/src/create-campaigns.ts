@@ -1,6 +1,6 @@
 /** Joins the parts of campaigns. */
 import { every, newId, type Clock, type Database, type Logger } from '@saal/foundation';
-import type { CampaignPlan, Language, PersonId } from '@saal/protocol';
+import type { CampaignPlan, Language, MeetingId, PersonId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ApplicantLinks, Campaign, Colleagues, InterviewMail, InterviewMeetings, PlannedInterview } from './campaign-ports.ts';
 import { campaignPlans, type CampaignPlans } from './campaign-plans.ts';
@@ -23,6 +23,8 @@ export interface CampaignsFeature {
   times: Pick<InterviewTimes, 'choices' | 'choose'>;
   /** For calendars: interviews of the panels somebody sits in, without the names of applicants. */
   interviewsOf(personId: PersonId, range: Span): Promise<PanelInterview[]>;
+  /** Which of these meetings are interviews, with the title of their campaign: for calendars, that name no applicants. */
+  titlesAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, string>>;
   /** Plans campaigns for their owner, with the same rules as the pages. */
   plans: CampaignPlans;
   /** When all that is to be done was tried once. */
@@ -112,6 +114,7 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
         ...{ meetingId, startsAtMs, endsAtMs, ownerId, createdAtMs, title: plan.title, timeZone: plan.timeZone },
       }));
     },
+    titlesAmong: (meetingIds) => store.titlesAmong(meetingIds),
     settled: () => runner.wake(),
     async close() {
       cancelLooking();

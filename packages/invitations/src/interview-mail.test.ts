@@ -2,6 +2,7 @@ import { MeetingId, PersonId } from '@saal/protocol';
 import { expect, test } from 'vitest';
 import type { Campaign, CampaignMessage, MessageReader, PlannedInterview } from './campaign-ports.ts';
 import { InterviewLetters } from './interview-mail.ts';
+import type { KindOfLetters } from './interview-reminders.ts';
 import type { KnownLetter, Letter, LetterState, LetterSummary, Outbox } from './mail-ports.ts';
 
 const HOUR_MS = 3600_000;
@@ -63,12 +64,13 @@ class FakeOutbox implements Outbox {
   }
 }
 
-function start(): { outbox: FakeOutbox; mail: InterviewLetters } {
+function start(kind?: KindOfLetters): { outbox: FakeOutbox; mail: InterviewLetters } {
   const outbox = new FakeOutbox();
   const mail = new InterviewLetters({
     ...{ outbox, links: { of: async (ids) => new Map(ids.map((id) => [id, { secret: 'geheim', answer: null }])) } },
     ...{ clock: { now: () => nowMs, after: () => () => undefined }, publicUrl: 'https://saal.example.org' },
     nameOf: async () => 'Anna Beispiel',
+    kindOf: async () => kind,
   });
   return { outbox, mail };
 }
@@ -211,4 +213,18 @@ test('what was sent again of a time that holds no more stays here', async () => 
   await mail.invite(interview({ revision: 2, startsAtMs: nowMs + 80 * HOUR_MS }), campaign);
   const queued = [...outbox.letters.values()].filter(({ state, calendar }) => state === 'queued' && calendar !== undefined);
   expect(queued.map(({ calendar }) => calendar?.sequence)).toEqual([1]);
+});
+
+test('of a kind, reminders and a paragraph of the invitation are as the house has them, and none twice', async () => {
+  const { outbox, mail } = start({ remindersMin: [2880, 30], mailText: { de: 'Bitte testen Sie Ihr Mikrofon.', en: '' } });
+  for (let time = 0; time < 2; time++) await mail.invite(interview(), campaign);
+  const [letter, ...reminders] = [...outbox.letters.values()];
+  expect(letter?.paragraphs.at(-2)).toBe('Bitte testen Sie Ihr Mikrofon.');
+  expect(reminders.map(({ notBeforeMs }) => notBeforeMs)).toEqual([nowMs + 24 * HOUR_MS, nowMs + 71.5 * HOUR_MS]);
+  // Again after a server that died: nothing of this revision is taken back.
+  for (let time = 0; time < 2; time++) await mail.invite(interview({ revision: 2 }), campaign);
+  expect([...outbox.letters.values()].map(({ state }) => state)).toEqual([
+    ...['withdrawn', 'withdrawn', 'withdrawn'],
+    ...['queued', 'queued', 'queued'],
+  ]);
 });

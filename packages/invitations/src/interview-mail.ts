@@ -11,18 +11,11 @@ import type {
   PlannedInterview,
 } from './campaign-ports.ts';
 import { MINUTE_MS } from './campaign-slots.ts';
+import { remindersOf, type KindOfLetters } from './interview-reminders.ts';
 import { interviewWords } from './interview-words.ts';
 import type { CalendarEntry, KnownLetter, Letter, LetterState, Outbox } from './mail-ports.ts';
 import { isDoubtful, lastTry, MOST_TRIES, nextTry } from './letter-tries.ts';
 import { letterIdOf } from './outbox.ts';
-
-const HOUR_MS = 60 * MINUTE_MS;
-/** How long before the interview, and how much later than the invitation at least: nobody is reminded of what they just read. */
-const reminders = [
-  { key: 'day', beforeMs: 24 * HOUR_MS, afterMs: 2 * HOUR_MS },
-  { key: 'hour', beforeMs: HOUR_MS, afterMs: HOUR_MS },
-] as const;
-type ReminderKey = (typeof reminders)[number]['key'];
 
 const mailStates: Readonly<Record<LetterState, MailState>> = {
   queued: 'queued',
@@ -41,6 +34,8 @@ export class InterviewLetters implements InterviewMail {
     /** Address people reach this server by. */
     publicUrl: string;
     nameOf: (id: PersonId) => Promise<string | undefined>;
+    /** Undefined: the meeting is of no kind. */
+    kindOf: (meetingId: MeetingId) => Promise<KindOfLetters | undefined>;
   };
 
   constructor(options: InterviewLetters['options']) {
@@ -49,12 +44,13 @@ export class InterviewLetters implements InterviewMail {
 
   async invite(interview: PlannedInterview, campaign: Campaign): Promise<void> {
     const { outbox, clock } = this.options;
-    const wasTold = await this.withdrawEarlier(interview);
+    const kind = await this.options.kindOf(interview.meetingId);
+    const wasTold = await this.withdrawEarlier(interview, kind);
     const senderName = await this.options.nameOf(campaign.ownerId);
     const words = interviewWords[interview.language];
     const said = wordsFor(interview, campaign);
     const url = await this.urlOf(interview.meetingId);
-    const later = reminders
+    const later = remindersOf(kind)
       .map(({ key, beforeMs, afterMs }) => ({ key, notBeforeMs: interview.startsAtMs - beforeMs, afterMs }))
       .filter(({ notBeforeMs, afterMs }) => notBeforeMs >= clock.now() + afterMs)
       .map(({ key, notBeforeMs }) => ({
@@ -62,7 +58,7 @@ export class InterviewLetters implements InterviewMail {
         ...{ notBeforeMs, notAfterMs: interview.startsAtMs },
         ...{ subject: words.reminded(said), paragraphs: [...words.reminderText(said), ...words.how, ...closing(interview, senderName)] },
       }));
-    await outbox.put(this.invitation(interview, campaign, { wasTold, senderName, url, id: letterOf(interview, 'invite') }), ...later);
+    await outbox.put(this.invitation(interview, campaign, { wasTold, senderName, url, kind, id: letterOf(interview, 'invite') }), ...later);
   }
 
   async inviteAgain(interviews: readonly PlannedInterview[], campaign: Campaign): Promise<number> {
@@ -75,9 +71,10 @@ export class InterviewLetters implements InterviewMail {
       const earlier = known.get(interview.meetingId) ?? [];
       const next = nextTry(earlier, (again) => letterOf(interview, 'invite', again));
       if (next === undefined || !isDoubtful(states.get(interview.meetingId)?.state)) continue;
-      const own = new Set(lettersOfRevision(interview));
+      const [url, kind] = await Promise.all([this.urlOf(interview.meetingId), this.options.kindOf(interview.meetingId)]);
+      const own = lettersOfRevision(interview, kind);
       const wasTold = earlier.some(({ id, state }) => state !== 'withdrawn' && !own.has(id));
-      letters.push(this.invitation(interview, campaign, { wasTold, senderName, url: await this.urlOf(interview.meetingId), id: next }));
+      letters.push(this.invitation(interview, campaign, { wasTold, senderName, url, kind, id: next }));
     }
     if (letters.length > 0) await outbox.put(...letters);
     return letters.length;
@@ -157,10 +154,10 @@ export class InterviewLetters implements InterviewMail {
   }
 
   /** What an earlier revision says holds no more. @returns whether something of the interview went out, or may have */
-  private async withdrawEarlier(interview: PlannedInterview): Promise<boolean> {
+  private async withdrawEarlier(interview: PlannedInterview, kind?: KindOfLetters): Promise<boolean> {
     if (interview.revision === 1) return false;
     const { outbox } = this.options;
-    const own = new Set(lettersOfRevision(interview));
+    const own = lettersOfRevision(interview, kind);
     for (const { id, state } of (await outbox.lettersOf([interview.meetingId])).get(interview.meetingId) ?? [])
       if (state === 'queued' && !own.has(id)) await outbox.withdraw({ id });
     const known = (await outbox.statesOf([interview.meetingId])).get(interview.meetingId);
@@ -170,14 +167,17 @@ export class InterviewLetters implements InterviewMail {
   private invitation(
     interview: PlannedInterview,
     campaign: Campaign,
-    { wasTold, senderName, url, id }: { wasTold: boolean; senderName: string | undefined; url: string; id: string },
+    told: { wasTold: boolean; senderName: string | undefined; url: string; kind: KindOfLetters | undefined; id: string },
   ): Letter {
+    const { wasTold, senderName, url, kind, id } = told;
     const words = interviewWords[interview.language];
     const said = wordsFor(interview, campaign);
+    const note = kind?.mailText[interview.language] ?? '';
+    const how = note === '' ? words.how : [...words.how, note];
     return {
       ...this.letter(interview, senderName, url, id),
       subject: wasTold ? words.changed(said) : words.invited(said),
-      paragraphs: [...(wasTold ? words.changeText(said) : words.inviteText(said)), ...words.how, ...closing(interview, senderName)],
+      paragraphs: [...(wasTold ? words.changeText(said) : words.inviteText(said)), ...how, ...closing(interview, senderName)],
       calendar: this.calendar(interview, campaign, senderName, url, 'REQUEST'),
     };
   }
@@ -263,13 +263,13 @@ export class InterviewLetters implements InterviewMail {
   }
 }
 
-function letterOf({ id, revision }: PlannedInterview, kind: 'invite' | 'cancel' | ReminderKey, again = 0): string {
+function letterOf({ id, revision }: PlannedInterview, kind: string, again = 0): string {
   return letterIdOf('interview', id, kind, String(revision), ...(again === 0 ? [] : [String(again)]));
 }
 
-function lettersOfRevision(interview: PlannedInterview): string[] {
+function lettersOfRevision(interview: PlannedInterview, kind: KindOfLetters | undefined): Set<string> {
   const invitations = Array.from({ length: MOST_TRIES + 1 }, (_, again) => letterOf(interview, 'invite', again));
-  return [...invitations, letterOf(interview, 'cancel'), ...reminders.map(({ key }) => letterOf(interview, key))];
+  return new Set([...invitations, letterOf(interview, 'cancel'), ...remindersOf(kind).map(({ key }) => letterOf(interview, key))]);
 }
 
 function messageSubject({ campaignId, id }: Pick<CampaignMessage, 'campaignId' | 'id'>): string {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { MeetingId } from './ids.ts';
+import { PresetId } from './presets.ts';
 import { Email, PlanMeeting } from './rest.ts';
 import { Language, Title, line, paragraph } from './text.ts';
 
@@ -37,7 +38,9 @@ export const CampaignPlan = z.strictObject({
   panels: z.array(CampaignPanel).min(1).max(20),
   /** Where the panel sits. */
   place: line(140).optional(),
-  /** Everything about applicants is deleted this long after the last interview. */
+  /** The kind of its meetings: settings and what is locked of them, reminders, a paragraph of the invitation, how long all is kept. */
+  presetId: PresetId.optional(),
+  /** Everything about applicants is deleted this long after the last interview; no longer than the kind keeps its meetings. */
   keptDays: z.int().min(1).max(730).default(90),
   /** Applicants choose another of their panel's free slots by themselves, by their personal link. */
   mayChoose: z.boolean().optional(),
@@ -54,6 +57,7 @@ export const CampaignPlanView = z.object({
   days: z.array(z.object({ date: z.string(), ...plainSpan, breaks: z.array(z.object(plainSpan)) })),
   panels: z.array(z.object({ name: z.string(), people: z.array(z.string()) })),
   place: z.string().optional(),
+  presetId: z.string().optional(),
   keptDays: z.number(),
   mayChoose: z.boolean().optional(),
 });

@@ -1,5 +1,5 @@
-import type { CampaignView, DayEntry, InterviewView } from '@saal/client';
-import { MeetingId } from '@saal/protocol';
+import type { CampaignView, DayEntry, InterviewView, PresetView } from '@saal/client';
+import { defaultSettings, MeetingId } from '@saal/protocol';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { expectAccessible } from '../meeting/fixtures/axe.ts';
@@ -8,7 +8,7 @@ import { Campaign } from './campaign-page.tsx';
 import { CampaignsPage } from './campaigns-page.tsx';
 import { DayPage } from './day-page.tsx';
 import { NewCampaignPage } from './new-campaign-page.tsx';
-import { faultsOf, newPlan, planOf } from './plan-draft.ts';
+import { faultsOf, newPlan, ofKind, planOf } from './plan-draft.ts';
 
 const startsAtMs = Date.UTC(2027, 2, 1, 8);
 const bob: InterviewView = {
@@ -160,7 +160,7 @@ test('a message is written to those of one state and their panel, looked at, and
 
 test('a plan with faults is not sent, and each field says its own', async () => {
   const createCampaign = vi.fn();
-  await show(<NewCampaignPage />, { me: alice, api: { createCampaign } });
+  await show(<NewCampaignPage />, { me: alice, api: { createCampaign, presets: async () => ({ presets: [] }) } });
   fireEvent.click(await screen.findByRole('button', { name: 'Weiter zur Liste' }));
   expect(await screen.findByText('Bitte sagen Sie, worum es geht.')).toBeDefined();
   expect(screen.getByText('Bitte ein Datum, und das Ende nach dem Anfang.')).toBeDefined();
@@ -202,4 +202,17 @@ test('the day shows who waits and who is next, one press leads in, and running l
   await expectAccessible();
   fireEvent.click(screen.getByRole('button', { name: /15 Minuten später: Bert/ }));
   await waitFor(() => expect(runLate).toHaveBeenCalledWith({ interviewId: 'interview-Bert', byMin: 15 }));
+});
+
+test('a kind fills how long all is kept, and more than it allows is a fault', () => {
+  const texts = { de: '', en: '' };
+  const preset: PresetView = {
+    ...{ id: 'interview', name: texts, description: texts, mailText: texts, settings: defaultSettings, locked: ['lobbyBypass'] },
+    ...{ recordingForbidden: true, remindersMin: [60], retentionDays: 30 },
+  };
+  const draft = ofKind(newPlan('alice@example.org', 'A'), preset);
+  expect(draft.keptDays).toBe('30');
+  expect(faultsOf({ ...draft, keptDays: '31' }).has('keptDays')).toBe(true);
+  expect(planOf(draft, 'Europe/Berlin').presetId).toBe('interview');
+  expect(ofKind({ ...draft, keptDays: '7' }, preset).keptDays).toBe('7');
 });

@@ -13,8 +13,9 @@ import { TextArea } from '../ui/text-area.tsx';
 import { Checkbox } from '../ui/choice.tsx';
 import { DateField, TimeField } from '../ui/date-time.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { KindFields } from '../planning/kind-fields.tsx';
 import styles from './campaigns.module.css';
-import { faultsOf, newPlan, planOf, type DayDraft, type PanelDraft, type PlanDraft, type PlanField } from './plan-draft.ts';
+import { faultsOf, newPlan, ofKind, planOf, type DayDraft, type PanelDraft, type PlanDraft, type PlanField } from './plan-draft.ts';
 
 /** `/campaigns/new`: the first step. The list of applicants comes on the campaign's own page. */
 export function NewCampaignPage() {
@@ -42,8 +43,9 @@ function PlanForm({ initial }: { initial: PlanDraft }) {
   const changePanel = (index: number, changes: Partial<PanelDraft>): void =>
     change({ panels: draft.panels.map((panel, each) => (each === index ? { ...panel, ...changes } : panel)) });
   const fault = (field: PlanField): string | undefined => (faults.has(field) ? t(`plan.fault.${field.split('.')[0] ?? field}`) : undefined);
+  const most = draft.preset?.retentionDays ?? null;
   const last = draft.days.at(-1);
-  const today = wallTimeOf(Date.now(), localTimeZone()).date;
+  const [today] = useState(() => wallTimeOf(Date.now(), localTimeZone()).date);
   return (
     <Form
       errors={Object.fromEntries([...faults].map((field) => [field, field]))}
@@ -53,6 +55,7 @@ function PlanForm({ initial }: { initial: PlanDraft }) {
         if (found.size === 0) create.run();
       }}
     >
+      <KindFields value={draft.preset} onChange={(preset) => setDraft((last) => ofKind(last, preset))} />
       <TextField label={t('plan.title')} value={draft.title} onChange={(title) => change({ title })} error={fault('title')} />
       <div className={styles.row}>
         <TextField
@@ -146,7 +149,7 @@ function PlanForm({ initial }: { initial: PlanDraft }) {
       <TextField label={t('plan.place')} optional value={draft.place} onChange={(place) => change({ place })} />
       <TextField
         label={t('plan.kept')}
-        description={t('plan.keptHelp')}
+        description={most === null ? t('plan.keptHelp') : t('plan.keptMost', { count: most })}
         inputMode="numeric"
         value={draft.keptDays}
         onChange={(keptDays) => change({ keptDays })}

@@ -105,3 +105,11 @@ test('cancelled interviews have no meeting any more, and the applicant is told',
   expect(house.mail.out).toContain('cancelled p0@example.net');
   expect((await house.view(id)).interviews.map(({ state }) => state)).toEqual(['cancelled', 'planned']);
 });
+
+test('a campaign of a kind is kept no longer than the kind, its meetings are of it, and a kind that is not offered is refused', async () => {
+  const { plan, deletedAtMs, interviews } = await house.sentCampaign(1, { presetId: 'interview', keptDays: 90 });
+  expect([plan.presetId, plan.keptDays]).toEqual(['interview', 20]);
+  expect(deletedAtMs).toBeLessThan((interviews[0]?.endsAtMs ?? 0) + 21 * 86_400_000);
+  expect([...house.meetings.planned.values()].map(({ presetId }) => presetId)).toEqual(['interview']);
+  await expect(house.campaignWith(1, { presetId: 'gone' })).rejects.toThrow('preset_not_found');
+});

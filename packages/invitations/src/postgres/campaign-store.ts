@@ -89,6 +89,17 @@ export function createCampaignStore(database: Database): CampaignStore {
       return new Set(rows.flatMap((row) => (row.meeting_id === null ? [] : [MeetingId.parse(row.meeting_id)])));
     },
 
+    async titlesAmong(meetingIds) {
+      if (meetingIds.length === 0) return new Map();
+      const rows = await db
+        .selectFrom('invitations.interview as interview')
+        .innerJoin('invitations.campaign as campaign', 'campaign.id', 'interview.campaign_id')
+        .select(['interview.meeting_id as meetingId', sql<string>`campaign.plan->>'title'`.as('title')])
+        .where('interview.meeting_id', 'in', meetingIds)
+        .execute();
+      return new Map(rows.flatMap(({ meetingId, title }) => (meetingId === null ? [] : [[MeetingId.parse(meetingId), title]])));
+    },
+
     async byMeeting(meetingId) {
       const row = await db.selectFrom('invitations.interview').selectAll().where('meeting_id', '=', meetingId).executeTakeFirst();
       const interview = row && interviewFrom(row);

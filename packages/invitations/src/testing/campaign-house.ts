@@ -11,11 +11,19 @@ import { invitationsMigrations, type InterviewMail, type InterviewMeetings } fro
 
 type Planned = Parameters<InterviewMeetings['plan']>[0];
 
+class PresetGone extends SaalError {
+  readonly code = 'preset_not_found';
+}
+
 /** Meetings as this feature sees them; `breaks` makes the next calls fail. */
 export class FakeMeetings implements InterviewMeetings {
   readonly planned = new Map<MeetingId, Planned>();
   readonly visits = new Map<MeetingId, 'waiting' | 'running' | 'done'>();
   breaks = 0;
+  async kind(presetId: string): Promise<{ retentionDays: number | null }> {
+    if (presetId !== 'interview') throw new PresetGone('none');
+    return { retentionDays: 20 };
+  }
   async plan(meeting: Planned): Promise<void> {
     if (this.breaks-- > 0) throw new Error('the database went away');
     this.planned.set(meeting.id, meeting);
