@@ -4,6 +4,7 @@ import {
   DisplayName,
   Email,
   Password,
+  type HouseRight,
   type HouseRole,
   type Language,
   type PersonId,
@@ -52,6 +53,7 @@ import { narrowed } from './postgres/tables.ts';
 import type { Secrets } from './ports.ts';
 import { ProxySignIn } from './proxy-sign-in.ts';
 import { signInWays, type SignInFile } from './provider.ts';
+import { rolesWith } from './rights.ts';
 import { Scim } from './scim.ts';
 import { Sessions, type SessionEnded } from './sessions.ts';
 import type { OnGroups } from './single-sign-on-ports.ts';
@@ -86,6 +88,8 @@ export interface Accounts {
   onAppPasswordRevoked(listener: (revoked: { personId: PersonId; appPasswordId: string }) => void): () => void;
   /** People whose name or e-mail holds the text and whose account is open, by name. */
   search(text: string, limit: number): Promise<PersonSummary[]>;
+  /** Whose roles hold this right and whose account is open; at most a hundred, by name. */
+  holdersOf(right: HouseRight): Promise<PersonSummary[]>;
   /** Whether nobody has set up the first administrator yet. */
   setupNeeded(): Promise<boolean>;
   /** A fresh one-time token, good for a day, while no administrator exists; for the fragment of `/setup#`. */
@@ -266,6 +270,7 @@ export function createAccounts(o: {
       const found = await personStore.search(text, limit);
       return found.filter(({ disabledAtMs }) => disabledAtMs === null).map(summaryOf);
     },
+    holdersOf: async (right) => (await personStore.ofRoles(rolesWith(right), 100)).map(summaryOf),
     setupNeeded: async () => !(await personStore.administratorExists()),
     firstAdministratorToken: () => newcomers.firstAdministratorToken(),
     onSessionEnded: (listener) => sessions.onEnded(listener),

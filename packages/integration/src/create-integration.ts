@@ -22,6 +22,7 @@ import { v1MeetingRoutes } from './http/v1-meeting-routes.ts';
 import { v1PeopleRoutes } from './http/v1-people-routes.ts';
 import { webhookRoutes } from './http/webhook-routes.ts';
 import { IdempotentRequests } from './idempotent-requests.ts';
+import { InterviewNews } from './interview-news.ts';
 import { MadeCampaigns } from './made-campaigns.ts';
 import { MadeMeetings } from './made-meetings.ts';
 import { MeetingNews } from './meeting-news.ts';
@@ -37,7 +38,7 @@ import { PostgresNewsStore } from './postgres/news-store.ts';
 import { narrowed } from './postgres/tables.ts';
 import { PostgresWebhookStore } from './postgres/webhook-store.ts';
 import { Pump } from './pump.ts';
-import type { MeetingFacts } from './webhook-ports.ts';
+import type { InterviewFacts, MeetingFacts, TurnedOff } from './webhook-ports.ts';
 import { WebhookSender } from './webhook-sender.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -69,6 +70,9 @@ export function createIntegration(o: {
   accounts: People & Administrators;
   plans: MeetingPlans;
   facts: MeetingFacts;
+  interviewFacts: InterviewFacts;
+  /** Tells those who can turn it on again. What it throws is logged. */
+  tellTurnedOff: (off: TurnedOff) => Promise<void>;
   campaigns: CampaignPlans;
   /** Seals the secrets of webhooks and signs access tokens. At least 32 characters, the same on all servers and for good. */
   installationSecret: string;
@@ -106,9 +110,11 @@ export function createIntegration(o: {
   const meetings = new MadeMeetings({ plans, made: madeMeetings, requests, visits: newsStore, follow });
   const campaigns = new MadeCampaigns({
     ...{ plans: o.campaigns, made: new PostgresMadeCampaignStore(db), meetings: madeMeetings, requests, follow },
+    followCampaign: (campaignId) => o.interviewFacts.follow(campaignId),
   });
+  const webhookStore = new PostgresWebhookStore(db);
   const webhooks = new Webhooks({
-    ...{ store: new PostgresWebhookStore(db), deliveries, applications: applicationStore, clock, newId },
+    ...{ store: webhookStore, deliveries, applications: applicationStore, clock, newId },
     newSecret: () => Buffer.from(newSecret(), 'base64url').toString('base64'),
     seal: new InstallationSeal(o.installationSecret, 'saal integration webhook secrets 1'),
     httpHosts: o.webhooks.httpHosts,
@@ -117,14 +123,19 @@ export function createIntegration(o: {
   const sender = new WebhookSender({
     ...{ store: deliveries, clock, signed: signedHeaders, post: webhookPoster(o.webhooks.isAllowed), chance: Math.random },
     secretsOf: (id) => webhooks.secretsOf(id),
-    turnedOff: (webhookId, outcome) =>
-      log.warn({ audit: 'webhook-turned-off', webhookId, outcome }, 'a webhook was turned off; an administrator can turn it on again'),
+    async turnedOff(webhookId, outcome) {
+      log.warn({ audit: 'webhook-turned-off', webhookId, outcome }, 'a webhook was turned off; an administrator can turn it on again');
+      const off = await webhookStore.off(webhookId);
+      if (off) await o.tellTurnedOff(off);
+    },
   });
   const failed = (error: unknown): void => log.warn({ err: error }, 'webhooks could not be told; it is tried again');
   const sending = new Pump((isOpen) => sender.sendAll(isOpen), failed);
   const news = new MeetingNews({ facts, store: newsStore, plans, clock, newId });
+  const interviewNews = new InterviewNews({ facts: o.interviewFacts, store: newsStore, clock, newId });
   const noting = new Pump(async (isOpen) => {
-    if (await news.takeAll(isOpen)) sending.wake();
+    const some = await Promise.all([news.takeAll(isOpen), interviewNews.takeAll(isOpen)]);
+    if (some.includes(true)) sending.wake();
   }, failed);
   const forget = new Pump(async () => {
     await deliveries.forgetBefore(clock.now() - DELIVERIES_KEPT_MS);

@@ -33,6 +33,9 @@ export type Interview = {
 /** One that has its time and meeting. */
 export type PlannedInterview = Interview & { panel: string; startsAtMs: EpochMs; endsAtMs: EpochMs; meetingId: MeetingId };
 
+/** `invited`: the applicant was written to. */
+export type CarriedOut = 'invited' | 'other';
+
 /** Changes of one campaign, one after the other with those of everybody else. */
 export interface CampaignTurn {
   campaign: Campaign;
@@ -72,7 +75,7 @@ export interface CampaignStore {
    * @param after the id that was taken before; those after it come first, so that one that fails holds up no other
    * @returns its id; undefined: there is none after it
    */
-  carryOutNext(after: string, carryOut: (interview: Interview, campaign: Campaign) => Promise<void>): Promise<string | undefined>;
+  carryOutNext(after: string, carryOut: (interview: Interview, campaign: Campaign) => Promise<CarriedOut>): Promise<string | undefined>;
   delete(id: string, ownerId: PersonId): Promise<boolean>;
   over(nowMs: EpochMs): Promise<Campaign[]>;
 }

@@ -1,5 +1,5 @@
 /** Makes of what is stored what is to be: meetings planned, moved and withdrawn, applicants told. Ends and begins again anywhere. */
-import type { ApplicantLinks, Campaign, CampaignStore, Interview, InterviewMail, InterviewMeetings } from './campaign-ports.ts';
+import type { ApplicantLinks, Campaign, CampaignStore, CarriedOut, Interview, InterviewMail, InterviewMeetings } from './campaign-ports.ts';
 import { isPlanned } from './campaign-view.ts';
 import { MINUTE_MS } from './campaign-slots.ts';
 
@@ -7,7 +7,7 @@ export class CampaignRunner {
   private readonly options: {
     store: CampaignStore;
     meetings: Pick<InterviewMeetings, 'plan' | 'withdraw'>;
-    mail: Pick<InterviewMail, 'invite' | 'cancel'>;
+    mail: Pick<InterviewMail, 'isAvailable' | 'invite' | 'cancel'>;
     links: Pick<ApplicantLinks, 'make'>;
     /** Puts the letters of one message into the outbox. @returns false: there was none */
     writeNext: () => Promise<boolean>;
@@ -74,7 +74,7 @@ export class CampaignRunner {
         taken.push(interview);
         // The order is the database's own; should one that began earlier set it back, some are looked at twice.
         this.last = interview.id;
-        await this.carryOut(interview, campaign);
+        return this.carryOut(interview, campaign);
       });
     } catch (error) {
       const id = taken[0]?.id;
@@ -84,14 +84,15 @@ export class CampaignRunner {
   }
 
   /** The meeting first: nobody is invited to one that is not there. */
-  private async carryOut(interview: Interview, campaign: Campaign): Promise<void> {
+  private async carryOut(interview: Interview, campaign: Campaign): Promise<CarriedOut> {
     const { meetings, mail, links } = this.options;
     if (interview.phase === 'cancelled' && interview.meetingId !== null) {
       const planned = { ...interview, phase: 'planned' as const };
       if (isPlanned(planned)) await mail.cancel(planned, campaign);
-      return meetings.withdraw(interview.meetingId, campaign.ownerId);
+      await meetings.withdraw(interview.meetingId, campaign.ownerId);
+      return 'other';
     }
-    if (!isPlanned(interview)) return;
+    if (!isPlanned(interview)) return 'other';
     await meetings.plan({
       id: interview.meetingId,
       ownerId: campaign.ownerId,
@@ -103,5 +104,6 @@ export class CampaignRunner {
     });
     await links.make(interview.meetingId, interview);
     await mail.invite(interview, campaign);
+    return mail.isAvailable ? 'invited' : 'other';
   }
 }

@@ -11,10 +11,12 @@ import { Campaigns } from './campaigns.ts';
 import { readApplicantFile } from './csv/applicant-file.ts';
 import { interviewTable } from './csv/interview-table.ts';
 import { campaignRoutes } from './http/campaign-routes.ts';
+import type { InterviewFactStore } from './interview-fact.ts';
 import { InterviewTimes } from './interview-times.ts';
 import { panelDay } from './panel-day.ts';
 import { createCampaignMessageStore } from './postgres/campaign-message-store.ts';
 import { createCampaignStore } from './postgres/campaign-store.ts';
+import { createInterviewFactStore } from './postgres/interview-facts.ts';
 
 export interface CampaignsFeature {
   /** Registered by the app with prefix `/api`. */
@@ -27,6 +29,8 @@ export interface CampaignsFeature {
   titlesAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, string>>;
   /** Plans campaigns for their owner, with the same rules as the pages. */
   plans: CampaignPlans;
+  /** For features that follow single campaigns; nothing is kept of any other. */
+  facts: InterviewFactStore;
   /** When all that is to be done was tried once. */
   settled(): Promise<void>;
   /** Finishes what has begun. Idempotent. */
@@ -115,6 +119,7 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
       }));
     },
     titlesAmong: (meetingIds) => store.titlesAmong(meetingIds),
+    facts: createInterviewFactStore(db),
     settled: () => runner.wake(),
     async close() {
       cancelLooking();

@@ -3,6 +3,7 @@ import { MeetingId, PersonId } from '@saal/protocol';
 import { sql, type Kysely } from 'kysely';
 import type { Campaign, CampaignStore, CampaignTurn } from '../campaign-ports.ts';
 import { isPlanned } from '../campaign-view.ts';
+import { keepInterviewFact } from './interview-facts.ts';
 import { campaignFrom, campaignTables, interviewFrom, type CampaignTables } from './campaign-tables.ts';
 
 export function createCampaignStore(database: Database): CampaignStore {
@@ -143,7 +144,9 @@ export function createCampaignStore(database: Database): CampaignStore {
           .selectAll()
           .where('id', '=', interview.campaignId)
           .executeTakeFirstOrThrow();
-        await carryOut(interview, campaignFrom(campaign));
+        const outcome = await carryOut(interview, campaignFrom(campaign));
+        if (outcome === 'invited' && interview.revision === 1)
+          await keepInterviewFact(transaction, { interviewId: interview.id }, 'invited');
         await transaction
           .updateTable('invitations.interview')
           .set({ done_revision: interview.revision })
@@ -152,14 +155,20 @@ export function createCampaignStore(database: Database): CampaignStore {
         return interview.id;
       }),
 
-    async delete(id, ownerId) {
-      const { numDeletedRows } = await db
-        .deleteFrom('invitations.campaign')
-        .where('id', '=', id)
-        .where('owner_id', '=', ownerId)
-        .executeTakeFirst();
-      return numDeletedRows > 0n;
-    },
+    delete: (id, ownerId) =>
+      db.transaction().execute(async (transaction) => {
+        const known = await transaction
+          .selectFrom('invitations.campaign')
+          .select('id')
+          .where('id', '=', id)
+          .where('owner_id', '=', ownerId)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!known) return false;
+        await keepInterviewFact(transaction, { campaignId: id }, 'deleted');
+        await transaction.deleteFrom('invitations.campaign').where('id', '=', id).execute();
+        return true;
+      }),
 
     async over(nowMs) {
       const rows = await db.selectFrom('invitations.campaign').selectAll().where('delete_at_ms', '<=', nowMs).execute();
@@ -210,11 +219,13 @@ async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign): Promise<C
       await change(id)
         .set({ starts_at_ms: fromMs, ends_at_ms: toMs, revision: sql`revision + 1` })
         .execute();
+      await keepInterviewFact(db, { interviewId: id }, 'rescheduled');
     },
     async cancel(id) {
       await change(id)
         .set({ phase: 'cancelled', revision: sql`revision + 1` })
         .execute();
+      await keepInterviewFact(db, { interviewId: id }, 'deleted');
     },
   };
 }
