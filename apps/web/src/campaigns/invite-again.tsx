@@ -4,7 +4,6 @@ import { useApi } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { Notice } from '../ui/notice.tsx';
-import styles from './campaigns.module.css';
 import { SendAgain } from './send-again.tsx';
 
 /** Letters that did not arrive, or may not have: those chosen, or all of them, are sent once more. */
@@ -20,27 +19,33 @@ export function InviteAgain({ campaign, chosen, onDone }: { campaign: CampaignVi
   const unknownOf = (interviews: typeof doubtful): number => interviews.filter(({ state }) => state === 'unknown').length;
   if (doubtful.length === 0 || !campaign.mail) return again.done ? <Notice tone="good">{t('again.done')}</Notice> : null;
   return (
-    <Notice tone="warning" title={t('again.doubtful', { count: doubtful.length })} live={false}>
-      <p>{t('again.doubtfulText')}</p>
-      {again.error && <ErrorNotice error={again.error} />}
-      <div className={styles.actions}>
-        {marked.length > 0 && marked.length < doubtful.length && (
+    <Notice
+      tone="warning"
+      title={t('again.doubtful', { count: doubtful.length })}
+      live={false}
+      actions={
+        <>
+          {marked.length > 0 && marked.length < doubtful.length && (
+            <SendAgain
+              label={t('again.marked', { count: marked.length })}
+              count={marked.length}
+              unknown={unknownOf(marked)}
+              isPending={again.pending}
+              onConfirm={() => again.run(marked.map(({ id }) => id))}
+            />
+          )}
           <SendAgain
-            label={t('again.marked', { count: marked.length })}
-            count={marked.length}
-            unknown={unknownOf(marked)}
+            label={t('again.all', { count: doubtful.length })}
+            count={doubtful.length}
+            unknown={unknownOf(doubtful)}
             isPending={again.pending}
-            onConfirm={() => again.run(marked.map(({ id }) => id))}
+            onConfirm={() => again.run()}
           />
-        )}
-        <SendAgain
-          label={t('again.all', { count: doubtful.length })}
-          count={doubtful.length}
-          unknown={unknownOf(doubtful)}
-          isPending={again.pending}
-          onConfirm={() => again.run()}
-        />
-      </div>
+        </>
+      }
+    >
+      {t('again.doubtfulText')}
+      {again.error && <ErrorNotice error={again.error} />}
     </Notice>
   );
 }
