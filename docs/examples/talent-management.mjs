@@ -5,7 +5,7 @@
  *     node docs/examples/talent-management.mjs applicants.csv panel@example.org 2027-03-01
  *
  * An administrator makes the application with the scopes campaigns.read, campaigns.write, meetings.read and attendance.read, and a
- * webhook to this program's address with the event meeting.ended. Node 22 or newer, no packages.
+ * webhook to this program's address with the events meeting.ended and interview.answered. Node 22 or newer, no packages.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,6 @@ import { createServer } from 'node:http';
 
 const { SAAL_URL, SAAL_CLIENT_ID, SAAL_KEY, SAAL_WEBHOOK_SECRET, PORT = '8090' } = process.env;
 const [file, panel, day] = process.argv.slice(2);
-
 /** Tokens are good for a quarter of an hour; a new one is asked for in time. */
 let token = { value: '', untilMs: 0 };
 async function accessToken() {
@@ -54,6 +53,7 @@ function isGenuine(headers, body) {
 }
 
 async function noteWhoCame({ type, data }) {
+  if (type === 'interview.answered') return console.log(`interview ${data.interviewId}: ${data.answer}`);
   if (type !== 'meeting.ended' || !data.campaignId) return;
   const { interviews } = await saal('GET', `/campaigns/${data.campaignId}`);
   const { guests } = await saal('GET', `/meetings/${data.meetingId}/attendance`);

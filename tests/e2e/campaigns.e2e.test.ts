@@ -1,4 +1,5 @@
 /** From the file of an office to the panel's day: 200 lines, 10 of them bad, and an applicant who waits in the lobby; axe on the way. */
+import type { Locator } from 'playwright-core';
 import { CampaignList, CampaignView } from '@saal/protocol';
 import { accessibilityViolations, JoinScreen, until, type PersonInBrowser } from '@saal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +13,9 @@ let bob: PersonInBrowser;
 const [today, tomorrow] = [0, 86_400_000].map((ms) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(Date.now() + ms),
 );
+
+/** As one types it into a field of day, month and year. */
+const germanKeys = (date = ''): string => date.split('-').reverse().join('');
 
 const good = Array.from({ length: 190 }, (_, index) => `Person ${index + 1};person${index + 1}@example.net;`);
 const bad = [
@@ -42,16 +46,16 @@ test('200 lines become 190 interviews, and the panel sees who waits', { timeout:
   await page.getByLabel('Worum es geht').fill('Sachbearbeitung Bauamt');
   await page.getByLabel('Dauer in Minuten').fill('5');
   await page.getByLabel('Pause danach in Minuten').fill('0');
-  await page.getByLabel('Datum').fill(today ?? '');
-  await page.getByLabel('Von', { exact: true }).fill('00:00');
-  await page.getByLabel('Bis', { exact: true }).fill('23:59');
-  await page.getByLabel('Mittag von').fill('');
-  await page.getByLabel('Mittag bis').fill('');
+  const type = async (group: Locator, keys: string): Promise<void> => {
+    await group.getByRole('spinbutton').first().focus();
+    await page.keyboard.type(keys);
+  };
+  await type(page.getByRole('group', { name: 'Datum' }), germanKeys(today));
+  await type(page.getByRole('group', { name: 'Von', exact: true }), '0000');
+  await type(page.getByRole('group', { name: 'Bis', exact: true }), '2359');
+  await page.locator('label', { hasText: 'Mittagspause' }).click();
   await page.getByRole('button', { name: 'Weiterer Tag' }).click();
-  await page
-    .getByRole('group', { name: 'Tag 2' })
-    .getByLabel('Datum')
-    .fill(tomorrow ?? '');
+  await type(page.getByRole('group', { name: 'Tag 2' }).getByRole('group', { name: 'Datum' }), germanKeys(tomorrow));
   await page.getByLabel('Name der Kommission').fill('A');
   await page.getByRole('button', { name: 'Weitere Kommission zur gleichen Zeit' }).click();
   const second = page.getByRole('group', { name: 'Kommission 2' });

@@ -137,7 +137,17 @@ test('an interview is read as a meeting and changed by its campaign only; who ca
   const { key, id: applicationId } = await house.newApplication(everything);
   const receiver = await openReceiver();
   await house.fromPage(house.administratorCookie, 'POST', `/api/applications/${applicationId}/webhooks`, {
-    ...{ url: receiver.url, events: ['meeting.planned', 'participant.joined', 'meeting.ended'] },
+    ...{
+      url: receiver.url,
+      events: [
+        'meeting.planned',
+        'participant.joined',
+        'meeting.ended',
+        'interview.rescheduled',
+        'interview.attended',
+        'interview.deleted',
+      ],
+    },
   });
   const { id } = await made(key);
   await house.as(key, 'POST', `/campaigns/${id}/send`, {});
@@ -175,6 +185,25 @@ test('an interview is read as a meeting and changed by its campaign only; who ca
   expect(came.guests).toMatchObject([{ name: 'Dora', leftAtMs: expect.any(Number) as number }]);
   expect(receiver.got.find(({ type }) => type === 'meeting.ended')?.data).toMatchObject({ campaignId: id, interviewId: dora?.id });
   expect(receiver.got.filter(({ type }) => type === 'meeting.planned')).toHaveLength(2);
+  await house.as(key, 'POST', `/campaigns/${id}/move`, { interviews: [dora?.id], byMin: 60 * 24 });
+  await house.as(key, 'POST', `/campaigns/${id}/cancel`, {});
+  const interviewNews = () => receiver.got.filter(({ type }) => type.startsWith('interview.'));
+  await until('all of the interviews is told', () => interviewNews().length >= 4);
+  expect(
+    interviewNews()
+      .map(({ type, data }) => [type, data['interviewId'] === dora?.id])
+      .toSorted(),
+  ).toEqual([
+    ...[
+      ['interview.attended', true],
+      ['interview.deleted', false],
+    ],
+    ...[
+      ['interview.deleted', true],
+      ['interview.rescheduled', true],
+    ],
+  ]);
+  expect(interviewNews().every(({ body }) => !/Dor|Emil|@|Sachbearbeitung/.test(body))).toBe(true);
   for (const each of [carol, applicant]) each.cut();
   await receiver.close();
 });

@@ -148,7 +148,7 @@ test('who has read it already is told that nothing has changed, until something 
   expect((await ask('GET', feed)).text).not.toContain('SUMMARY:Neu');
 });
 
-test('interviews of a panel are in the feeds of those who sit in it, without the name of the applicant', async () => {
+test('interviews are in the feeds of the panel and of who planned them, without the name of the applicant', async () => {
   const made = await as<CampaignView>('alice', 'POST', '/campaigns', {
     ...{ title: 'Sachbearbeitung', timeZone, lengthMin: 30, bufferMin: 0, keptDays: 30 },
     days: [{ date: tomorrow, from: '13:00', to: '15:00', breaks: [] }],
@@ -157,9 +157,11 @@ test('interviews of a panel are in the feeds of those who sit in it, without the
   await as('alice', 'PUT', `/campaigns/${made.id}/applicants`, { applicants: [{ name: 'Dora Dreher', email: 'dora@example.net' }] });
   await as('alice', 'POST', `/campaigns/${made.id}/send`, { leaveOutProblems: false });
   await campaigns.settled();
-  const { text } = await ask('GET', await newFeed('carol'));
-  expect(readCalendar(text)).toContainEqual(expect.objectContaining({ title: 'Sachbearbeitung', startsAtMs: at(tomorrow, '13:00') }));
-  expect(text).not.toContain('Dreher');
+  for (const name of ['carol', 'alice']) {
+    const { text } = await ask('GET', await newFeed(name));
+    expect(readCalendar(text)).toContainEqual(expect.objectContaining({ title: 'Sachbearbeitung', startsAtMs: at(tomorrow, '13:00') }));
+    expect(text).not.toContain('Dreher');
+  }
 });
 
 test('colleagues see when somebody is busy, at whichever of their meetings', async () => {

@@ -23,7 +23,7 @@ export function startCalendars(
     log: Logger;
     accounts: Accounts;
     meetings: Meetings;
-    campaigns: Pick<CampaignsFeature, 'interviewsOf' | 'interviewsAmong'>;
+    campaigns: Pick<CampaignsFeature, 'interviewsOf' | 'titlesAmong'>;
     baseUrl: (request: FastifyRequest) => string;
   },
 ): Calendars {
@@ -65,20 +65,27 @@ export function startCalendars(
   });
 }
 
-/** Of a panel first: there the names of applicants are left out of the titles. */
+/**
+ * The names of applicants are left out of all titles, whoever planned the interview or was in it: calendars leave the product, for
+ * servers and phones of others (decision 0055).
+ */
 async function plannedMeetings(
   personId: PersonId,
   range: Span,
-  { meetings, campaigns }: { meetings: Pick<Meetings, 'agenda'>; campaigns: Pick<CampaignsFeature, 'interviewsOf' | 'interviewsAmong'> },
+  { meetings, campaigns }: { meetings: Pick<Meetings, 'agenda'>; campaigns: Pick<CampaignsFeature, 'interviewsOf' | 'titlesAmong'> },
 ): Promise<PlannedMeeting[]> {
   const [planned, interviews] = await Promise.all([
     meetings.agenda.of(personId, { ...range, limit: MOST_DATES }),
     campaigns.interviewsOf(personId, range),
   ]);
-  const fixed = await campaigns.interviewsAmong(planned.map(({ meeting }) => meeting.id));
+  const titles = await campaigns.titlesAmong(planned.map(({ meeting }) => meeting.id));
+  // The time of an interview is its campaign's.
   const mayChange = ({ id, ownerId, kind }: AgendaEntry['meeting']): boolean =>
-    kind === 'planned' && ownerId === personId && !fixed.has(id);
-  const all = [...planned.flatMap((entry) => plannedMeeting(entry, mayChange(entry.meeting))), ...interviews.map(interviewMeeting)];
+    kind === 'planned' && ownerId === personId && !titles.has(id);
+  const own = planned
+    .flatMap((entry) => plannedMeeting(entry, mayChange(entry.meeting)))
+    .map((meeting) => ({ ...meeting, title: titles.get(meeting.id) ?? meeting.title }));
+  const all = [...own, ...interviews.map(interviewMeeting)];
   return [...new Map(all.map((meeting) => [meeting.id, meeting])).values()];
 }
 

@@ -12,7 +12,7 @@ import {
   type Outbox,
 } from '@saal/invitations';
 import { requireGuests, requirePlanning, type HouseRules, type Meetings } from '@saal/meetings';
-import type { PersonId } from '@saal/protocol';
+import type { MeetingId, PersonId } from '@saal/protocol';
 
 /** No mail goes out from here: interviews are planned, and the table of links is for the office's own letters. */
 const noMail: InterviewMail = {
@@ -20,6 +20,10 @@ const noMail: InterviewMail = {
   invite: () => Promise.resolve(),
   cancel: () => Promise.resolve(),
   write: () => Promise.resolve(),
+  previewMessage: (_reader, { subject }) => Promise.resolve({ subject, html: '', text: '' }),
+  messageStates: () => Promise.resolve([]),
+  writeAgain: () => Promise.resolve(0),
+  inviteAgain: () => Promise.resolve(0),
   states: () => Promise.resolve(new Map()),
   forget: () => Promise.resolve(),
 };
@@ -40,10 +44,11 @@ export function startCampaigns(o: {
 }): CampaignsFeature {
   const { accounts, outbox, publicUrl } = o;
   const nameOf = async (id: PersonId): Promise<string | undefined> => (await accounts.person(id))?.displayName;
+  const kindOf = (meetingId: MeetingId) => o.meetings.presetOf(meetingId);
   const links = applicantLinks({ db: o.db, clock: systemClock, installationSecret: o.installationSecret });
   const mail =
     outbox.isAvailable && publicUrl !== undefined
-      ? new InterviewLetters({ outbox, links, clock: systemClock, publicUrl: publicUrl.replace(/\/$/, ''), nameOf })
+      ? new InterviewLetters({ outbox, links, clock: systemClock, publicUrl: publicUrl.replace(/\/$/, ''), nameOf, kindOf })
       : noMail;
   return createCampaigns({
     ...{ db: o.db, clock: systemClock, log: o.log, baseUrl: o.baseUrl, meetings: o.meetings.appointments, mail, links },
@@ -60,6 +65,10 @@ export function startCampaigns(o: {
     colleagues: {
       byEmail: async (email) => named(await personByEmail(accounts, email)),
       name: nameOf,
+      async contact(id) {
+        const person = await accounts.person(id);
+        return person && { name: person.displayName, email: person.email, language: person.language };
+      },
     },
   });
 }

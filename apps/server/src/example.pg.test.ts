@@ -36,7 +36,7 @@ async function client(cookie: string): Promise<TestClient> {
 test('the talent-management system invites its list, marks the bad line, and notes who came', async () => {
   const { id, key } = await house.newApplication(['campaigns.read', 'campaigns.write', 'meetings.read', 'attendance.read']);
   const port = await freePort();
-  const wanted = { url: `http://localhost:${port}/`, events: ['meeting.ended'] };
+  const wanted = { url: `http://localhost:${port}/`, events: ['meeting.ended', 'interview.answered'] };
   const made = await house.fromPage(house.administratorCookie, 'POST', `/api/applications/${id}/webhooks`, wanted);
   const list = join(mkdtempSync(join(tmpdir(), 'saal-example-')), 'applicants.csv');
   writeFileSync(list, 'Dora Dorn;dora@example.net\nEmil Ernst;no address\n');

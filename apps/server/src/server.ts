@@ -139,7 +139,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       ...{ settings: calendarSettings, installationSecret: secret },
     });
     ending.add('calendars', () => calendars.close());
-    const integration = startIntegration(config, { db: database, accounts, meetings, campaigns, installationSecret: secret, baseUrl, log });
+    const integration = startIntegration(config, { ...inviting, campaigns });
     ending.add('integration', () => integration.close());
     figuresOf(metrics, meetings, media);
 

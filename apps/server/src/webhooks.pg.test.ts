@@ -164,7 +164,7 @@ test('what was refused is tried again by the same id, later each time, and can b
   expect((await admin('POST', `${path}/replay`, { delivery: 'AAAA' })).statusCode).toBe(404);
 });
 
-test('after long failure a webhook is off, which the log and its list say, and what happens meanwhile can be replayed', async () => {
+test('after long failure a webhook is off, which its list, the log and a letter to the administrators say, and what happens meanwhile can be replayed', async () => {
   const { key, path, id } = await hooked();
   receiver.status = 500;
   await made(key);
@@ -175,6 +175,11 @@ test('after long failure a webhook is off, which the log and its list say, and w
   const list = async () => (await admin('GET', `${id}/webhooks`)).json<{ webhooks: { offAtMs: number | null }[] }>().webhooks;
   expect((await list())[0]?.offAtMs).toEqual(expect.any(Number));
   expect(house.logged()).toContain('a webhook was turned off');
+  await until('the letter', () => house.letters.length > 0);
+  expect(house.letters.map(({ to, subject }) => [to.email, subject])).toEqual([
+    ['alice@example.org', expect.stringContaining('Talents') as string],
+  ]);
+  expect(JSON.stringify(house.letters)).not.toContain('/saal');
   await made(key);
   await untilDeliveries(path, (all) => all.length === 2 && all.every(({ state }) => state === 'given-up'));
   receiver.status = 204;

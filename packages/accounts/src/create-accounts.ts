@@ -5,6 +5,7 @@ import {
   Email,
   Password,
   type HousePolicies,
+  type HouseRight,
   type HouseRole,
   type Language,
   type PersonId,
@@ -62,6 +63,7 @@ import { narrowed } from './postgres/tables.ts';
 import type { Secrets } from './ports.ts';
 import { ProxySignIn } from './proxy-sign-in.ts';
 import { signInWays, type SignInFile } from './provider.ts';
+import { rolesWith } from './rights.ts';
 import { Scim } from './scim.ts';
 import { ScimGroups } from './scim-groups.ts';
 import { Sessions, type SessionEnded } from './sessions.ts';
@@ -116,6 +118,8 @@ export interface Accounts {
     /** By this server: what another one changed is seen by its fingerprint. @returns the function that ends listening */
     onChanged(listener: () => void): () => void;
   };
+  /** Whose roles hold this right and whose account is open; at most a hundred, by name. */
+  holdersOf(right: HouseRight): Promise<PersonSummary[]>;
   /** Whether nobody has set up the first administrator yet. */
   setupNeeded(): Promise<boolean>;
   /** A fresh one-time token, good for a day, while no administrator exists; for the fragment of `/setup#`. */
@@ -197,7 +201,6 @@ export function createAccounts(o: {
   const viewers = new Viewers({ sessions: sessionStore, secrets, house, clock });
   const reportFault = (error: unknown): void => log.error({ err: error }, 'a listener to ended sessions or revoked app passwords failed');
   const sessions = new Sessions({ store: sessionStore, viewers, secrets, house, clock, reportFault });
-  const sessions = new Sessions({ store: sessionStore, viewers, secrets, clock, reportFault });
   const groupStore = new PostgresGroupStore(db);
   const groups = new Groups(groupStore, (error) => log.error({ err: error }, 'a listener to groups failed'));
   const teamsChanged = (): void => groups.changed();
@@ -335,6 +338,7 @@ export function createAccounts(o: {
       const person = await personStore.byEmail(email);
       return person?.disabledAtMs === null ? { ...summaryOf(person), ...house.mark(person) } : undefined;
     },
+    holdersOf: async (right) => (await personStore.ofRoles(rolesWith(right), 100)).map(summaryOf),
     setupNeeded: async () => !(await personStore.administratorExists()),
     firstAdministratorToken: () => newcomers.firstAdministratorToken(),
     onSessionEnded: (listener) => sessions.onEnded(listener),

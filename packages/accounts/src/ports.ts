@@ -48,6 +48,8 @@ export interface PersonStore {
   byEmail(email: string): Promise<Person | undefined>;
   /** By name; those whose name or e-mail holds `text`. At most `limit`. */
   search(text: string, limit: number): Promise<Person[]>;
+  /** Whose account is open, by name. At most `limit`. @param roles at least one of them */
+  ofRoles(roles: readonly HouseRole[], limit: number): Promise<Person[]>;
   /** @throws {EmailTaken} */
   add(person: Person, passwordHash: string, entry: AuditEntry): Promise<void>;
   changeProfile(id: PersonId, change: Partial<Pick<Person, 'displayName' | 'language' | 'theme'>>): Promise<Person | undefined>;

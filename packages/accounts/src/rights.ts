@@ -20,6 +20,11 @@ export function may(person: Holder, right: HouseRight): boolean {
   return person.roles.some((role) => rightsOfRole[role].includes(right));
 }
 
+/** The roles that hold a right. */
+export function rolesWith(right: HouseRight): HouseRole[] {
+  return houseRoles.filter((role) => rightsOfRole[role].includes(right));
+}
+
 /** Whether `one` holds every right that `other` holds: else acting on `other` would be a way to rights `one` was not given. */
 export function holdsAllOf(one: Holder, other: Holder): boolean {
   return rightsOf(other).every((right) => may(one, right));

@@ -244,6 +244,16 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
       ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/move`, body),
     cancelInterviews: (campaignId: string, body: In<'CancelInterviews'>) =>
       ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/cancel`, body),
+    previewMessage: (campaignId: string, body: In<'CampaignMessageWords'>) =>
+      ask<Out<'MessagePreview'>>('POST', `/campaigns/${id(campaignId)}/message/preview`, body),
+    /** With the id of the preview: again tells nobody twice. */
+    writeToCampaign: (campaignId: string, body: In<'CampaignMessage'>) =>
+      ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/message`, body),
+    campaignMessages: (campaignId: string) => ask<Out<'CampaignMessageList'>>('GET', `/campaigns/${id(campaignId)}/messages`),
+    writeAgain: (campaignId: string, messageId: string) =>
+      ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/messages/${id(messageId)}/again`),
+    inviteAgain: (campaignId: string, body: In<'InviteAgain'>) =>
+      ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/again`, body),
     /** Interviews of the panels one sits in. */
     panelDay: (fromMs: number, toMs: number) => ask<Out<'DayView'>>('GET', `/day${query({ fromMs: String(fromMs), toMs: String(toMs) })}`),
     runLate: (body: In<'RunLate'>) => ask<Out<'CampaignDone'>>('POST', '/day/late', body),

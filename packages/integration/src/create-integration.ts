@@ -23,6 +23,7 @@ import { v1MeetingRoutes } from './http/v1-meeting-routes.ts';
 import { v1PeopleRoutes } from './http/v1-people-routes.ts';
 import { webhookRoutes } from './http/webhook-routes.ts';
 import { IdempotentRequests } from './idempotent-requests.ts';
+import { InterviewNews } from './interview-news.ts';
 import { MadeCampaigns } from './made-campaigns.ts';
 import { MadeMeetings } from './made-meetings.ts';
 import { MeetingNews } from './meeting-news.ts';
@@ -38,7 +39,7 @@ import { PostgresNewsStore } from './postgres/news-store.ts';
 import { narrowed, type IntegrationDatabase } from './postgres/tables.ts';
 import { PostgresWebhookStore } from './postgres/webhook-store.ts';
 import { Pump } from './pump.ts';
-import type { MeetingFacts } from './webhook-ports.ts';
+import type { InterviewFacts, MeetingFacts, TurnedOff } from './webhook-ports.ts';
 import { WebhookSender } from './webhook-sender.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -70,6 +71,9 @@ export function createIntegration(o: {
   accounts: People & Administrators;
   plans: MeetingPlans;
   facts: MeetingFacts;
+  interviewFacts: InterviewFacts;
+  /** Tells those who can turn it on again. What it throws is logged. */
+  tellTurnedOff: (off: TurnedOff) => Promise<void>;
   campaigns: CampaignPlans;
   /** Seals the secrets of webhooks and signs access tokens. At least 32 characters, the same on all servers and for good. */
   installationSecret: string;
@@ -104,6 +108,7 @@ export function createIntegration(o: {
   const meetings = new MadeMeetings({ plans, made: madeMeetings, requests, visits: newsStore, follow });
   const campaigns = new MadeCampaigns({
     ...{ plans: o.campaigns, made: new PostgresMadeCampaignStore(db), meetings: madeMeetings, requests, follow },
+    followCampaign: (campaignId) => o.interviewFacts.follow(campaignId),
   });
   const seal = new InstallationSeal(o.installationSecret, 'saal integration webhook secrets 1');
   const webhooksOn = (on: IntegrationDatabase): Webhooks =>
@@ -112,18 +117,24 @@ export function createIntegration(o: {
       ...{ clock, newId, seal, httpHosts: o.webhooks.httpHosts },
       newSecret: () => Buffer.from(newSecret(), 'base64url').toString('base64'),
     });
+  const webhookStore = new PostgresWebhookStore(db);
   const webhooks = webhooksOn(db);
   const sender = new WebhookSender({
     ...{ store: deliveries, clock, signed: signedHeaders, post: webhookPoster(o.webhooks.isAllowed), chance: Math.random },
     secretsOf: (id) => webhooks.secretsOf(id),
-    turnedOff: (webhookId, outcome) =>
-      log.warn({ audit: 'webhook-turned-off', webhookId, outcome }, 'a webhook was turned off; an administrator can turn it on again'),
+    async turnedOff(webhookId, outcome) {
+      log.warn({ audit: 'webhook-turned-off', webhookId, outcome }, 'a webhook was turned off; an administrator can turn it on again');
+      const off = await webhookStore.off(webhookId);
+      if (off) await o.tellTurnedOff(off);
+    },
   });
   const failed = (error: unknown): void => log.warn({ err: error }, 'webhooks could not be told; it is tried again');
   const sending = new Pump((isOpen) => sender.sendAll(isOpen), failed);
   const news = new MeetingNews({ facts, store: newsStore, plans, clock, newId });
+  const interviewNews = new InterviewNews({ facts: o.interviewFacts, store: newsStore, clock, newId });
   const noting = new Pump(async (isOpen) => {
-    if (await news.takeAll(isOpen)) sending.wake();
+    const some = await Promise.all([news.takeAll(isOpen), interviewNews.takeAll(isOpen)]);
+    if (some.includes(true)) sending.wake();
   }, failed);
   const forget = new Pump(async () => {
     await deliveries.forgetBefore(clock.now() - DELIVERIES_KEPT_MS);

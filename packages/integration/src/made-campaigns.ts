@@ -13,6 +13,8 @@ export type MadeCampaignsOptions = {
   requests: IdempotentRequests;
   /** From now on what happens with a meeting is told. */
   follow: (meetingId: string) => Promise<void>;
+  /** The same of the interviews of a campaign. */
+  followCampaign: (campaignId: string) => Promise<void>;
 };
 
 type Applicants = readonly z.output<typeof GivenApplicant>[];
@@ -33,11 +35,12 @@ export class MadeCampaigns {
     { applicants, ...plan }: CampaignPlan & { applicants: Applicants },
     idempotencyKey: string | undefined,
   ): Promise<MadeCampaign> {
-    const { plans, made, requests } = this.#o;
+    const { plans, made, requests, followCampaign } = this.#o;
     const id = await requests.once(caller.application.id, idempotencyKey, ['campaign', plan, applicants], async () => {
       const campaign = await plans.create(caller.owner.id, plan);
       if (applicants.length > 0) await plans.setApplicants(caller.owner.id, campaign.id, applicants, caller.owner.language);
       await made.add(caller.application.id, campaign.id);
+      await followCampaign(campaign.id);
       return campaign.id;
     });
     return this.get(caller, id);
@@ -94,7 +97,8 @@ export class MadeCampaigns {
 
   /** Whoever sent it, a page or the application: cut off in between, the next look does it. */
   async #takeMeetings(caller: Caller, campaign: CampaignView): Promise<void> {
-    const { meetings, follow } = this.#o;
+    const { meetings, follow, followCampaign } = this.#o;
+    await followCampaign(campaign.id);
     const known = new Set(await meetings.ofCampaign(campaign.id));
     for (const { id: interviewId, meetingId, state } of campaign.interviews) {
       if (meetingId === null || state === 'cancelled' || known.has(meetingId)) continue;

@@ -1,11 +1,9 @@
 /** Takes note of what happens with the meetings of applications: who came, and what their webhooks are told. */
-import type { WebhookEvent } from '@saal/protocol';
 import type { Clock } from '@saal/foundation/pure';
-import type { Scope } from './application.ts';
 import { planUnlessDeleted } from './plan-unless-deleted.ts';
 import type { MeetingPlans } from './ports.ts';
-import type { Listener, MeetingFact, MeetingFacts, MeetingOwnerApplication, NewsStore, NewsTurn } from './webhook-ports.ts';
-import { scopeOf, TRIED_FOR_MS } from './webhook.ts';
+import { tell, type Told } from './tell.ts';
+import type { MeetingFact, MeetingFacts, NewsStore, NewsTurn } from './webhook-ports.ts';
 
 export type MeetingNewsOptions = {
   facts: MeetingFacts;
@@ -14,8 +12,6 @@ export type MeetingNewsOptions = {
   clock: Clock;
   newId: () => string;
 };
-
-type Told = { type: WebhookEvent; data: Record<string, unknown> };
 
 export class MeetingNews {
   readonly #o: MeetingNewsOptions;
@@ -42,28 +38,17 @@ export class MeetingNews {
     };
     await this.#o.store.inTurn(fact.meetingId, async (turn) => {
       const all = await noted(fact, turn, { meeting, names: application.scopes.includes('names.read') });
-      for (const [index, told] of all.entries()) await this.#tell(turn, { fact, index, told, application });
+      for (const [index, told] of all.entries())
+        await tell(turn, { factId: `${fact.id}.${index}`, atMs: fact.atMs, told, application }, this.#o);
+      if (fact.type === 'joined' && fact.isGuest && application.interviewId !== null) {
+        // Once of each interview, however often they come.
+        const { campaignId, interviewId } = application;
+        const told = { type: 'interview.attended', data: { campaignId, interviewId, meetingId: fact.meetingId } } as const;
+        await tell(turn, { factId: `attended ${application.interviewId}`, atMs: fact.atMs, told, application }, this.#o);
+      }
       if (fact.type === 'deleted') await turn.forgetMeeting();
     });
   }
-
-  async #tell(
-    turn: NewsTurn,
-    { fact, index, told, application }: { fact: MeetingFact; index: number; told: Told; application: MeetingOwnerApplication },
-  ): Promise<void> {
-    const { clock, newId } = this.#o;
-    const nowMs = clock.now();
-    const body = JSON.stringify({ type: told.type, timestamp: new Date(fact.atMs).toISOString(), data: told.data });
-    for (const listener of application.listeners.filter((each) => hears(each, told.type, application.scopes))) {
-      const delivery = { id: newId(), webhookId: listener.webhookId, factId: `${fact.id}.${index}`, type: told.type, body };
-      await turn.deliver({ ...delivery, state: listener.isOn ? 'waiting' : 'given-up' }, nowMs, nowMs + TRIED_FOR_MS);
-    }
-  }
-}
-
-/** A scope that was taken away ends what it let through. */
-function hears({ events }: Listener, type: WebhookEvent, scopes: readonly Scope[]): boolean {
-  return events.includes(type) && scopes.includes(scopeOf(type));
 }
 
 /** @returns what is told of it, in order */

@@ -6,6 +6,8 @@ import type { Delivery, Outcome, Webhook } from './webhook.ts';
 /** Secrets are sealed. The earlier one signs, too, until its time is over. */
 export type SealedSecrets = { sealed: string; earlier: string | null; earlierUntilMs: EpochMs | null };
 
+export type TurnedOff = { webhookId: string; applicationName: string; url: string; offAtMs: EpochMs };
+
 export interface WebhookStore {
   add(webhook: Webhook, sealed: string): Promise<void>;
   ofApplication(applicationId: string): Promise<Webhook[]>;
@@ -16,6 +18,8 @@ export interface WebhookStore {
   /** The secret before signs until `earlierUntilMs`. */
   setSecret(id: string, sealed: string, earlierUntilMs: EpochMs): Promise<void>;
   turnOn(id: string): Promise<void>;
+  /** One that is off, with whose it is. @returns undefined: it is on again, or gone */
+  off(id: string): Promise<TurnedOff | undefined>;
 }
 
 /** One that is to be sent now. `untilMs`: when it is given up. */
@@ -58,14 +62,8 @@ export type NewDelivery = {
 
 /** A webhook as far as it decides what is told. */
 export type Listener = { webhookId: string; events: readonly WebhookEvent[]; isOn: boolean };
-export type MeetingOwnerApplication = {
-  applicationId: string;
-  ownerId: PersonId;
-  scopes: readonly Scope[];
-  campaignId: string | null;
-  interviewId: string | null;
-  listeners: readonly Listener[];
-};
+export type ListeningApplication = { applicationId: string; scopes: readonly Scope[]; listeners: readonly Listener[] };
+export type MeetingOwnerApplication = ListeningApplication & { ownerId: PersonId; campaignId: string | null; interviewId: string | null };
 
 /** Takes note of one fact, all of it or nothing. */
 export interface NewsTurn {
@@ -85,6 +83,8 @@ export type Visit = { participantId: string; name: string | null; joinedAtMs: Ep
 export interface NewsStore {
   /** @returns undefined: no application made this meeting, or it is gone */
   applicationOf(meetingId: string): Promise<MeetingOwnerApplication | undefined>;
+  /** @returns undefined: no application made this campaign, or it is gone */
+  applicationOfCampaign(campaignId: string): Promise<ListeningApplication | undefined>;
   inTurn(meetingId: string, take: (turn: NewsTurn) => Promise<void>): Promise<void>;
   /** Guests who came, in the order of coming. */
   guests(meetingId: string): Promise<Visit[]>;
@@ -104,4 +104,22 @@ export type MeetingFact = { id: string; meetingId: string; atMs: EpochMs } & (
 export interface MeetingFacts {
   follow(meetingId: string): Promise<void>;
   takeNext(take: (fact: MeetingFact) => Promise<void>): Promise<boolean>;
+}
+
+/** What happened with an interview of a campaign, as the feature that owns it tells it. */
+export type InterviewFact = {
+  id: string;
+  campaignId: string;
+  interviewId: string;
+  meetingId: string | null;
+  atMs: EpochMs;
+  /** As it was then. */
+  startsAtMs: EpochMs;
+  endsAtMs: EpochMs;
+} & ({ type: 'invited' | 'bounced' | 'rescheduled' | 'deleted' } | { type: 'answered'; answer: 'accepted' | 'tentative' | 'declined' });
+
+export interface InterviewFacts {
+  /** A campaign. */
+  follow(campaignId: string): Promise<void>;
+  takeNext(take: (fact: InterviewFact) => Promise<void>): Promise<boolean>;
 }

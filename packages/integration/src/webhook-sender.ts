@@ -17,7 +17,7 @@ export type WebhookSenderOptions = {
   post: PostWebhook;
   clock: Clock;
   chance: () => number;
-  turnedOff: (webhookId: string, outcome: Outcome) => void;
+  turnedOff: (webhookId: string, outcome: Outcome) => Promise<void>;
 };
 
 export class WebhookSender {
@@ -63,6 +63,6 @@ export class WebhookSender {
     const isOver = nextAtMs > due.untilMs;
     await store.failed(due, outcome, nowMs, isOver || isGone(outcome) ? null : nextAtMs);
     const isLong = isOver && due.failingSinceMs !== null && nowMs - due.failingSinceMs >= TRIED_FOR_MS / 2;
-    if ((isGone(outcome) || isLong) && (await store.turnOff(due.webhookId, nowMs))) turnedOff(due.webhookId, outcome);
+    if ((isGone(outcome) || isLong) && (await store.turnOff(due.webhookId, nowMs))) await turnedOff(due.webhookId, outcome);
   }
 }

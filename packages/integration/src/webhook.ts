@@ -47,7 +47,8 @@ export function pauseMs(attempts: number, chance: number): number {
 
 /** What an application may know of by webhook is what it may ask for. */
 export function scopeOf(event: WebhookEvent): Scope {
-  return event.startsWith('participant.') ? 'attendance.read' : 'meetings.read';
+  if (event.startsWith('participant.') || event === 'interview.attended') return 'attendance.read';
+  return event.startsWith('interview.') ? 'campaigns.read' : 'meetings.read';
 }
 
 export function isDelivered(outcome: Outcome): boolean {

@@ -19,7 +19,7 @@ export class ApplicantFileBad extends SaalError {
 /** What is asked does not fit how far the campaign is; `why` is for the screen. */
 export class CampaignStateWrong extends SaalError {
   readonly code = 'campaign_state_wrong';
-  constructor(why: 'already_sent' | 'not_sent' | 'problems' | 'nobody' | 'over' | 'no_mail') {
+  constructor(why: 'already_sent' | 'not_sent' | 'problems' | 'nobody' | 'over' | 'no_mail' | 'too_many_messages') {
     super(`not possible now: ${why}`, { details: { why } });
   }
 }

@@ -33,6 +33,9 @@ export type Interview = {
 /** One that has its time and meeting. */
 export type PlannedInterview = Interview & { panel: string; startsAtMs: EpochMs; endsAtMs: EpochMs; meetingId: MeetingId };
 
+/** `invited`: the applicant was written to. */
+export type CarriedOut = 'invited' | 'other';
+
 /** Changes of one campaign, one after the other with those of everybody else. */
 export interface CampaignTurn {
   campaign: Campaign;
@@ -59,6 +62,8 @@ export interface CampaignStore {
   ofPanelist(personId: PersonId, range: Span): Promise<{ campaign: Campaign; interview: PlannedInterview }[]>;
   /** Which of these meetings are interviews. */
   interviewsAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlySet<MeetingId>>;
+  /** Of those that are interviews, cancelled ones too: the title of their campaign. */
+  titlesAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, string>>;
   /** Of an interview that is planned. */
   byMeeting(meetingId: MeetingId): Promise<{ campaign: Campaign; interview: PlannedInterview } | undefined>;
   /** The campaign of an interview. */
@@ -70,13 +75,15 @@ export interface CampaignStore {
    * @param after the id that was taken before; those after it come first, so that one that fails holds up no other
    * @returns its id; undefined: there is none after it
    */
-  carryOutNext(after: string, carryOut: (interview: Interview, campaign: Campaign) => Promise<void>): Promise<string | undefined>;
+  carryOutNext(after: string, carryOut: (interview: Interview, campaign: Campaign) => Promise<CarriedOut>): Promise<string | undefined>;
   delete(id: string, ownerId: PersonId): Promise<boolean>;
   over(nowMs: EpochMs): Promise<Campaign[]>;
 }
 
 /** Meetings of interviews. Each call may be repeated. */
 export interface InterviewMeetings {
+  /** How long meetings of a kind are kept; null: for good. @throws when no such kind is offered */
+  kind(presetId: string): Promise<{ retentionDays: number | null }>;
   plan(meeting: {
     id: MeetingId;
     ownerId: PersonId;
@@ -84,6 +91,7 @@ export interface InterviewMeetings {
     startsAtMs: EpochMs;
     durationMin: number;
     timeZone: string;
+    presetId?: string | undefined;
   }): Promise<unknown>;
   withdraw(id: MeetingId, ownerId: PersonId): Promise<void>;
   visit(id: MeetingId): Promise<'nobody' | 'waiting' | 'running' | 'done'>;
@@ -102,6 +110,30 @@ export interface ApplicantLinks {
 export type MailState = 'none' | 'queued' | 'sent' | 'bounced' | 'unknown';
 export type Reply = 'none' | 'accepted' | 'tentative' | 'declined';
 
+/** A message as it was written. */
+export type CampaignMessage = {
+  id: string;
+  campaignId: string;
+  subject: string;
+  text: string;
+  /** Ids: to whom, when it was written. */
+  interviews: readonly string[];
+  /** Names of the panels that get it too. */
+  panels: readonly string[];
+  createdAtMs: EpochMs;
+};
+/** An applicant with their meeting, or somebody of a panel. */
+export type MessageReader = { key: string; meetingId: MeetingId | null; name: string; email: string; language: Language };
+
+export interface CampaignMessageStore {
+  /** Again changes nothing. @returns false: the campaign has `most` others */
+  add(message: CampaignMessage, most: number): Promise<boolean>;
+  /** Newest first. */
+  ofCampaign(campaignId: string): Promise<CampaignMessage[]>;
+  /** Takes one whose letters are not written, while no other server does. @returns false: there is none */
+  carryOutNext(carryOut: (message: CampaignMessage) => Promise<void>): Promise<boolean>;
+}
+
 /** What applicants are told. Each is told once of each revision, however often it is asked for. */
 export interface InterviewMail {
   /** Whether mail goes out from here at all. */
@@ -109,16 +141,32 @@ export interface InterviewMail {
   /** Invites, and again tells of the change. */
   invite(interview: PlannedInterview, campaign: Campaign): Promise<void>;
   cancel(interview: PlannedInterview, campaign: Campaign): Promise<void>;
-  /** @param key of this message: one mail each for it */
-  write(interview: PlannedInterview, message: { key: string; subject: string; text: string }, campaign: Campaign): Promise<void>;
+  /** One letter each. */
+  write(message: CampaignMessage, readers: readonly MessageReader[], campaign: Campaign): Promise<void>;
+  previewMessage(
+    reader: MessageReader,
+    message: CampaignMessage,
+    campaign: Campaign,
+  ): Promise<{ subject: string; html: string; text: string }>;
+  /** What came of the letter of each reader. */
+  messageStates(
+    message: CampaignMessage,
+    readers: readonly MessageReader[],
+  ): Promise<(Pick<MessageReader, 'name' | 'email'> & { mail: MailState; reason?: string })[]>;
+  /** Another letter to whose last one bounced or is unknown. @returns how many */
+  writeAgain(message: CampaignMessage, readers: readonly MessageReader[], campaign: Campaign): Promise<number>;
+  /** As {@link invite}, for whose last letter bounced or is unknown; others are left out. @returns how many */
+  inviteAgain(interviews: readonly PlannedInterview[], campaign: Campaign): Promise<number>;
   /** By meeting; what came of the latest mail, and what was answered. `reason`: the words of the server it bounced at. */
   states(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, { mail: MailState; reply: Reply; reason?: string }>>;
-  /** What is known of mail about these meetings goes. */
-  forget(meetingIds: readonly MeetingId[]): Promise<void>;
+  /** What is known of mail about these meetings and messages goes. */
+  forget(meetingIds: readonly MeetingId[], messages: readonly CampaignMessage[]): Promise<void>;
 }
 
 /** People with an account. */
 export interface Colleagues {
   byEmail(email: string): Promise<{ id: PersonId; name: string } | undefined>;
   name(id: PersonId): Promise<string | undefined>;
+  /** Where letters reach them. */
+  contact(id: PersonId): Promise<{ name: string; email: string; language: Language } | undefined>;
 }

@@ -1,5 +1,5 @@
 /** Makes of what is stored what is to be: meetings planned, moved and withdrawn, applicants told. Ends and begins again anywhere. */
-import type { ApplicantLinks, Campaign, CampaignStore, Interview, InterviewMail, InterviewMeetings } from './campaign-ports.ts';
+import type { ApplicantLinks, Campaign, CampaignStore, CarriedOut, Interview, InterviewMail, InterviewMeetings } from './campaign-ports.ts';
 import { isPlanned } from './campaign-view.ts';
 import { MINUTE_MS } from './campaign-slots.ts';
 
@@ -7,12 +7,14 @@ export class CampaignRunner {
   private readonly options: {
     store: CampaignStore;
     meetings: Pick<InterviewMeetings, 'plan' | 'withdraw'>;
-    mail: Pick<InterviewMail, 'invite' | 'cancel'>;
+    mail: Pick<InterviewMail, 'isAvailable' | 'invite' | 'cancel'>;
     links: Pick<ApplicantLinks, 'make'>;
+    /** Puts the letters of one message into the outbox. @returns false: there was none */
+    writeNext: () => Promise<boolean>;
     /** How many interviews at a time; each holds a connection of the database and needs a second one. */
     atATime: number;
-    /** The interview is tried again with the next wake. */
-    failed: (interviewId: string, error: unknown) => void;
+    /** It is tried again with the next wake. @param interviewId undefined: a message */
+    failed: (interviewId: string | undefined, error: unknown) => void;
   };
   private running: Promise<void> | undefined;
   private again = false;
@@ -43,6 +45,7 @@ export class CampaignRunner {
     while (this.again && this.isOpen()) {
       this.again = false;
       this.last = '';
+      await this.writeAll();
       await Promise.all(Array.from({ length: this.options.atATime }, () => this.runOne()));
     }
   }
@@ -50,6 +53,14 @@ export class CampaignRunner {
   private async runOne(): Promise<void> {
     let id: string | undefined = '';
     while (id !== undefined && this.isOpen()) id = await this.next(this.last);
+  }
+
+  private async writeAll(): Promise<void> {
+    try {
+      while (this.isOpen() && (await this.options.writeNext()));
+    } catch (error) {
+      this.options.failed(undefined, error);
+    }
   }
 
   private isOpen(): boolean {
@@ -63,7 +74,7 @@ export class CampaignRunner {
         taken.push(interview);
         // The order is the database's own; should one that began earlier set it back, some are looked at twice.
         this.last = interview.id;
-        await this.carryOut(interview, campaign);
+        return this.carryOut(interview, campaign);
       });
     } catch (error) {
       const id = taken[0]?.id;
@@ -73,14 +84,15 @@ export class CampaignRunner {
   }
 
   /** The meeting first: nobody is invited to one that is not there. */
-  private async carryOut(interview: Interview, campaign: Campaign): Promise<void> {
+  private async carryOut(interview: Interview, campaign: Campaign): Promise<CarriedOut> {
     const { meetings, mail, links } = this.options;
     if (interview.phase === 'cancelled' && interview.meetingId !== null) {
       const planned = { ...interview, phase: 'planned' as const };
       if (isPlanned(planned)) await mail.cancel(planned, campaign);
-      return meetings.withdraw(interview.meetingId, campaign.ownerId);
+      await meetings.withdraw(interview.meetingId, campaign.ownerId);
+      return 'other';
     }
-    if (!isPlanned(interview)) return;
+    if (!isPlanned(interview)) return 'other';
     await meetings.plan({
       id: interview.meetingId,
       ownerId: campaign.ownerId,
@@ -88,8 +100,10 @@ export class CampaignRunner {
       startsAtMs: interview.startsAtMs,
       durationMin: Math.round((interview.endsAtMs - interview.startsAtMs) / MINUTE_MS),
       timeZone: campaign.plan.timeZone,
+      presetId: campaign.plan.presetId,
     });
     await links.make(interview.meetingId, interview);
     await mail.invite(interview, campaign);
+    return mail.isAvailable ? 'invited' : 'other';
   }
 }

@@ -6,6 +6,7 @@ import { CampaignNotFound, CampaignStateWrong, PanelNotFree, PanelPersonUnknown,
 import type {
   ApplicantLinks,
   Campaign,
+  CampaignMessageStore,
   CampaignStore,
   CampaignTurn,
   Colleagues,
@@ -27,6 +28,7 @@ export type Chosen = { interviews: readonly string[] } | { fromMs: EpochMs; pane
 export class Campaigns {
   private readonly options: {
     store: CampaignStore;
+    messages: Pick<CampaignMessageStore, 'ofCampaign'>;
     meetings: InterviewMeetings;
     mail: InterviewMail;
     links: ApplicantLinks;
@@ -43,10 +45,14 @@ export class Campaigns {
     this.options = options;
   }
 
-  /** @throws {PlanBad, PanelPersonUnknown} `planning_refused`, `guests_refused` */
-  async create(ownerId: PersonId, plan: CampaignPlan): Promise<Campaign> {
+  /**
+   * Kept no longer than the kind of its meetings is.
+   * @throws {PlanBad, PanelPersonUnknown} `planning_refused`, `guests_refused`, and when no such kind is offered
+   */
+  async create(ownerId: PersonId, asked: CampaignPlan): Promise<Campaign> {
     const { store, clock, newId, requireOwner } = this.options;
     await requireOwner?.(ownerId);
+    const plan = await this.withinKind(asked);
     const slots = slotsOf(plan);
     if (new Set(plan.panels.map(({ name }) => name.toLowerCase())).size < plan.panels.length)
       throw new PlanBad('panels', 'two panels have one name');
@@ -127,22 +133,6 @@ export class Campaigns {
     return count;
   }
 
-  /** @throws {CampaignNotFound, CampaignStateWrong} */
-  async write(
-    ownerId: PersonId,
-    id: string,
-    message: { interviews?: readonly string[] | undefined; subject: string; text: string },
-  ): Promise<number> {
-    const { store, mail, newId } = this.options;
-    const campaign = await this.own(ownerId, id);
-    if (!mail.isAvailable) throw new CampaignStateWrong('no_mail');
-    const all = (await store.interviews(id)).filter(isPlanned);
-    const concerned = all.filter((each) => message.interviews?.includes(each.id) ?? true);
-    const key = newId();
-    for (const each of concerned) await mail.write(each, { key, subject: message.subject, text: message.text }, campaign);
-    return concerned.length;
-  }
-
   /**
    * The panel runs late: this interview and those after it on its day are moved, each as far as it has to be, so that breaks and
    * buffers take up what they can. Asked by somebody of the panel, or the owner. @throws {CampaignNotFound, PanelNotFree}
@@ -198,7 +188,10 @@ export class Campaigns {
     if (campaign.phase === 'sent') throw new CampaignStateWrong('already_sent');
     const interviews = await this.options.store.interviews(id);
     if (interviews.some((each) => each.doneRevision < each.revision)) throw new CampaignStateWrong('already_sent');
-    await this.options.mail.forget(interviews.flatMap(({ meetingId }) => meetingId ?? []));
+    await this.options.mail.forget(
+      interviews.flatMap(({ meetingId }) => meetingId ?? []),
+      await this.options.messages.ofCampaign(id),
+    );
     await this.options.store.delete(id, ownerId);
   }
 
@@ -247,6 +240,12 @@ export class Campaigns {
       busy.set(panel, [...(busy.get(panel) ?? []), ...spans]);
     }
     return busy;
+  }
+
+  private async withinKind(plan: CampaignPlan): Promise<CampaignPlan> {
+    if (plan.presetId === undefined) return plan;
+    const { retentionDays } = await this.options.meetings.kind(plan.presetId);
+    return retentionDays === null ? plan : { ...plan, keptDays: Math.min(plan.keptDays, retentionDays) };
   }
 
   private async panelistsOf(plan: CampaignPlan): Promise<Panelist[]> {

@@ -4,15 +4,19 @@ import type { CampaignPlan, Language, MeetingId, PersonId } from '@saal/protocol
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ApplicantLinks, Campaign, Colleagues, InterviewMail, InterviewMeetings, PlannedInterview } from './campaign-ports.ts';
 import { campaignPlans, type CampaignPlans } from './campaign-plans.ts';
+import { CampaignMessages } from './campaign-messages.ts';
 import { CampaignRunner } from './campaign-runner.ts';
 import type { Span } from './campaign-slots.ts';
 import { Campaigns } from './campaigns.ts';
 import { readApplicantFile } from './csv/applicant-file.ts';
 import { interviewTable } from './csv/interview-table.ts';
 import { campaignRoutes } from './http/campaign-routes.ts';
+import type { InterviewFactStore } from './interview-fact.ts';
 import { InterviewTimes } from './interview-times.ts';
 import { panelDay } from './panel-day.ts';
+import { createCampaignMessageStore } from './postgres/campaign-message-store.ts';
 import { createCampaignStore } from './postgres/campaign-store.ts';
+import { createInterviewFactStore } from './postgres/interview-facts.ts';
 
 export interface CampaignsFeature {
   /** Registered by the app with prefix `/api`. */
@@ -21,10 +25,12 @@ export interface CampaignsFeature {
   times: Pick<InterviewTimes, 'choices' | 'choose'>;
   /** For calendars: interviews of the panels somebody sits in, without the names of applicants. */
   interviewsOf(personId: PersonId, range: Span): Promise<PanelInterview[]>;
-  /** Those of these meetings that are interviews: their time is their campaign's. */
-  interviewsAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlySet<MeetingId>>;
+  /** Which of these meetings are interviews, with the title of their campaign: for calendars, that name no applicants. */
+  titlesAmong(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, string>>;
   /** Plans campaigns for their owner, with the same rules as the pages. */
   plans: CampaignPlans;
+  /** For features that follow single campaigns; nothing is kept of any other. */
+  facts: InterviewFactStore;
   /** When all that is to be done was tried once. */
   settled(): Promise<void>;
   /** Finishes what has begun. Idempotent. */
@@ -62,13 +68,21 @@ const FORGET_EVERY_MS = 3600_000;
 export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
   const { db, clock, log, viewerOf, meetings, mail, links, colleagues } = options;
   const store = createCampaignStore(db);
-  const runner = new CampaignRunner({
-    ...{ store, meetings, mail, links, atATime: options.atATime ?? 1 },
-    failed: (interviewId, error) => log.warn({ err: error, interviewId }, 'an interview could not be planned; it is tried again'),
-  });
+  const messageStore = createCampaignMessageStore(db);
   const wake = (): void => void runner.wake();
+  const messages = new CampaignMessages({ ...{ store, messages: messageStore, mail, colleagues, clock, newId, wake } });
+  const runner = new CampaignRunner({
+    ...{ store, meetings, mail, links, writeNext: () => messages.carryOutNext(), atATime: options.atATime ?? 1 },
+    failed: (interviewId, error) =>
+      log.warn(
+        { err: error, interviewId },
+        interviewId === undefined
+          ? 'a message of a campaign could not be written; it is tried again'
+          : 'an interview could not be planned; it is tried again',
+      ),
+  });
   const campaigns = new Campaigns({
-    ...{ store, meetings, mail, links, colleagues, clock, newId, wake },
+    ...{ store, messages: messageStore, meetings, mail, links, colleagues, clock, newId, wake },
     requireOwner: options.requireOwner,
   });
 
@@ -76,7 +90,7 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
     for (const campaign of await store.over(clock.now())) {
       const meetingIds = (await store.interviews(campaign.id)).flatMap(({ meetingId }) => meetingId ?? []);
       for (const meetingId of meetingIds) await meetings.withdraw(meetingId, campaign.ownerId);
-      await mail.forget(meetingIds);
+      await mail.forget(meetingIds, await messageStore.ofCampaign(campaign.id));
       await store.delete(campaign.id, campaign.ownerId);
       log.info(
         { audit: 'campaign-deleted', campaignId: campaign.id, ownerId: campaign.ownerId },
@@ -95,7 +109,7 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
   return {
     plans,
     http: campaignRoutes({
-      ...{ viewerOf, campaigns, plans },
+      ...{ viewerOf, campaigns, messages, plans },
       list: plans.ofOwner,
       day: (personId, range) => panelDay(personId, range, { store, meetings, mail, links, colleagues, clock }),
       readFile: readApplicantFile,
@@ -109,7 +123,8 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
         ...{ meetingId, startsAtMs, endsAtMs, ownerId, createdAtMs, title: plan.title, timeZone: plan.timeZone },
       }));
     },
-    interviewsAmong: (meetingIds) => store.interviewsAmong(meetingIds),
+    titlesAmong: (meetingIds) => store.titlesAmong(meetingIds),
+    facts: createInterviewFactStore(db),
     settled: () => runner.wake(),
     async close() {
       cancelLooking();

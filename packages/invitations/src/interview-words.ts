@@ -13,6 +13,8 @@ type Words = {
   reminderText: (said: Said) => string[];
   how: string[];
   enter: string;
+  /** For people of a panel. */
+  day: string;
   closing: string;
 };
 
@@ -33,6 +35,7 @@ export const interviewWords: Readonly<Record<Language, Words>> = {
       'Öffnen Sie zur angegebenen Zeit den Link. Ein Browser genügt, ein Konto brauchen Sie nicht. Sie warten kurz, bis Sie hereingebeten werden.',
     ],
     enter: 'Zum Gespräch',
+    day: 'Zu Ihren Gesprächen',
     closing: 'Mit freundlichen Grüßen',
   },
   en: {
@@ -46,6 +49,7 @@ export const interviewWords: Readonly<Record<Language, Words>> = {
     reminderText: (said) => [`Dear ${said.name},`, 'This is a reminder of your interview by video:', whenEn(said)],
     how: ['Open the link at the given time. A browser is enough, and you need no account. You wait for a moment until you are asked in.'],
     enter: 'Go to the interview',
+    day: 'Go to your interviews',
     closing: 'Kind regards',
   },
 };

@@ -53,6 +53,9 @@ export type Answer = 'accepted' | 'tentative' | 'declined';
 /** `reason`: the words of the server, of what bounced or is unknown. */
 export type LetterSummary = { state: LetterState; reason?: string; answer?: Answer };
 
+/** What is known of one letter; `reason` as above. */
+export type KnownLetter = { id: string; state: LetterState; reason?: string };
+
 export interface Outbox {
   /** Whether mail goes out from here at all. */
   readonly isAvailable: boolean;
@@ -62,6 +65,10 @@ export interface Outbox {
   withdraw(which: { subjectId: string } | { id: string }): Promise<void>;
   /** Of each subject the latest letter's state and the latest answer of its addressee by mail. */
   statesOf(subjectIds: readonly string[]): Promise<ReadonlyMap<string, LetterSummary>>;
+  /** Of each subject all its letters, in the order they were due. */
+  lettersOf(subjectIds: readonly string[]): Promise<ReadonlyMap<string, KnownLetter[]>>;
+  /** A letter as it would look, in the layout of the house. */
+  preview(letter: Letter): { html: string; text: string };
   /** What is known of letters of these subjects goes, but for those still to go out. */
   forget(subjectIds: readonly string[]): Promise<void>;
   /** Told of each answer by iCalendar REPLY (RFC 5546 3.2.3) that belongs to a letter that was sent to that address. */

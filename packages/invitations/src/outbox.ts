@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@saal/foundation/pure';
 import type { CalendarReply, Delivery, LetterStore, OutgoingMail, Postman, StoredLetter } from './outbox-ports.ts';
-import type { Answer, Letter, LetterSummary, Outbox } from './mail-ports.ts';
+import type { Answer, KnownLetter, Letter, LetterSummary, Outbox } from './mail-ports.ts';
 
 type TakeAnswer = Parameters<Outbox['onAnswer']>[0];
 
@@ -36,6 +36,17 @@ export class StoredOutbox implements Outbox {
     const letters = await this.options.store.ofSubjects(subjectIds);
     const bySubject = Map.groupBy(letters, ({ subjectId }) => subjectId);
     return new Map([...bySubject].map(([subjectId, each]) => [subjectId, summaryOf(each, this.options.clock.now())]));
+  }
+
+  async lettersOf(subjectIds: readonly string[]): ReturnType<Outbox['lettersOf']> {
+    const letters = await this.options.store.ofSubjects(subjectIds);
+    const bySubject = Map.groupBy(letters, ({ subjectId }) => subjectId);
+    return new Map([...bySubject].map(([subjectId, each]) => [subjectId, each.map(knownOf)]));
+  }
+
+  preview(letter: Letter): { html: string; text: string } {
+    const { html, text } = this.options.compose(letter, letter.id);
+    return { html, text };
   }
 
   forget(subjectIds: readonly string[]): Promise<void> {
@@ -128,6 +139,8 @@ export const noOutbox: Outbox = {
   put: () => Promise.resolve(),
   withdraw: () => Promise.resolve(),
   statesOf: () => Promise.resolve(new Map()),
+  lettersOf: () => Promise.resolve(new Map()),
+  preview: () => ({ html: '', text: '' }),
   forget: () => Promise.resolve(),
   onAnswer: () => undefined,
 };
@@ -142,12 +155,18 @@ export function letterIdOf(...parts: readonly string[]): string {
 function summaryOf(letters: readonly StoredLetter[], nowMs: number): LetterSummary {
   const due = letters.filter(({ dueAtMs }) => dueAtMs <= nowMs);
   const speaks = due.findLast(({ state }) => state !== 'withdrawn') ?? due.at(-1) ?? letters.at(-1);
-  const state = speaks?.state ?? 'queued';
   const answer = answerOf(letters);
+  return { ...(speaks ? stateOf(speaks) : { state: 'queued' }), ...(answer === undefined ? {} : { answer }) };
+}
+
+function knownOf(letter: StoredLetter): KnownLetter {
+  return { id: letter.id, ...stateOf(letter) };
+}
+
+function stateOf({ state, reason }: StoredLetter): Pick<KnownLetter, 'state' | 'reason'> {
   return {
     state: state === 'sending' ? 'queued' : state,
-    ...(speaks && speaks.reason !== null && (state === 'bounced' || state === 'unknown') ? { reason: speaks.reason } : {}),
-    ...(answer === undefined ? {} : { answer }),
+    ...(reason !== null && (state === 'bounced' || state === 'unknown') ? { reason } : {}),
   };
 }
 

@@ -1,12 +1,14 @@
 /** Meetings that another feature plans for somebody, many at once, and follows: interviews of a campaign. */
 import type { Clock } from '@saal/foundation/pure';
-import { defaultSettings, type EpochMs, type MeetingId, type PersonId } from '@saal/protocol';
+import { defaultSettings, type EpochMs, type MeetingId, type MeetingSettings, type PersonId } from '@saal/protocol';
+import { PresetNotFound } from './errors.ts';
 import { isGuest } from './identity.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type { CommandOf } from './meeting-command.ts';
 import type { MeetingState } from './meeting-state.ts';
 import { PASSCODE_DIGITS, drawNumber, type Chance } from './planning.ts';
-import type { AttendanceStore, MeetingStore } from './ports.ts';
+import type { AttendanceStore, MeetingStore, PresetStore } from './ports.ts';
+import type { Preset } from './presets.ts';
 
 export type Appointment = {
   /** Drawn by who plans it, so that planning it again makes no second one. */
@@ -16,6 +18,8 @@ export type Appointment = {
   startsAtMs: EpochMs;
   durationMin: number;
   timeZone: string;
+  /** Its kind, when it is made; undefined: as {@link settings}. */
+  presetId?: string | undefined;
 };
 
 /** How far the visit of guests to an appointment is. */
@@ -27,9 +31,15 @@ export type VisitState = 'nobody' | 'waiting' | 'running' | 'done';
  */
 const settings = { ...defaultSettings, lobbyBypass: 'accounts', mayBegin: 'accounts', chatUploads: false } as const;
 
+/** Of a kind: as the house has it. The panel may begin by itself unless the house says who may. */
+function settingsOf(preset: Preset): MeetingSettings {
+  return preset.locked.includes('mayBegin') ? preset.settings : { ...preset.settings, mayBegin: 'accounts' };
+}
+
 export class Appointments {
   private readonly options: {
     meetings: MeetingStore;
+    presets: Pick<PresetStore, 'byId'>;
     attendance: AttendanceStore;
     clock: Clock;
     chance: Chance;
@@ -42,13 +52,23 @@ export class Appointments {
     this.options = options;
   }
 
+  /** What the house says of a kind that is offered. @throws {PresetNotFound} */
+  async kind(presetId: string): Promise<{ retentionDays: number | null }> {
+    const preset = await this.options.presets.byId(presetId);
+    if (!preset || preset.withdrawn) throw new PresetNotFound();
+    return preset;
+  }
+
   /** Makes it, or puts the one of this id where it is to be. Again changes nothing more. */
-  async plan({ id, ownerId, ...plan }: Appointment): Promise<MeetingRecord> {
-    const { meetings, clock, chance } = this.options;
+  async plan({ id, ownerId, presetId, ...plan }: Appointment): Promise<MeetingRecord> {
+    const { meetings, presets, clock, chance } = this.options;
     const known = await meetings.change(id, ownerId, plan);
     if (known) return known;
     const passcode = chance.digits(PASSCODE_DIGITS);
-    const fresh = { ...plan, id, ownerId, kind: 'planned', passcode, settings, createdAtMs: clock.now() } as const;
+    // One that was withdrawn after the plan still rules what was planned with it.
+    const preset = presetId === undefined ? undefined : await presets.byId(presetId);
+    const own = { settings: preset ? settingsOf(preset) : settings, presetId: preset?.id ?? null };
+    const fresh = { ...plan, ...own, id, ownerId, kind: 'planned', passcode, createdAtMs: clock.now() } as const;
     return meetings.create(fresh, () => drawNumber(chance));
   }
 

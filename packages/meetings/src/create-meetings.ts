@@ -80,8 +80,8 @@ export interface Meetings {
   /** For features that follow single meetings; nothing is kept of any other. */
   facts: FactStore;
   /** For features that plan meetings for people and follow who comes. */
-  appointments: Pick<Appointments, 'plan' | 'withdraw' | 'visit' | 'busy'>;
-  /** What the house sets for the kind of a meeting: text of its letters, whether it may be recorded. */
+  appointments: Pick<Appointments, 'kind' | 'plan' | 'withdraw' | 'visit' | 'busy'>;
+  /** What the house sets for the kind of a meeting: text and reminders of its letters, whether it may be recorded. */
   presetOf(meetingId: MeetingId): Promise<PresetView | undefined>;
   /** So many minutes before each date those invited are reminded. @returns undefined: nobody has said, so it is as usual */
   remindersOf(meetingId: MeetingId): Promise<readonly number[] | undefined>;
@@ -219,7 +219,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   };
   const plans = new Plans({ planning, meetings, ...followers });
   const appointments = new Appointments({
-    ...{ meetings, attendance, clock, chance, ...followers },
+    ...{ meetings, presets, attendance, clock, chance, ...followers },
     stateOf: (meetingId) => standings.stateOf(meetingId),
   });
   const routes = meetingRoutes({

@@ -68,6 +68,12 @@ export const webhookEvents = [
   'meeting.ended',
   'participant.joined',
   'participant.left',
+  'interview.invited',
+  'interview.answered',
+  'interview.bounced',
+  'interview.rescheduled',
+  'interview.attended',
+  'interview.deleted',
 ] as const;
 export const WebhookEvent = z.enum(webhookEvents);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { MeetingId } from './ids.ts';
+import { PresetId } from './presets.ts';
 import { Email, PlanMeeting } from './rest.ts';
 import { Language, Title, line, paragraph } from './text.ts';
 
@@ -37,7 +38,9 @@ export const CampaignPlan = z.strictObject({
   panels: z.array(CampaignPanel).min(1).max(20),
   /** Where the panel sits. */
   place: line(140).optional(),
-  /** Everything about applicants is deleted this long after the last interview. */
+  /** The kind of its meetings: settings and what is locked of them, reminders, a paragraph of the invitation, how long all is kept. */
+  presetId: PresetId.optional(),
+  /** Everything about applicants is deleted this long after the last interview; no longer than the kind keeps its meetings. */
   keptDays: z.int().min(1).max(730).default(90),
   /** Applicants choose another of their panel's free slots by themselves, by their personal link. */
   mayChoose: z.boolean().optional(),
@@ -54,6 +57,7 @@ export const CampaignPlanView = z.object({
   days: z.array(z.object({ date: z.string(), ...plainSpan, breaks: z.array(z.object(plainSpan)) })),
   panels: z.array(z.object({ name: z.string(), people: z.array(z.string()) })),
   place: z.string().optional(),
+  presetId: z.string().optional(),
   keptDays: z.number(),
   mayChoose: z.boolean().optional(),
 });
@@ -186,8 +190,48 @@ export const MoveInterviews = z.union([
   z.strictObject({ interviews: chosen, byMin: z.int().min(-10_080).max(43_200) }),
   z.strictObject({ fromMs: z.number(), panel: line(60).optional(), byMin: z.int().min(-10_080).max(43_200) }),
 ]);
-/** To all that were sent and not cancelled, or the chosen ones. */
-export const CampaignMessage = z.strictObject({ interviews: chosen.optional(), subject: Title, text: paragraph(4000) });
+/** What is written, and to whom. */
+export const CampaignMessageWords = z.strictObject({
+  /** Absent: to all that were sent and not cancelled; empty: to no applicant. */
+  interviews: z.array(z.string().max(64)).max(MAX_APPLICANTS).optional(),
+  /** To the panels of these interviews too; to all panels where no applicant is written to. */
+  panel: z.boolean().default(false),
+  subject: Title,
+  text: paragraph(4000),
+});
+/** `id` of the preview: sent again with it, nobody is told twice. */
+export const CampaignMessage = CampaignMessageWords.extend({
+  id: z
+    .string()
+    .regex(/^[\w-]{8,64}$/)
+    .optional(),
+});
+/** The letter as the first of them would get it, in the layout of the house. `text`: for programs that show no HTML. */
+export const MessagePreview = z.object({
+  id: z.string(),
+  /** So many go out. */
+  letters: z.number(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+});
+export type MessagePreview = z.infer<typeof MessagePreview>;
+/** A message with what came of its letters; those that are none of `sent`, `bounced` and `unknown` wait. */
+export const CampaignMessageView = z.object({
+  id: z.string(),
+  subject: z.string(),
+  writtenAtMs: z.number(),
+  letters: z.number(),
+  sent: z.number(),
+  bounced: z.number(),
+  unknown: z.number(),
+  /** Whom it did not reach, or may not have; with the words of the mail server. */
+  failed: z.array(z.object({ name: z.string(), email: z.string(), state: z.enum(['bounced', 'unknown']), reason: z.string().optional() })),
+});
+export type CampaignMessageView = z.infer<typeof CampaignMessageView>;
+export const CampaignMessageList = z.object({ messages: z.array(CampaignMessageView) });
+/** Invites again whose last letter bounced or is unknown: all of them, or those among the chosen. */
+export const InviteAgain = z.strictObject({ interviews: chosen.optional() });
 export const CancelInterviews = z.strictObject({ interviews: chosen.optional() });
 /** How many applicants it concerns, and are told. */
 export const CampaignDone = z.object({ concerned: z.number() });

@@ -20,5 +20,7 @@ export const ClientConfig = z.object({
   setupNeeded: z.boolean(),
   /** Absent: by a password of this server only. */
   signIn: SignInWays.optional(),
+  /** What a new password has at least; absent: 12 characters. */
+  passwordMinLength: z.number().optional(),
 });
 export type ClientConfig = z.infer<typeof ClientConfig>;

@@ -1,3 +1,5 @@
+import { webhookEvents, type WebhookEvent } from '@saal/protocol';
+
 /** A document of OpenAPI, as far as it is looked into. */
 type Document = { info: object; paths?: Record<string, unknown> };
 
@@ -20,5 +22,36 @@ export function documentForApplications<D extends Document>(whole: D): D {
     components: { securitySchemes: { key, oauth } },
     security: [{ key: [] }, { oauth: [] }],
     paths,
+    webhooks: Object.fromEntries(webhookEvents.map((event) => [event, webhook(event)])),
   };
+}
+
+/** What is posted to the webhooks of an application that chose the event. */
+function webhook(event: WebhookEvent): object {
+  const properties = { type: { const: event }, timestamp: { type: 'string', format: 'date-time' }, data: dataOf(event) };
+  return {
+    post: {
+      summary: `Told to webhooks that chose ${event}, at least once, by the same webhook-id`,
+      requestBody: { content: { 'application/json': { schema: { type: 'object', required: Object.keys(properties), properties } } } },
+      responses: { '2XX': { description: 'Taken. Any other answer, or none within ten seconds, is tried again for three days' } },
+    },
+  };
+}
+
+/** Ids and times; names of guests alone, for who may know them (decisions 0054, 0065). */
+function dataOf(event: WebhookEvent): object {
+  const text = { type: 'string' };
+  const moment = { type: 'number', description: 'Milliseconds since 1970' };
+  const interview = { campaignId: text, interviewId: text };
+  const object = (required: Record<string, object>, optional: Record<string, object> = {}): object => ({
+    ...{ type: 'object', required: Object.keys(required), properties: { ...required, ...optional } },
+  });
+  if (event.startsWith('participant.')) return object({ meetingId: text, participantId: text, guest: { type: 'boolean' } }, { name: text });
+  if (event === 'interview.attended') return object({ ...interview, meetingId: text });
+  if (event.startsWith('interview.')) {
+    const answer = { answer: { enum: ['accepted', 'tentative', 'declined'] } };
+    const meetingId = { type: ['string', 'null'] };
+    return object({ ...interview, meetingId, startsAtMs: moment, endsAtMs: moment, ...(event === 'interview.answered' && answer) });
+  }
+  return object({ meetingId: text }, { ...interview, title: text, startsAtMs: moment, durationMin: { type: 'number' }, timeZone: text });
 }

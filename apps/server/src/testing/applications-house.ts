@@ -9,7 +9,7 @@ import { chatMigrations } from '@saal/chat';
 import { createLogger, LocalBus, newId, systemClock, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import { integrationMigrations } from '@saal/integration';
-import { invitationsMigrations, noOutbox } from '@saal/invitations';
+import { invitationsMigrations, noOutbox, type Letter, type Outbox } from '@saal/invitations';
 import { createMeetings, meetingsMigrations, type Meetings } from '@saal/meetings';
 import { FakeMedia } from '../../../../packages/meetings/src/testing/fake-media.ts';
 import { startCampaigns } from '../campaigns.ts';
@@ -37,6 +37,8 @@ export type ApplicationsHouse = {
   administratorCookie: string;
   ownerCookie: string;
   logged(): string;
+  /** What integration wrote. */
+  letters: readonly Letter[];
   /** As any program: without a page. @param payload an object is sent as JSON */
   ask(method: Method, path: string, headers: Record<string, string>, payload?: unknown): Promise<Answer>;
   signIn(email: string): Promise<string>;
@@ -88,7 +90,9 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     publicUrl: undefined,
     connections: 4,
   });
-  const integration = startIntegration(config, { ...shared, campaigns, installationSecret });
+  const letters: Letter[] = [];
+  const outbox: Outbox = { ...noOutbox, isAvailable: true, put: async (...put) => void letters.push(...put) };
+  const integration = startIntegration(config, { ...shared, campaigns, installationSecret, outbox });
   const app = await testApp({
     log,
     requestsPerMinute: 1_000_000,
@@ -101,6 +105,7 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     ...{ app, url, db, accounts, meetings, administratorCookie: '', ownerCookie: '' },
     owner: await accounts.createPerson({ email: 'bob@example.org', displayName: 'Bob', password, role: 'person' }),
     logged: () => logged.join(''),
+    letters,
     async ask(method, path, headers, payload) {
       const sent = payload === undefined ? {} : { body: typeof payload === 'string' ? payload : JSON.stringify(payload) };
       const json: Record<string, string> = payload === undefined ? {} : { 'content-type': 'application/json' };
@@ -125,7 +130,7 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     },
     as: (key, method, path, payload, headers = {}) =>
       house.ask(method, `/api/v1${path}`, { authorization: `Bearer ${key}`, ...headers }, payload),
-    anotherServer: () => startIntegration(config, { ...shared, campaigns, installationSecret }),
+    anotherServer: () => startIntegration(config, { ...shared, campaigns, installationSecret, outbox }),
     async close() {
       await meetings.close();
       await app.close();

@@ -13,8 +13,11 @@ import { Card } from '../ui/card.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Waiting } from '../ui/spinner.tsx';
 import { ApplicantFile } from './applicant-file.tsx';
+import { CampaignMessages } from './campaign-messages.tsx';
 import styles from './campaigns.module.css';
 import { InterviewTable } from './interview-table.tsx';
+import { InviteAgain } from './invite-again.tsx';
+import { reachable } from './message-draft.ts';
 import { MoveInterviews } from './move-interviews.tsx';
 
 const LOOK_EVERY_MS = 5_000;
@@ -66,6 +69,7 @@ function Parts({ campaign, reload }: { campaign: CampaignView; reload: () => voi
           <div className={styles.stack}>
             {sent && (
               <>
+                <InviteAgain campaign={campaign} chosen={chosen} onDone={reload} />
                 <MoveInterviews campaign={campaign} chosen={chosen} onDone={reload} />
                 <div>
                   <DownloadButton href={`/api/campaigns/${campaign.id}/interviews.csv`}>{t('download')}</DownloadButton>
@@ -76,6 +80,7 @@ function Parts({ campaign, reload }: { campaign: CampaignView; reload: () => voi
           </div>
         </Card>
       )}
+      {campaign.mail && reachable(campaign).length > 0 && <CampaignMessages campaign={campaign} chosen={chosen} />}
       <p className={styles.sub}>{t('deleted', { when: dayAndClock(campaign.deletedAtMs, i18n.language, timeZone) })}</p>
     </>
   );

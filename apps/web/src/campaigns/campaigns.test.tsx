@@ -1,5 +1,5 @@
-import type { CampaignView, DayEntry, InterviewView } from '@saal/client';
-import { MeetingId } from '@saal/protocol';
+import type { CampaignView, DayEntry, InterviewView, PresetView } from '@saal/client';
+import { defaultSettings, MeetingId } from '@saal/protocol';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { expectAccessible } from '../meeting/fixtures/axe.ts';
@@ -8,7 +8,7 @@ import { Campaign } from './campaign-page.tsx';
 import { CampaignsPage } from './campaigns-page.tsx';
 import { DayPage } from './day-page.tsx';
 import { NewCampaignPage } from './new-campaign-page.tsx';
-import { faultsOf, newPlan, planOf } from './plan-draft.ts';
+import { faultsOf, newPlan, ofKind, planOf } from './plan-draft.ts';
 
 const startsAtMs = Date.UTC(2027, 2, 1, 8);
 const bob: InterviewView = {
@@ -67,7 +67,11 @@ test('chosen interviews are moved, and a panel that is not free is told', async 
   const planned: InterviewView = { ...bob, state: 'accepted', meetingId: MeetingId.parse('meeting-0001') };
   await show(<Campaign campaignId="campaign-1" />, {
     me: alice,
-    api: { campaign: async () => campaignOf([planned], { phase: 'sent' }), moveInterviews },
+    api: {
+      campaign: async () => campaignOf([planned], { phase: 'sent' }),
+      campaignMessages: async () => ({ messages: [] }),
+      moveInterviews,
+    },
   });
   fireEvent.click(await screen.findByRole('checkbox', { name: 'Bob Maier' }));
   fireEvent.click(await screen.findByRole('button', { name: 'Verschieben' }));
@@ -78,9 +82,84 @@ test('chosen interviews are moved, and a panel that is not free is told', async 
   expect(moveInterviews).toHaveBeenLastCalledWith('campaign-1', { interviews: ['interview-bob'], byMin: 15 });
 });
 
+test('who did not get their letter, or may not have, gets it again after a warning: all of them, or those chosen', async () => {
+  const inviteAgain = vi.fn().mockResolvedValue({ concerned: 1 });
+  const at = (id: string, state: InterviewView['state']): InterviewView => ({
+    ...{ ...bob, id, name: id, state, meetingId: MeetingId.parse(`meeting-${id}`) },
+  });
+  const interviews = [at('Anna', 'bounced'), at('Bert', 'unknown'), at('Cora', 'sent')];
+  const api = {
+    campaign: async () => campaignOf(interviews, { phase: 'sent' }),
+    campaignMessages: async () => ({ messages: [] }),
+    inviteAgain,
+  };
+  await show(<Campaign campaignId="campaign-1" />, { me: alice, api });
+  expect(await screen.findByText('2 Personen haben ihren Brief nicht oder vielleicht nicht')).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Alle 2 erneut senden' }));
+  const asked = await screen.findByRole('alertdialog');
+  expect(asked.textContent).toContain('vielleicht zweimal');
+  await expectAccessible();
+  fireEvent.click(within(asked).getByRole('button', { name: 'Erneut senden' }));
+  await waitFor(() => expect(inviteAgain).toHaveBeenCalledWith('campaign-1', {}));
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Anna' }));
+  fireEvent.click(await screen.findByRole('button', { name: '1 gewählten erneut senden' }));
+  const other = await screen.findByRole('alertdialog');
+  expect(other.textContent).not.toContain('zweimal');
+  fireEvent.click(within(other).getByRole('button', { name: 'Erneut senden' }));
+  await waitFor(() => expect(inviteAgain).toHaveBeenLastCalledWith('campaign-1', { interviews: ['Anna'] }));
+});
+
+test('a message is written to those of one state and their panel, looked at, and sent once with the number that was seen', async () => {
+  const at = (id: string, state: InterviewView['state']): InterviewView => ({
+    ...{ ...bob, id, name: id, state, meetingId: MeetingId.parse(`meeting-${id}`) },
+  });
+  const campaign = async () => campaignOf([at('Anna', 'accepted'), at('Bert', 'sent'), at('Cora', 'cancelled')], { phase: 'sent' });
+  const html =
+    '<table role="presentation"><tr><td style="color:#1b1f24"><h1>Bitte</h1><p>Zeugnis &amp; Ausweis</p><script>x</script></td></tr></table>';
+  const previewMessage = vi.fn().mockResolvedValue({ id: 'message-1', letters: 2, subject: 'Bitte', html, text: '' });
+  const writeToCampaign = vi.fn().mockResolvedValue({ concerned: 2 });
+  const sent = {
+    ...{ id: 'message-1', subject: 'Bitte', writtenAtMs: startsAtMs, letters: 2, sent: 1, bounced: 1, unknown: 0 },
+    failed: [{ name: 'Anna', email: 'anna@example.net', state: 'bounced' as const, reason: '550 no such user' }],
+  };
+  const campaignMessages = vi
+    .fn()
+    .mockResolvedValueOnce({ messages: [] })
+    .mockResolvedValue({ messages: [sent] });
+  const writeAgain = vi.fn().mockResolvedValue({ concerned: 1 });
+  await show(<Campaign campaignId="campaign-1" />, {
+    me: alice,
+    api: { campaign, previewMessage, writeToCampaign, campaignMessages, writeAgain },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Nachricht schreiben' }));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Zur Vorschau' }));
+  expect(await within(dialog).findByText('Bitte ein Betreff.')).toBeDefined();
+  expect(previewMessage).not.toHaveBeenCalled();
+  fireEvent.click(within(dialog).getByRole('button', { name: /An wen/ }));
+  fireEvent.click(await screen.findByRole('option', { name: 'Nur „zugesagt“ (1)' }));
+  fireEvent.click(within(dialog).getByRole('checkbox', { name: 'Auch an die Kommission' }));
+  fireEvent.change(within(dialog).getByLabelText('Betreff'), { target: { value: 'Bitte' } });
+  fireEvent.change(within(dialog).getByLabelText('Text'), { target: { value: 'Zeugnis & Ausweis' } });
+  await expectAccessible();
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Zur Vorschau' }));
+  expect(await screen.findByText('Zeugnis & Ausweis')).toBeDefined();
+  const words = { subject: 'Bitte', text: 'Zeugnis & Ausweis', panel: true, interviews: ['Anna'] };
+  expect(previewMessage).toHaveBeenCalledWith('campaign-1', words);
+  expect(document.querySelector('script')).toBeNull();
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: '2 Briefe senden' }));
+  expect(await screen.findByText('2 Briefe sind auf dem Weg.')).toBeDefined();
+  expect(writeToCampaign).toHaveBeenCalledWith('campaign-1', { ...words, id: 'message-1' });
+  expect(await screen.findByText(/1 gesendet, 1 unzustellbar/)).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: '„Bitte“ an 1 Person erneut senden' }));
+  fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Erneut senden' }));
+  await waitFor(() => expect(writeAgain).toHaveBeenCalledWith('campaign-1', 'message-1'));
+});
+
 test('a plan with faults is not sent, and each field says its own', async () => {
   const createCampaign = vi.fn();
-  await show(<NewCampaignPage />, { me: alice, api: { createCampaign } });
+  await show(<NewCampaignPage />, { me: alice, api: { createCampaign, presets: async () => ({ presets: [] }) } });
   fireEvent.click(await screen.findByRole('button', { name: 'Weiter zur Liste' }));
   expect(await screen.findByText('Bitte sagen Sie, worum es geht.')).toBeDefined();
   expect(screen.getByText('Bitte ein Datum, und das Ende nach dem Anfang.')).toBeDefined();
@@ -88,14 +167,16 @@ test('a plan with faults is not sent, and each field says its own', async () => 
   await expectAccessible();
 });
 
-test('what is typed becomes a plan: addresses one a line, a break only where both ends are given', () => {
+test('what is typed becomes a plan: addresses one a line, a break only where there is one, with both ends', () => {
   const draft = { ...newPlan('alice@example.org', 'A'), title: ' Gespräche ' };
   const filled = {
     ...draft,
-    days: draft.days.map((day) => ({ ...day, date: '2027-03-01', breakTo: '' })),
+    days: draft.days.map((day) => ({ ...day, date: '2027-03-01', hasBreak: false, breakTo: '' })),
     panels: [{ name: 'A', people: 'a@example.org,\nb@example.org' }],
   };
   expect([...faultsOf(filled)]).toEqual([]);
+  const halfBreak = filled.days.map((day) => ({ ...day, hasBreak: true }));
+  expect([...faultsOf({ ...filled, days: halfBreak })]).toEqual(['break.0']);
   expect(planOf(filled, 'Europe/Berlin')).toMatchObject({
     title: 'Gespräche',
     days: [{ date: '2027-03-01', breaks: [] }],
@@ -120,4 +201,17 @@ test('the day shows who waits and who is next, one press leads in, and running l
   await expectAccessible();
   fireEvent.click(screen.getByRole('button', { name: /15 Minuten später: Bert/ }));
   await waitFor(() => expect(runLate).toHaveBeenCalledWith({ interviewId: 'interview-Bert', byMin: 15 }));
+});
+
+test('a kind fills how long all is kept, and more than it allows is a fault', () => {
+  const texts = { de: '', en: '' };
+  const preset: PresetView = {
+    ...{ id: 'interview', name: texts, description: texts, mailText: texts, settings: defaultSettings, locked: ['lobbyBypass'] },
+    ...{ recordingForbidden: true, remindersMin: [60], retentionDays: 30 },
+  };
+  const draft = ofKind(newPlan('alice@example.org', 'A'), preset);
+  expect(draft.keptDays).toBe('30');
+  expect(faultsOf({ ...draft, keptDays: '31' }).has('keptDays')).toBe(true);
+  expect(planOf(draft, 'Europe/Berlin').presetId).toBe('interview');
+  expect(ofKind({ ...draft, keptDays: '7' }, preset).keptDays).toBe('7');
 });

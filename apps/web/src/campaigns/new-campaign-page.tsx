@@ -1,3 +1,4 @@
+import { wallTimeOf } from '@saal/protocol';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,9 +11,11 @@ import { Button, LinkButton } from '../ui/button.tsx';
 import { Form } from '../ui/form.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 import { Checkbox } from '../ui/choice.tsx';
+import { DateField, TimeField } from '../ui/date-time.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { KindFields } from '../planning/kind-fields.tsx';
 import styles from './campaigns.module.css';
-import { faultsOf, newPlan, planOf, type DayDraft, type PanelDraft, type PlanDraft, type PlanField } from './plan-draft.ts';
+import { faultsOf, newPlan, ofKind, planOf, type DayDraft, type PanelDraft, type PlanDraft, type PlanField } from './plan-draft.ts';
 
 /** `/campaigns/new`: the first step. The list of applicants comes on the campaign's own page. */
 export function NewCampaignPage() {
@@ -40,7 +43,9 @@ function PlanForm({ initial }: { initial: PlanDraft }) {
   const changePanel = (index: number, changes: Partial<PanelDraft>): void =>
     change({ panels: draft.panels.map((panel, each) => (each === index ? { ...panel, ...changes } : panel)) });
   const fault = (field: PlanField): string | undefined => (faults.has(field) ? t(`plan.fault.${field.split('.')[0] ?? field}`) : undefined);
+  const most = draft.preset?.retentionDays ?? null;
   const last = draft.days.at(-1);
+  const [today] = useState(() => wallTimeOf(Date.now(), localTimeZone()).date);
   return (
     <Form
       errors={Object.fromEntries([...faults].map((field) => [field, field]))}
@@ -50,6 +55,7 @@ function PlanForm({ initial }: { initial: PlanDraft }) {
         if (found.size === 0) create.run();
       }}
     >
+      <KindFields value={draft.preset} onChange={(preset) => setDraft((last) => ofKind(last, preset))} />
       <TextField label={t('plan.title')} value={draft.title} onChange={(title) => change({ title })} error={fault('title')} />
       <div className={styles.row}>
         <TextField
@@ -70,24 +76,29 @@ function PlanForm({ initial }: { initial: PlanDraft }) {
       {draft.days.map((day, index) => (
         <fieldset key={index} className={styles.group}>
           <legend>{t('plan.day', { number: index + 1 })}</legend>
-          <TextField
-            type="date"
+          <DateField
             label={t('plan.date')}
             value={day.date}
+            min={today}
             onChange={(date) => changeDay(index, { date })}
             error={fault(`day.${index}`)}
           />
           <div className={styles.row}>
-            <TextField type="time" label={t('plan.from')} value={day.from} onChange={(from) => changeDay(index, { from })} />
-            <TextField type="time" label={t('plan.to')} value={day.to} onChange={(to) => changeDay(index, { to })} />
-            <TextField
-              type="time"
-              label={t('plan.breakFrom')}
-              value={day.breakFrom}
-              onChange={(breakFrom) => changeDay(index, { breakFrom })}
-            />
-            <TextField type="time" label={t('plan.breakTo')} value={day.breakTo} onChange={(breakTo) => changeDay(index, { breakTo })} />
+            <TimeField label={t('plan.from')} value={day.from} onChange={(from) => changeDay(index, { from })} />
+            <TimeField label={t('plan.to')} value={day.to} onChange={(to) => changeDay(index, { to })} />
           </div>
+          <Checkbox label={t('plan.break')} isSelected={day.hasBreak} onChange={(hasBreak) => changeDay(index, { hasBreak })} />
+          {day.hasBreak && (
+            <div className={styles.row}>
+              <TimeField
+                label={t('plan.breakFrom')}
+                value={day.breakFrom}
+                onChange={(breakFrom) => changeDay(index, { breakFrom })}
+                error={fault(`break.${index}`)}
+              />
+              <TimeField label={t('plan.breakTo')} value={day.breakTo} onChange={(breakTo) => changeDay(index, { breakTo })} />
+            </div>
+          )}
           {draft.days.length > 1 && (
             <div>
               <Button variant="quiet" onPress={() => change({ days: draft.days.filter((_, each) => each !== index) })}>
@@ -138,7 +149,7 @@ function PlanForm({ initial }: { initial: PlanDraft }) {
       <TextField label={t('plan.place')} optional value={draft.place} onChange={(place) => change({ place })} />
       <TextField
         label={t('plan.kept')}
-        description={t('plan.keptHelp')}
+        description={most === null ? t('plan.keptHelp') : t('plan.keptMost', { count: most })}
         inputMode="numeric"
         value={draft.keptDays}
         onChange={(keptDays) => change({ keptDays })}

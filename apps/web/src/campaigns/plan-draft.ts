@@ -1,10 +1,13 @@
 /** The plan of a campaign as it is typed. Pure. */
+import type { PresetView } from '@saal/client';
 import type { CampaignPlan } from '@saal/protocol';
 import type { z } from 'zod';
 
-export type DayDraft = { date: string; from: string; to: string; breakFrom: string; breakTo: string };
+export type DayDraft = { date: string; from: string; to: string; hasBreak: boolean; breakFrom: string; breakTo: string };
 export type PanelDraft = { name: string; people: string };
 export type PlanDraft = {
+  /** The kind of the meetings; undefined: none. */
+  preset: PresetView | undefined;
   title: string;
   lengthMin: string;
   bufferMin: string;
@@ -17,13 +20,19 @@ export type PlanDraft = {
 
 export function newPlan(ownEmail: string, panelName: string): PlanDraft {
   return {
-    ...{ title: '', lengthMin: '45', bufferMin: '15', place: '', keptDays: '90', mayChoose: false },
-    days: [{ date: '', from: '09:00', to: '16:00', breakFrom: '12:00', breakTo: '13:00' }],
+    ...{ preset: undefined, title: '', lengthMin: '45', bufferMin: '15', place: '', keptDays: '90', mayChoose: false },
+    days: [{ date: '', from: '09:00', to: '16:00', hasBreak: true, breakFrom: '12:00', breakTo: '13:00' }],
     panels: [{ name: panelName, people: ownEmail }],
   };
 }
 
-export type PlanField = 'title' | 'lengthMin' | 'bufferMin' | 'keptDays' | `day.${number}` | `panel.${number}`;
+/** Another kind: kept as long as it says, if that is shorter. */
+export function ofKind(draft: PlanDraft, preset: PresetView | undefined): PlanDraft {
+  const most = preset?.retentionDays ?? null;
+  return { ...draft, preset, keptDays: most !== null && Number(draft.keptDays) > most ? String(most) : draft.keptDays };
+}
+
+export type PlanField = 'title' | 'lengthMin' | 'bufferMin' | 'keptDays' | `day.${number}` | `break.${number}` | `panel.${number}`;
 
 /** Fields that do not hold what they should; the rest is the server's to say. */
 export function faultsOf(draft: PlanDraft): Set<PlanField> {
@@ -33,9 +42,10 @@ export function faultsOf(draft: PlanDraft): Set<PlanField> {
   if (draft.title.trim() === '') faults.add('title');
   if (!within(draft.lengthMin, 5, 480)) faults.add('lengthMin');
   if (!within(draft.bufferMin, 0, 240)) faults.add('bufferMin');
-  if (!within(draft.keptDays, 1, 730)) faults.add('keptDays');
-  draft.days.forEach(({ date, from, to }, index) => {
+  if (!within(draft.keptDays, 1, draft.preset?.retentionDays ?? 730)) faults.add('keptDays');
+  draft.days.forEach(({ date, from, to, hasBreak, breakFrom, breakTo }, index) => {
     if (date === '' || from === '' || to === '' || from >= to) faults.add(`day.${index}`);
+    if (hasBreak && (breakFrom === '' || breakTo === '' || breakFrom >= breakTo)) faults.add(`break.${index}`);
   });
   draft.panels.forEach(({ name, people }, index) => {
     if (name.trim() === '' || addressesOf(people).length === 0) faults.add(`panel.${index}`);
@@ -50,11 +60,12 @@ export function planOf(draft: PlanDraft, timeZone: string): z.input<typeof Campa
     lengthMin: Number(draft.lengthMin),
     bufferMin: Number(draft.bufferMin),
     keptDays: Number(draft.keptDays),
+    ...(draft.preset && { presetId: draft.preset.id }),
     ...(draft.mayChoose && { mayChoose: true }),
     ...(draft.place.trim() === '' ? {} : { place: draft.place.trim() }),
-    days: draft.days.map(({ date, from, to, breakFrom, breakTo }) => ({
+    days: draft.days.map(({ date, from, to, hasBreak, breakFrom, breakTo }) => ({
       ...{ date, from, to },
-      breaks: breakFrom === '' || breakTo === '' ? [] : [{ from: breakFrom, to: breakTo }],
+      breaks: hasBreak ? [{ from: breakFrom, to: breakTo }] : [],
     })),
     panels: draft.panels.map(({ name, people }) => ({ name: name.trim(), people: addressesOf(people) })),
   };

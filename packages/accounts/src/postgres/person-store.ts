@@ -1,5 +1,5 @@
 import { sql, type SqlBool } from 'kysely';
-import type { EpochMs, PersonId } from '@saal/protocol';
+import type { EpochMs, HouseRole, PersonId } from '@saal/protocol';
 import { AlreadySetUp, EmailTaken, LinkInvalid } from '../errors.ts';
 import { isActiveAdministrator, type Person } from '../person.ts';
 import type { AuditEntry, PersonStore } from '../ports.ts';
@@ -31,6 +31,19 @@ export class PostgresPersonStore implements PersonStore {
       .selectFrom('accounts.person')
       .select(personColumns)
       .where((where) => where.or([where('display_name', 'ilike', pattern), where('email', 'ilike', pattern)]))
+      .orderBy(sql`lower(display_name)`)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(personOf);
+  }
+
+  async ofRoles(roles: readonly HouseRole[], limit: number): Promise<Person[]> {
+    const rows = await this.#db
+      .selectFrom('accounts.person')
+      .select(personColumns)
+      .where(sql<SqlBool>`(role = any(${roles}::text[]) or further_roles && ${roles}::text[])`)
+      .where('disabled_at_ms', 'is', null)
       .orderBy(sql`lower(display_name)`)
       .orderBy('id')
       .limit(limit)

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@saal/protocol';
-import type { MeetingOwnerApplication, NewsStore, NewsTurn, Visit } from '../webhook-ports.ts';
+import type { Listener, ListeningApplication, MeetingOwnerApplication, NewsStore, NewsTurn, Visit } from '../webhook-ports.ts';
 import type { IntegrationDatabase } from './tables.ts';
 
 export class PostgresNewsStore implements NewsStore {
@@ -18,13 +18,27 @@ export class PostgresNewsStore implements NewsStore {
       .where('made.meeting_id', '=', meetingId)
       .executeTakeFirst();
     if (!found) return undefined;
+    return { ...found, listeners: await this.#listenersOf(found.applicationId) };
+  }
+
+  async applicationOfCampaign(campaignId: string): Promise<ListeningApplication | undefined> {
+    const found = await this.#db
+      .selectFrom('integration.made_campaign as made')
+      .innerJoin('integration.application as application', 'application.id', 'made.application_id')
+      .select(['application.id as applicationId', 'application.scopes'])
+      .where('made.campaign_id', '=', campaignId)
+      .executeTakeFirst();
+    return found && { ...found, listeners: await this.#listenersOf(found.applicationId) };
+  }
+
+  async #listenersOf(applicationId: string): Promise<Listener[]> {
     const listeners = await this.#db
       .selectFrom('integration.webhook')
       .select(['id as webhookId', 'events'])
       .select(({ eb }) => eb('off_at_ms', 'is', null).as('isOn'))
-      .where('application_id', '=', found.applicationId)
+      .where('application_id', '=', applicationId)
       .execute();
-    return { ...found, listeners: listeners.map(({ isOn, ...listener }) => ({ ...listener, isOn: Boolean(isOn) })) };
+    return listeners.map(({ isOn, ...listener }) => ({ ...listener, isOn: Boolean(isOn) }));
   }
 
   async inTurn(meetingId: string, take: (turn: NewsTurn) => Promise<void>): Promise<void> {

@@ -2,7 +2,6 @@ import {
   ApplicantsSet,
   CampaignDone,
   CampaignList,
-  CampaignMessage,
   CampaignPlan,
   CampaignView,
   CancelInterviews,
@@ -23,11 +22,13 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApplicantLine } from '../campaign-check.ts';
+import type { CampaignMessages } from '../campaign-messages.ts';
 import type { Columns } from '../campaign-columns.ts';
 import { NotSignedIn } from '../campaign-errors.ts';
 import { linesOf, type CampaignPlans } from '../campaign-plans.ts';
 import type { Campaigns } from '../campaigns.ts';
 import type { Span } from '../campaign-slots.ts';
+import { messageRoutes } from './message-routes.ts';
 
 const BODY_BYTES = 64 * 1024;
 const CampaignPath = z.object({ id: z.string().max(64) });
@@ -37,6 +38,7 @@ const MAX_RANGE_MS = 3 * 86_400_000;
 export type CampaignRoutesOptions = {
   viewerOf: (cookie: string | undefined) => Promise<{ id: PersonId; language: Language } | undefined>;
   campaigns: Campaigns;
+  messages: CampaignMessages;
   plans: Pick<CampaignPlans, 'view' | 'secrets'>;
   list: (ownerId: PersonId) => Promise<CampaignSummary[]>;
   day: (personId: PersonId, range: Span) => Promise<DayView>;
@@ -53,7 +55,7 @@ export type CampaignRoutesOptions = {
 
 /** Campaigns of their owner, and the day of a panel. The app has set the zod compilers and answers errors. */
 export function campaignRoutes(options: CampaignRoutesOptions): FastifyPluginAsync {
-  const { viewerOf, campaigns, plans, list, day, readFile, table, baseUrl } = options;
+  const { viewerOf, campaigns, messages, plans, list, day, readFile, table, baseUrl } = options;
   const signedIn = async (request: FastifyRequest): Promise<{ id: PersonId; language: Language }> => {
     const viewer = await viewerOf(request.headers.cookie);
     if (!viewer) throw new NotSignedIn();
@@ -135,14 +137,7 @@ export function campaignRoutes(options: CampaignRoutesOptions): FastifyPluginAsy
       },
     );
 
-    app.post(
-      '/campaigns/:id/message',
-      { bodyLimit: BODY_BYTES, schema: { params: CampaignPath, body: CampaignMessage, response: concerned } },
-      async (request) => {
-        const { id } = await signedIn(request);
-        return { concerned: await campaigns.write(id, request.params.id, request.body) };
-      },
-    );
+    await app.register(messageRoutes({ signedIn, messages }));
 
     app.get('/campaigns/:id/interviews.csv', { schema: { params: CampaignPath } }, async (request, reply) => {
       const { id, language } = await signedIn(request);

@@ -3,6 +3,7 @@ import { MeetingId, PersonId } from '@saal/protocol';
 import { sql, type Kysely } from 'kysely';
 import type { Campaign, CampaignStore, CampaignTurn } from '../campaign-ports.ts';
 import { isPlanned } from '../campaign-view.ts';
+import { keepInterviewFact } from './interview-facts.ts';
 import { campaignFrom, campaignTables, interviewFrom, type CampaignTables } from './campaign-tables.ts';
 
 export function createCampaignStore(database: Database): CampaignStore {
@@ -89,6 +90,17 @@ export function createCampaignStore(database: Database): CampaignStore {
       return new Set(rows.flatMap((row) => (row.meeting_id === null ? [] : [MeetingId.parse(row.meeting_id)])));
     },
 
+    async titlesAmong(meetingIds) {
+      if (meetingIds.length === 0) return new Map();
+      const rows = await db
+        .selectFrom('invitations.interview as interview')
+        .innerJoin('invitations.campaign as campaign', 'campaign.id', 'interview.campaign_id')
+        .select(['interview.meeting_id as meetingId', sql<string>`campaign.plan->>'title'`.as('title')])
+        .where('interview.meeting_id', 'in', meetingIds)
+        .execute();
+      return new Map(rows.flatMap(({ meetingId, title }) => (meetingId === null ? [] : [[MeetingId.parse(meetingId), title]])));
+    },
+
     async byMeeting(meetingId) {
       const row = await db.selectFrom('invitations.interview').selectAll().where('meeting_id', '=', meetingId).executeTakeFirst();
       const interview = row && interviewFrom(row);
@@ -132,7 +144,9 @@ export function createCampaignStore(database: Database): CampaignStore {
           .selectAll()
           .where('id', '=', interview.campaignId)
           .executeTakeFirstOrThrow();
-        await carryOut(interview, campaignFrom(campaign));
+        const outcome = await carryOut(interview, campaignFrom(campaign));
+        if (outcome === 'invited' && interview.revision === 1)
+          await keepInterviewFact(transaction, { interviewId: interview.id }, 'invited');
         await transaction
           .updateTable('invitations.interview')
           .set({ done_revision: interview.revision })
@@ -141,14 +155,20 @@ export function createCampaignStore(database: Database): CampaignStore {
         return interview.id;
       }),
 
-    async delete(id, ownerId) {
-      const { numDeletedRows } = await db
-        .deleteFrom('invitations.campaign')
-        .where('id', '=', id)
-        .where('owner_id', '=', ownerId)
-        .executeTakeFirst();
-      return numDeletedRows > 0n;
-    },
+    delete: (id, ownerId) =>
+      db.transaction().execute(async (transaction) => {
+        const known = await transaction
+          .selectFrom('invitations.campaign')
+          .select('id')
+          .where('id', '=', id)
+          .where('owner_id', '=', ownerId)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!known) return false;
+        await keepInterviewFact(transaction, { campaignId: id }, 'deleted');
+        await transaction.deleteFrom('invitations.campaign').where('id', '=', id).execute();
+        return true;
+      }),
 
     async over(nowMs) {
       const rows = await db.selectFrom('invitations.campaign').selectAll().where('delete_at_ms', '<=', nowMs).execute();
@@ -199,11 +219,13 @@ async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign): Promise<C
       await change(id)
         .set({ starts_at_ms: fromMs, ends_at_ms: toMs, revision: sql`revision + 1` })
         .execute();
+      await keepInterviewFact(db, { interviewId: id }, 'rescheduled');
     },
     async cancel(id) {
       await change(id)
         .set({ phase: 'cancelled', revision: sql`revision + 1` })
         .execute();
+      await keepInterviewFact(db, { interviewId: id }, 'deleted');
     },
   };
 }

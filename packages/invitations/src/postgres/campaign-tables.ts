@@ -2,7 +2,7 @@ import type { Database } from '@saal/foundation';
 import { ApplicantProblem, CampaignPhase, CampaignPlan, Language, MeetingId, PersonId } from '@saal/protocol';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Campaign, Interview } from '../campaign-ports.ts';
+import type { Campaign, CampaignMessage, Interview } from '../campaign-ports.ts';
 
 type Json = ColumnType<unknown, string, string>;
 
@@ -16,6 +16,16 @@ export type CampaignTables = {
     delete_at_ms: number;
   };
   'invitations.campaign_panelist': { campaign_id: string; panel: string; person_id: string };
+  'invitations.campaign_message': {
+    campaign_id: string;
+    id: string;
+    subject: string;
+    words: string;
+    interviews: Json;
+    panels: Json;
+    created_at_ms: number;
+    is_done: Generated<boolean>;
+  };
   'invitations.interview': {
     id: string;
     campaign_id: string;
@@ -74,6 +84,25 @@ const InterviewRow = z
     ...{ panel: row.panel, startsAtMs: row.starts_at_ms, endsAtMs: row.ends_at_ms, phase: row.phase, problems: row.problems },
     ...{ meetingId: row.meeting_id, revision: row.revision, doneRevision: row.done_revision },
   }));
+
+const MessageRow = z
+  .object({
+    campaign_id: z.string(),
+    id: z.string(),
+    subject: z.string(),
+    words: z.string(),
+    interviews: z.array(z.string()),
+    panels: z.array(z.string()),
+    created_at_ms: z.number(),
+  })
+  .transform((row): CampaignMessage => ({
+    ...{ id: row.id, campaignId: row.campaign_id, subject: row.subject, text: row.words },
+    ...{ interviews: row.interviews, panels: row.panels, createdAtMs: row.created_at_ms },
+  }));
+
+export function messageFrom(row: unknown): CampaignMessage {
+  return MessageRow.parse(row);
+}
 
 export function campaignFrom(row: unknown): Campaign {
   return CampaignRow.parse(row);

@@ -2,6 +2,7 @@ import type { Database } from '@saal/foundation';
 import { MeetingId } from '@saal/protocol';
 import { sql } from 'kysely';
 import type { Invitee, InviteeStore } from '../invitee-ports.ts';
+import { keepInterviewFact } from './interview-facts.ts';
 import { inviteeFrom, inviteeTables } from './invitee-tables.ts';
 
 export function createInviteeStore(database: Database): InviteeStore {
@@ -50,7 +51,20 @@ export function createInviteeStore(database: Database): InviteeStore {
         ...(answer !== undefined && { answer }),
       };
       if (Object.keys(set).length === 0) return this.one(meetingId, id);
-      return one(await update.set(set).where('meeting_id', '=', meetingId).where('id', '=', id).returningAll().executeTakeFirst());
+      return db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .updateTable('invitations.invitee')
+          .set(set)
+          .where('withdrawn', '=', false)
+          .where('meeting_id', '=', meetingId)
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirst();
+        // Of an applicant: their id is that of the interview, and a number.
+        if (row && answer !== undefined && answer !== null)
+          await keepInterviewFact(transaction, { interviewId: id.split('.')[0] ?? id }, 'answered', { answer });
+        return one(row);
+      });
     },
 
     renewLink: async ({ id, generation }, linkHash) =>

@@ -5,6 +5,7 @@ import { sql, type ColumnType, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Letter } from '../mail-ports.ts';
 import type { LetterStore, StoredLetter } from '../outbox-ports.ts';
+import { keepInterviewFact } from './interview-facts.ts';
 
 type LetterTables = {
   'invitations.letter': {
@@ -110,20 +111,23 @@ export function createLetterStore(database: Database, enqueue: EnqueueLetters): 
       return row && LetterRow.parse(row);
     },
 
-    async setState(id, from, { state, reason, forgetContent }, nowMs) {
-      const { numUpdatedRows } = await db
-        .updateTable('invitations.letter')
-        .set({
-          state,
-          changed_at_ms: nowMs,
-          ...(reason === undefined ? {} : { reason }),
-          ...(forgetContent === true ? { content: null } : {}),
-        })
-        .where('id', '=', id)
-        .where('state', 'in', from)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    setState: (id, from, { state, reason, forgetContent }, nowMs) =>
+      db.transaction().execute(async (transaction) => {
+        const letter = await transaction
+          .updateTable('invitations.letter')
+          .set({
+            state,
+            changed_at_ms: nowMs,
+            ...(reason === undefined ? {} : { reason }),
+            ...(forgetContent === true ? { content: null } : {}),
+          })
+          .where('id', '=', id)
+          .where('state', 'in', from)
+          .returning('subject_id as subjectId')
+          .executeTakeFirst();
+        if (letter && state === 'bounced') await keepInterviewFact(transaction, { meetingId: letter.subjectId }, 'bounced');
+        return letter !== undefined;
+      }),
 
     async withdraw(which, nowMs) {
       const letters = db.updateTable('invitations.letter').set({ state: 'withdrawn', content: null, changed_at_ms: nowMs });
@@ -145,25 +149,29 @@ export function createLetterStore(database: Database, enqueue: EnqueueLetters): 
 
     async answer(threadId, email, { answer, sequence }, nowMs) {
       if (!uuid.safeParse(threadId).success) return undefined;
-      const row = await db
-        .updateTable('invitations.letter')
-        .set({ answer, answered_at_ms: nowMs })
-        .where('id', '=', (letters) =>
-          letters
-            .selectFrom('invitations.letter')
-            .select('id')
-            .where('thread_id', '=', threadId)
-            .where('email', '=', email)
-            .where('sequence', 'is not', null)
-            .where('state', 'in', ['sending', 'sent', 'unknown'])
-            .orderBy(sql`sequence = ${sequence ?? null}`, (order) => order.desc().nullsLast())
-            .orderBy('sequence', 'desc')
-            .orderBy('created_at_ms', 'desc')
-            .limit(1),
-        )
-        .returningAll()
-        .executeTakeFirst();
-      return row && LetterRow.parse(row);
+      return db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .updateTable('invitations.letter')
+          .set({ answer, answered_at_ms: nowMs })
+          .where('id', '=', (letters) =>
+            letters
+              .selectFrom('invitations.letter')
+              .select('id')
+              .where('thread_id', '=', threadId)
+              .where('email', '=', email)
+              .where('sequence', 'is not', null)
+              .where('state', 'in', ['sending', 'sent', 'unknown'])
+              .orderBy(sql`sequence = ${sequence ?? null}`, (order) => order.desc().nullsLast())
+              .orderBy('sequence', 'desc')
+              .orderBy('created_at_ms', 'desc')
+              .limit(1),
+          )
+          .returningAll()
+          .executeTakeFirst();
+        if (!row) return undefined;
+        await keepInterviewFact(transaction, { meetingId: row.subject_id }, 'answered', { answer });
+        return LetterRow.parse(row);
+      });
     },
 
     async forget(subjectIds) {

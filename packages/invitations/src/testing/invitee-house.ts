@@ -62,6 +62,12 @@ class RecordingOutbox implements Outbox {
   statesOf(): ReturnType<Outbox['statesOf']> {
     return Promise.resolve(new Map());
   }
+  lettersOf(): ReturnType<Outbox['lettersOf']> {
+    return Promise.resolve(new Map());
+  }
+  preview(): { html: string; text: string } {
+    return { html: '', text: '' };
+  }
   forget(): Promise<void> {
     return Promise.resolve();
   }

@@ -74,9 +74,7 @@ function NewWebhook({
   const { t } = useTranslation('applications');
   const api = useApi();
   // What it may not ask for it is not told either.
-  const all = webhookEvents.filter((event) =>
-    application.scopes.includes(event.startsWith('participant.') ? 'attendance.read' : 'meetings.read'),
-  );
+  const all = webhookEvents.filter((event) => application.scopes.includes(scopeOf(event)));
   const [url, setUrl] = useState('');
   const [events, setEvents] = useState<WebhookEvent[]>(all);
   const [errors, setErrors] = useState<{ url?: string; events?: string }>({});
@@ -114,4 +112,9 @@ function NewWebhook({
       </Form>
     </Dialog>
   );
+}
+
+function scopeOf(event: WebhookEvent): ApplicationView['scopes'][number] {
+  if (event.startsWith('participant.') || event === 'interview.attended') return 'attendance.read';
+  return event.startsWith('interview.') ? 'campaigns.read' : 'meetings.read';
 }
