@@ -144,7 +144,7 @@ function Reminders({
       value={(isLocked ? undefined : value) ?? preset?.remindersMin ?? usualRemindersMin}
       onChange={onChange}
       error={error}
-      lockedBy={isLocked ? t('kind.lockedBy', { name: preset.name[language] }) : undefined}
+      lockedBy={isLocked ? t('planning:kind.lockedBy', { name: preset.name[language] }) : undefined}
     />
   );
 }
