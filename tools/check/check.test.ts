@@ -59,24 +59,42 @@ const reportOf = (...testResults: ReturnType<typeof results>[]) => {
   };
 };
 
+const runOf = (code: number, output: string, report: ReturnType<typeof reportOf> | undefined, ...notRun: string[]) => ({
+  ...{ code, output, report, notRun },
+});
+
 test('a run of tests that breaks outside of a test counts as failed', () => {
   const report = reportOf(results('a', 'passed', 'passed', 'skipped'));
-  expect(outcomeOf({ code: 0, output: 'fine', report })).toEqual({ passed: 2, failed: 0, report: '1 skipped' });
-  expect(outcomeOf({ code: 1, output: 'a file did not load', report })).toMatchObject({ passed: 2, failed: 1 });
-  expect(outcomeOf({ code: 1, output: 'did not start', report: undefined })).toEqual({ passed: 0, failed: 1, report: 'did not start' });
+  expect(outcomeOf(runOf(0, 'fine', report))).toEqual({ passed: 2, failed: 0, skipped: 0, report: '1 skipped' });
+  expect(outcomeOf(runOf(1, 'a file did not load', report))).toMatchObject({ passed: 2, failed: 1 });
+  expect(outcomeOf(runOf(1, 'did not start', undefined))).toEqual({ passed: 0, failed: 1, report: 'did not start' });
+});
+
+test('files there was no time for are named and no failure; one that broke beside them is', () => {
+  const late = { name: '/saal/late.test.ts', status: 'failed', assertionResults: [] };
+  const report = reportOf(results('/saal/a.test.ts', 'passed'), late);
+  expect(outcomeOf(runOf(1, '', report, 'late.test.ts'))).toEqual({
+    ...{ passed: 1, failed: 0, skipped: 1 },
+    report: 'no time was left for 1 files: late.test.ts',
+  });
+  const broken = reportOf(late, { name: '/saal/b.test.ts', status: 'failed', assertionResults: [] });
+  expect(outcomeOf(runOf(1, '', broken, 'late.test.ts'))).toMatchObject({ passed: 0, failed: 1, skipped: 1 });
+  expect(filesToTryAgain(runOf(1, '', broken, 'late.test.ts'))).toEqual(['/saal/b.test.ts']);
+  expect(outcomeOf(runOf(1, 'Unhandled Rejection', report, 'late.test.ts'))).toMatchObject({ failed: 1 });
 });
 
 test('a file that failed by chance is tried again and told, one that fails twice has failed', () => {
-  const first = reportOf(results('a', 'passed'), results('b', 'passed', 'failed'));
+  const first = runOf(1, 'first', reportOf(results('a', 'passed'), results('b', 'passed', 'failed')));
   expect(filesToTryAgain(first)).toEqual(['b']);
-  const good = { code: 0, output: '', report: reportOf(results('b', 'passed', 'passed')) };
-  expect(afterSecondTry(first, ['b'], good, 'first')).toEqual({ passed: 3, failed: 0, report: 'tried again: b 1' });
-  const bad = { code: 1, output: 'second', report: reportOf(results('b', 'passed', 'failed')) };
-  expect(afterSecondTry(first, ['b'], bad, 'first')).toEqual({ passed: 2, failed: 1, report: 'tried again: b 1\nfirst\nsecond' });
+  const good = runOf(0, '', reportOf(results('b', 'passed', 'passed')));
+  expect(afterSecondTry(first, ['b'], good)).toEqual({ passed: 3, failed: 0, skipped: 0, report: 'tried again: b 1' });
+  const bad = runOf(1, 'second', reportOf(results('b', 'passed', 'failed')));
+  expect(afterSecondTry(first, ['b'], bad)).toEqual({ passed: 2, failed: 1, skipped: 0, report: 'tried again: b 1\nfirst\nsecond' });
 });
 
 test('when nearly everything fails nothing is tried again', () => {
-  expect(filesToTryAgain(reportOf(...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => results(name, 'failed'))))).toEqual([]);
+  const all = reportOf(...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => results(name, 'failed')));
+  expect(filesToTryAgain(runOf(1, '', all))).toEqual([]);
 });
 
 test('a program has ended though a process that it left still holds its output, and that one is ended too', async () => {

@@ -2,6 +2,8 @@
 export interface Outcome {
   passed: number;
   failed: number;
+  /** Files of tests that there was no time left for. Default: 0 */
+  skipped?: number;
   /** What is wrong, for a reader who has to mend it; empty when all is well. */
   report: string;
 }
