@@ -63,7 +63,7 @@ test('people are found by number in any writing and by extension, not by one tha
   const [sabine] = (await search('sabine')).people;
   expect(sabine).toEqual({
     ...{ id: 'person-muellerin', displayName: 'Mueller, Sabine', department: 'Personalamt', phone: '089 233 54321' },
-    email: 'muellerin@stadt.example',
+    ...{ email: 'muellerin@stadt.example', dial: { phone: '+498923354321' } },
   });
 });
 
@@ -132,6 +132,6 @@ test('other features find people the same way, those of other houses are marked,
   expect((await house.accounts.search('müller', 2)).map(({ external }) => external)).toEqual([true, undefined]);
   expect(await names('0170 5550123')).toEqual([]);
   for (const nothing of ['', ' ', '%', '_', '\\', "'"]) expect([nothing, await names(nothing)]).toEqual([nothing, []]);
-  expect(await house.accounts.byEmail('anna@stadt.example')).toMatchObject({ displayName: 'Anna Local' });
+  expect(await house.accounts.byEmail('anna@stadt.example')).toMatchObject({ displayName: 'Anna Grünwald' });
   for (const nobody of ['anna@stadt.exampl', 'nna@stadt.example', '%']) expect(await house.accounts.byEmail(nobody)).toBeUndefined();
 });
