@@ -1,6 +1,6 @@
 /** What the house decides for everybody, as a part of the schema: what is set here is not changed in the administration. */
 import { HousePolicies } from '@saal/protocol';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { count } from './values.ts';
 
 const { shape } = HousePolicies;

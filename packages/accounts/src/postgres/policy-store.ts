@@ -28,7 +28,6 @@ export class PostgresPolicyStore implements PolicyStore {
       const told = step(await this.#readIn(transaction));
       const changedAtMs: EpochMs = this.#clock.now();
       for (const [name, value] of Object.entries(changes)) {
-        if (value === undefined) continue;
         if (value === null) await transaction.deleteFrom('accounts.policy').where('name', '=', name).execute();
         else {
           const row = { value: JSON.stringify(value), changed_at_ms: changedAtMs };
