@@ -55,10 +55,10 @@ test('figures of use are read as charts and as tables, by keyboard, wide and nar
   await page.goto('/admin/statistics');
   await page.getByRole('heading', { name: 'No figures yet' }).waitFor();
   expect(await accessibilityViolations(page)).toEqual([]);
-  const table = page.getByRole('button', { name: 'Joining as figures' });
+  const table = page.getByRole('button', { name: 'Messages in chat as figures' });
   await table.focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('rowheader', { name: 'failed by the server' }).waitFor();
+  await page.getByRole('columnheader', { name: 'From' }).waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await accessibilityViolations(page)).toEqual([]);

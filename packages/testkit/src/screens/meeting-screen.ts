@@ -148,7 +148,8 @@ export class MeetingScreen extends TilesScreen {
       .or(this.page.getByRole('dialog'))
       .getByRole('button', { name: this.word('leave.end') });
     await until('the meeting to be ended', async () => {
-      if (await confirm.first().isVisible()) await confirm.first().click();
+      // Redrawn under the pointer, or gone since the meeting has ended: both are looked at again.
+      if (await confirm.first().isVisible()) await confirm.first().click({ timeout: 2_000 });
       return !(await this.isHere());
     });
   }
