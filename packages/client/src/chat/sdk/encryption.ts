@@ -91,6 +91,8 @@ export class Encryption {
     } finally {
       this.#secrets.forget();
     }
+    // A look that began meanwhile may have seen this device as it was before.
+    await this.#settling;
     await this.settle();
   }
 
