@@ -38,6 +38,8 @@ export default class FileReporter implements Reporter {
   }
 
   onTestRunEnd(): void {
+    // A run that ended early because too much failed says that by its failures.
+    if (!this.isLate()) return;
     for (const moduleId of this.left) tell(`${NOT_RUN}${moduleId.slice(process.cwd().length + 1)}`);
   }
 
