@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 
 const children: ChildProcess[] = [];
@@ -41,11 +42,14 @@ test.each(['SIGTERM', 'SIGINT'] as const)('on %s all is closed before the proces
   expect(output()).toContain('closed');
 });
 
-test('a second signal ends it at once', async () => {
+test('the same signal, passed on by a parent, is one wish; a second one ends it at once', async () => {
   const { child } = await started(`() => { console.log('asked'); return new Promise(() => undefined); }`);
   const asked = once(child.stdout ?? child, 'data');
   child.kill('SIGTERM');
   await asked;
+  child.kill('SIGTERM');
+  await delay(2_500); // so much later somebody will not wait
+  expect(child.exitCode).toBe(null);
   expect(await endOf(child, 'SIGTERM')).toBe(1);
 });
 
