@@ -8,7 +8,7 @@ export const NOT_RUN = 'not run, there was no time left: ';
 export const DEADLINE = 'SAAL_CHECK_DEADLINE_MS';
 
 /**
- * Tells of each file as it begins and of its time as it ends: of a run that does not end it is seen where it stands.
+ * Tells of each file as it begins, and as it ends its time and what failed in it: of a run that does not end it is seen where it stands.
  * Ends the run after the file that runs at the deadline, and names the files that did not run.
  */
 export default class FileReporter implements Reporter {
@@ -34,6 +34,7 @@ export default class FileReporter implements Reporter {
     if (module.state() === 'skipped' && this.isLate()) return;
     this.left.delete(module.moduleId);
     tell(`${module.state()} ${module.relativeModuleId} (${(duration / 1000).toFixed(1)} s)`);
+    for (const test of module.children.allTests('failed')) tell(`  failed: ${test.name}: ${firstLines(test.result().errors)}`);
     if (this.left.size > 0 && this.isLate()) void this.vitest?.cancelCurrentRun('keyboard-input');
   }
 
@@ -46,6 +47,12 @@ export default class FileReporter implements Reporter {
   private isLate(): boolean {
     return Date.now() > this.deadlineMs;
   }
+}
+
+/** Enough to see what went wrong while the run goes on; all of it follows at the end. */
+function firstLines(errors: readonly { message: string }[] | undefined): string {
+  const message = errors?.[0]?.message ?? '';
+  return message.split('\n').slice(0, 3).join(' | ').slice(0, 300);
 }
 
 function tell(what: string): void {
