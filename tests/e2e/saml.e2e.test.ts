@@ -58,8 +58,6 @@ test.each([
     const person = await openPerson(browser, saal.baseUrl, name, { language, viewport, colorScheme });
     const { page } = person;
     const say = words[language];
-    // The provider is another site, which pages may not ask, but people are sent to.
-    await person.context.unrouteAll();
     const arrived: string[] = [];
     page.on('request', (request) => arrived.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await page.goto('/account');
@@ -91,7 +89,6 @@ test.each([
 
 test('the answer of one browser, posted by a page elsewhere, signs nobody in in another one', async () => {
   const mallory = await openPerson(browser, saal.baseUrl, 'Mallory');
-  await mallory.context.unrouteAll();
   let answer = '';
   await mallory.page.route('**/api/sign-in/city/callback', async (route) => {
     answer = route.request().postData() ?? '';
@@ -103,7 +100,6 @@ test('the answer of one browser, posted by a page elsewhere, signs nobody in in 
   await mallory.page.keyboard.press('Enter');
   await expect.poll(() => answer).toContain('SAMLResponse=');
   const victim = await openPerson(browser, saal.baseUrl, 'Carol');
-  await victim.context.unrouteAll();
   await victim.page.goto(provider.entityId); // any page of another site
   const fields = [...new URLSearchParams(answer)];
   await victim.page.evaluate(

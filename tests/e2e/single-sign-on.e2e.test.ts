@@ -29,8 +29,6 @@ afterAll(async () => {
 test('Alice opens her account, signs in at the city by keyboard, is back where she was going, and signs out of both', async () => {
   const alice = await openPerson(browser, saal.baseUrl, 'Alice');
   const { page } = alice;
-  // The provider is another host, which pages may not ask, but people are sent to.
-  await alice.context.unrouteAll();
   const failed: string[] = [];
   page.on('response', (response) => {
     if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`);

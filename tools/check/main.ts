@@ -25,6 +25,7 @@ const onOtherPostgres = [
  * left are named and counted as skipped, and what was tested counts. Elsewhere all are run, however long it takes.
  */
 const deadlineMs = process.env['CI'] === undefined ? undefined : Date.now() + 68 * 60_000;
+const inBrowsers = { secondTry: true, progress: true, limitMinutes: 60, deadlineMs };
 const checks: readonly Check[] = [
   ...programChecks,
   licenceCheck,
@@ -47,13 +48,9 @@ const checks: readonly Check[] = [
     secondTry: true,
     progress: true,
   }),
-  // Last and one file at a time: browsers want the machine for themselves.
-  vitestCheck('tests of the whole, in browsers', ['--config', 'tests/vitest.config.ts', '--project', 'browsers'], {
-    secondTry: true,
-    progress: true,
-    limitMinutes: 60,
-    deadlineMs,
-  }),
+  vitestCheck('tests of the whole, pages in browsers', ['--config', 'tests/vitest.config.ts', '--project', 'pages'], inBrowsers),
+  // Last, and one file at a time.
+  vitestCheck('tests of the whole, media in browsers', ['--config', 'tests/vitest.config.ts', '--project', 'media'], inBrowsers),
 ];
 
 const wanted = process.argv.slice(2);

@@ -24,6 +24,8 @@ const flags = [
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
+  // P01: what is not of this machine or its own networks has no address.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.*, EXCLUDE 10.*',
 ];
 
 /** Whether a Chromium is installed here; browser tests are skipped, loudly, where none is. */
@@ -59,8 +61,8 @@ export type ContextOptions = ProbeOptions & {
 };
 
 /**
- * One person with a browser profile of their own. Every request to another host than the server's is written down
- * and refused, as P01 wants none.
+ * One person with a browser profile of their own. Every request to another host than the server's is written
+ * down; only those of this machine and its own networks reach anything, as P01 wants none.
  */
 export async function openPerson(browser: Browser, baseUrl: string, name: string, options: ContextOptions = {}): Promise<PersonInBrowser> {
   const context = await browser.newContext({
@@ -88,13 +90,10 @@ export async function openPerson(browser: Browser, baseUrl: string, name: string
     );
   await installMediaProbe(context, options);
   const foreignRequests: string[] = [];
-  await context.route(
-    (url) => url.host !== host && !['data:', 'blob:', 'about:'].includes(url.protocol),
-    async (route) => {
-      foreignRequests.push(route.request().url());
-      await route.abort('blockedbyclient');
-    },
-  );
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.host !== host && !['data:', 'blob:', 'about:'].includes(url.protocol)) foreignRequests.push(request.url());
+  });
   const consoleErrors: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error') consoleErrors.push(message.text());
@@ -112,18 +111,23 @@ export async function openPerson(browser: Browser, baseUrl: string, name: string
 export type AccessibilityViolation = { rule: string; impact: string; help: string; places: string[] };
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549', 'best-practice'];
-/** The rules of {@link tags} whose outcome another colour scheme can change: it changes colours and nothing else. */
+/** The rules of {@link tags} whose outcome another colour scheme can change, which changes colours and nothing else. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
 /**
  * What axe finds against WCAG 2.2 AA and EN 301 549 in the page as it is now (target size included).
- * @param options.onlyColours of a page that was looked at already, in its other colour scheme. Default: false
+ * @param options.colours `only` of a page that was looked at already, in its other colour scheme; `not` of one that was looked at in
+ *   another language. Default: with everything else
  */
-export async function accessibilityViolations(page: Page, options: { onlyColours?: boolean } = {}): Promise<AccessibilityViolation[]> {
+export async function accessibilityViolations(page: Page, options: { colours?: 'only' | 'not' } = {}): Promise<AccessibilityViolation[]> {
   // "Legacy" is without gathering over frames, which opens a page for each look and takes as long again: our pages have no frames.
   const axe = new AxeBuilder({ page }).setLegacyMode();
-  if (options.onlyColours) axe.withRules(colourRules);
-  else axe.options({ runOnly: { type: 'tag', values: tags }, rules: { 'target-size': { enabled: true } } });
+  const off = options.colours === 'not' ? colourRules.map((rule) => [rule, { enabled: false }] as const) : [];
+  axe.options({
+    resultTypes: ['violations'],
+    runOnly: options.colours === 'only' ? { type: 'rule', values: colourRules } : { type: 'tag', values: tags },
+    rules: options.colours === 'only' ? {} : { 'target-size': { enabled: true }, ...Object.fromEntries(off) },
+  });
   const result = await axe.analyze();
   // Tooltips and menus hang beside the landmarks by design; that rule is advice, not WCAG.
   const real = result.violations.filter(

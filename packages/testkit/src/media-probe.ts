@@ -51,7 +51,7 @@ function install(options: ProbeOptions): void {
     if (options.deviceError) throw new DOMException('set by the test', options.deviceError);
     const size = options.cameraPx ?? { width: 640, height: 360 };
     const video = constraints?.video;
-    const narrowed = video ? { ...(typeof video === 'object' ? video : {}), width: size.width, height: size.height, frameRate: 20 } : false;
+    const narrowed = video ? { ...(typeof video === 'object' ? video : {}), width: size.width, height: size.height, frameRate: 10 } : false;
     const stream = await getUserMedia({ ...constraints, video: narrowed });
     probe.tracks.push(...stream.getTracks());
     return stream;

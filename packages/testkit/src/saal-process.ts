@@ -64,6 +64,8 @@ export async function startSaal(options: StartOptions = {}): Promise<SaalProcess
     SAAL_MEDIA_FIRST_PORT: String(mediaPort),
     SAAL_MEDIA_LISTEN_IP: host,
     SAAL_LOG_LEVEL: 'info',
+    // A quarter of a start is spent on reading the sources, the same for each server.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'saal-compile-cache'),
     ...options.env,
   };
   let logs = '';
