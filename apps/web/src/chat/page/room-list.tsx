@@ -1,12 +1,13 @@
 import type { Chat, ChatPerson, MessageHit, RoomSummary } from '@saal/client';
 import { Link } from '@tanstack/react-router';
-import { MessageSquarePlus, Settings } from 'lucide-react';
+import { MessageSquarePlus, MessagesSquare, Settings } from 'lucide-react';
 import { useCallback, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLoaded } from '../../app/use-loaded.ts';
 import { useSettled } from '../../people/use-settled.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { IconButton } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { SearchField } from '../../ui/text-field.tsx';
 import { ChatFailure } from '../chat-failure.tsx';
 import { useAttempt } from '../use-attempt.ts';
@@ -69,7 +70,12 @@ export function RoomList({ chat, rooms, roomId, onOpen, onNew }: Props) {
       />
       {failure !== undefined && <ChatFailure failure={failure} onClose={clear} />}
       <nav aria-label={t('page.rooms')} className={styles.scroller} data-scrolls>
-        {rooms.length === 0 && <p className={styles.none}>{t('page.noRooms')}</p>}
+        {rooms.length === 0 && search === '' && (
+          // On wide screens the space beside the list says it.
+          <div className={styles.first}>
+            <NoRooms onNew={onNew} />
+          </div>
+        )}
         {sections.map((section) => (
           <section key={section.key} aria-label={section.title ?? t(`section.${section.kind}`)}>
             <h3 className={styles.title}>{section.title ?? t(`section.${section.kind}`)}</h3>
@@ -83,6 +89,24 @@ export function RoomList({ chat, rooms, roomId, onOpen, onNew }: Props) {
         {search.trim().length > 1 && <Found chat={chat} rooms={rooms} search={search} onOpen={onOpen} onPerson={write} />}
       </nav>
     </div>
+  );
+}
+
+/** What stands where there is no room yet, with the way to the first one. */
+export function NoRooms({ onNew }: { onNew: () => void }) {
+  const { t } = useTranslation('chat');
+  return (
+    <EmptyState
+      icon={<MessagesSquare aria-hidden="true" size={40} strokeWidth={1.25} />}
+      title={t('page.noRooms')}
+      action={
+        <Button variant="primary" onPress={onNew}>
+          {t('page.new')}
+        </Button>
+      }
+    >
+      {t('page.noRoomsText')}
+    </EmptyState>
   );
 }
 

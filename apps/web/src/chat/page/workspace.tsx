@@ -12,7 +12,7 @@ import { InvitationView } from './invitation-view.tsx';
 import { NewChatDialog } from './new-chat-dialog.tsx';
 import { NewDeviceNotice } from './new-device-notice.tsx';
 import { DueReminders } from './reminders.tsx';
-import { RoomList } from './room-list.tsx';
+import { NoRooms, RoomList } from './room-list.tsx';
 import { RoomView } from './room-view.tsx';
 
 interface Props {
@@ -70,7 +70,12 @@ export function Workspace({ chat, rooms, roomId, eventId }: Props) {
         {room && room.kind !== 'team' && room.membership !== 'invited' && (
           <RoomView key={room.roomId} chat={chat} room={room} eventId={eventId} onGone={() => void navigate({ to: '/chat' })} />
         )}
-        {!room && (
+        {!room && roomId === undefined && rooms.length === 0 && (
+          <div className={styles.alone}>
+            <NoRooms onNew={() => setCreating(true)} />
+          </div>
+        )}
+        {!room && (roomId !== undefined || rooms.length > 0) && (
           <div className={styles.alone}>
             <EmptyState
               icon={<MessagesSquare aria-hidden="true" size={40} strokeWidth={1.25} />}
