@@ -100,7 +100,7 @@ export function createCalendars(options: CalendarsOptions): Calendars {
     ...{ store, clock, emailOf: async (personId) => (await people.person(personId))?.email },
     servers: allServers([
       caldavServers(settings.caldav, dispatcher, caldavReading),
-      ...(settings.microsoft && exchange ? [exchangeServer(settings.microsoft, exchange)] : []),
+      ...(settings.microsoft && exchange ? [exchangeServer(settings.microsoft, exchange, () => clock.now())] : []),
     ]),
     seal: new InstallationSeal(options.installationSecret, 'saal calendars passwords of calendar servers 1'),
   });
@@ -134,7 +134,14 @@ export function createCalendars(options: CalendarsOptions): Calendars {
       (takesSeries ? eventsOf(meeting) : datesOf(meeting, clock.now())).map((event) => wantedEvent(meeting, event, how, digest)),
     );
   };
-  const notices = new CalendarNotices({ store, meetings: options.moving, wanted: (personId) => wanted(personId, true) });
+  const notices = new CalendarNotices({
+    ...{ store, meetings: options.moving },
+    // Of a series, calendars may have the whole or each date: what is asked about has the name of the one or the other.
+    wanted: async (personId) => {
+      const [whole, dates] = [await wanted(personId, true), await wanted(personId, false)];
+      return whole && dates && [...whole, ...dates];
+    },
+  });
   const writer = new CalendarWriter({
     ...{ store, connections, digest, clock, wanted },
     follower: new CalendarFollower({ store, meetings: options.moving, clock, log }),

@@ -43,7 +43,8 @@ export type CalendarEvent = {
   moved: readonly { recurrenceMs: EpochMs; startsAtMs: EpochMs; durationMin: number }[];
 };
 
-const OF_THIS_HOUSE = '@saal';
+/** Names of our events end with it. */
+export const OF_THIS_HOUSE = '@saal';
 
 /** Whether an event of somebody's calendar is one that was written from here. */
 export function isOurs(uid: string): boolean {
