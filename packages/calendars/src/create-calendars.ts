@@ -19,6 +19,7 @@ import { noticeRoutes } from './http/notice-routes.ts';
 import { outlookRoutes } from './http/outlook-routes.ts';
 import { feedRoutes } from './http/feed-routes.ts';
 import { readBusy } from './ical/read-busy.ts';
+import { readSeries } from './ical/read-series.ts';
 import { readTime } from './ical/read-time.ts';
 import { writeBooking } from './ical/write-booking.ts';
 import { descriptionOf, writeEvent, writeFeed, type CalendarText } from './ical/write-calendar.ts';
@@ -87,7 +88,7 @@ export const calendarsMigrations = { feature: 'calendars', directory: new URL('.
 /** Due connections are looked for this often; each is due every two minutes. */
 const LOOK_EVERY_MS = 20_000;
 
-const caldavReading = { busy: readBusy, time: readTime };
+const caldavReading = { busy: readBusy, time: readTime, series: readSeries };
 
 /** Takes up at once what the last server did not finish. */
 export function createCalendars(options: CalendarsOptions): Calendars {
@@ -144,7 +145,7 @@ export function createCalendars(options: CalendarsOptions): Calendars {
   });
   const writer = new CalendarWriter({
     ...{ store, connections, digest, clock, wanted },
-    follower: new CalendarFollower({ store, meetings: options.moving, clock, log }),
+    follower: new CalendarFollower({ store, meetings: options.moving, clock, log, readSeries }),
     failed: (personId, error) => log.warn({ err: error, personId }, 'a calendar could not be written; it is tried again'),
   });
   const roomWriter = new RoomWriter({
@@ -200,7 +201,7 @@ function allServers(each: readonly CalendarServers[]): CalendarServers {
 }
 
 function wantedEvent(meeting: PlannedMeeting, event: CalendarEvent, how: CalendarText, digest: (text: string) => string): WantedEvent {
-  const { uid, startsAtMs, durationMin, lastMs, day, rule } = event;
+  const { uid, startsAtMs, durationMin, lastMs, day, dates } = event;
   const lengthMs = durationMin * 60_000;
   const file = writeEvent(meeting, event, how);
   const said = {
@@ -211,7 +212,7 @@ function wantedEvent(meeting: PlannedMeeting, event: CalendarEvent, how: Calenda
     endsAtMs: startsAtMs + lengthMs,
   };
   const { id: meetingId, mayChange = false } = meeting;
-  return { uid, file, said, meetingId, day, isSeries: rule !== undefined, mayChange, digest: digest(file), lastMs: lastMs + lengthMs };
+  return { uid, file, said, meetingId, day, ...(dates && { series: dates }), mayChange, digest: digest(file), lastMs: lastMs + lengthMs };
 }
 
 /** What others see of a booking: that there is one, and by which program. */
