@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { every, hashSecret, InstallationSeal, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
 import type { PersonId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
 import { BusyTimes } from './busy-times.ts';
 import { CalendarWriter } from './calendar-writer.ts';
 import { CalendarFollower } from './calendar-follower.ts';
@@ -18,15 +17,12 @@ import { connectionRoutes } from './http/connection-routes.ts';
 import { noticeRoutes } from './http/notice-routes.ts';
 import { outlookRoutes } from './http/outlook-routes.ts';
 import { feedRoutes } from './http/feed-routes.ts';
-import { readBusy } from './ical/read-busy.ts';
+import { caldavReading } from './ical/caldav-reading.ts';
 import { readSeries } from './ical/read-series.ts';
-import { readTime } from './ical/read-time.ts';
 import { writeBooking } from './ical/write-booking.ts';
 import { descriptionOf, writeEvent, writeFeed, type CalendarText } from './ical/write-calendar.ts';
-import { ewsExchange } from './microsoft/ews-exchange.ts';
-import { ExchangeHttp } from './microsoft/exchange-http.ts';
-import { exchangeBusy, exchangeServer, type Exchange } from './microsoft/exchange.ts';
-import { graphExchange } from './microsoft/graph-exchange.ts';
+import { exchangeBy } from './microsoft/exchange-by.ts';
+import { exchangeBusy, exchangeServer } from './microsoft/exchange.ts';
 import { OutlookLinks } from './outlook-links.ts';
 import { datesOf, eventsOf, type CalendarEvent, type PlannedMeeting } from './planned-meeting.ts';
 import type {
@@ -46,7 +42,7 @@ import { createOutlookStore } from './postgres/outlook-store.ts';
 import { createRoomEventStore } from './postgres/room-event-store.ts';
 import { createSettingStore } from './postgres/setting-store.ts';
 import { RoomWriter } from './room-writer.ts';
-import type { CalendarSettings, MicrosoftSettings } from './settings.ts';
+import type { CalendarSettings } from './settings.ts';
 
 export interface Calendars {
   /** The routes; registered by the app with prefix `/api`. */
@@ -87,8 +83,6 @@ export const calendarsMigrations = { feature: 'calendars', directory: new URL('.
 
 /** Due connections are looked for this often; each is due every two minutes. */
 const LOOK_EVERY_MS = 20_000;
-
-const caldavReading = { busy: readBusy, time: readTime, series: readSeries };
 
 /** Takes up at once what the last server did not finish. */
 export function createCalendars(options: CalendarsOptions): Calendars {
@@ -184,13 +178,6 @@ export function createCalendars(options: CalendarsOptions): Calendars {
       await dispatcher.close();
     },
   };
-}
-
-function exchangeBy(settings: MicrosoftSettings, dispatcher: Dispatcher, clock: Clock): Exchange {
-  const now = (): number => clock.now();
-  return settings.kind === 'graph'
-    ? graphExchange(new ExchangeHttp(settings.oauth, dispatcher, now), settings.url)
-    : ewsExchange(new ExchangeHttp(settings.auth, dispatcher, now), settings.url);
 }
 
 function allServers(each: readonly CalendarServers[]): CalendarServers {

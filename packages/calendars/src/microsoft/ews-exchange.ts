@@ -105,6 +105,7 @@ export function ewsExchange(http: ExchangeHttp, url: string): Exchange {
         `<m:GetUserAvailabilityRequest>${zone}${mailbox}${view}</m:GetUserAvailabilityRequest>`,
       );
       const [one] = parsed(Availability, answer).FreeBusyResponseArray.FreeBusyResponse;
+      if (one?.ResponseMessage.ResponseCode === 'ErrorMailRecipientNotFound') throw new CalendarNotFound();
       if (!one || one.ResponseMessage['@ResponseClass'] === 'Error')
         throw new CalendarUnavailable(`no schedule: ${one?.ResponseMessage.ResponseCode ?? 'empty'}`);
       return (one.FreeBusyView?.CalendarEventArray.CalendarEvent ?? [])

@@ -78,6 +78,7 @@ export function graphExchange(http: ExchangeHttp, baseUrl: string): Exchange {
       const url = `${user(email)}/calendar/getSchedule`;
       const answer = await ask({ method: 'POST', url, headers: { ...json, ...utc }, body: JSON.stringify(body) });
       const [schedule] = parsed(Schedules, answer).value;
+      if (schedule?.error?.responseCode === 'ErrorMailRecipientNotFound') throw new CalendarNotFound();
       if (!schedule || schedule.error) throw new CalendarUnavailable(`no schedule: ${schedule?.error?.responseCode ?? 'empty'}`);
       return schedule.scheduleItems
         .filter(({ status }) => status !== 'free' && status !== 'workingElsewhere')
