@@ -87,14 +87,16 @@ function timeOf(file: string): { startsAtMs: number; minutes: number } {
   const [fromMs, toMs] = [startDate.toUnixTime() * 1000, endDate.toUnixTime() * 1000];
   return { startsAtMs: fromMs, minutes: (toMs - fromMs) / MINUTE_MS };
 }
+const utc = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 /** As a calendar program of hers. */
 async function moveThere({ path, text }: Entry, toMs: number, minutes: number): Promise<void> {
-  const utc = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
   const moved = text
     .replace(/(?<=BEGIN:VEVENT[^]*?)DTSTART.*/, `DTSTART:${utc(toMs)}`)
     .replace(/DTEND.*/, `DTEND:${utc(toMs + minutes * MINUTE_MS)}`);
-  const { status } = await radicale.as('anna', 'PUT', path, moved, { 'content-type': 'text/calendar' });
-  expect(status).toBe(201);
+  await putThere(path, moved);
+}
+async function putThere(path: string, file: string): Promise<void> {
+  expect((await radicale.as('anna', 'PUT', path, file, { 'content-type': 'text/calendar' })).status).toBe(201);
 }
 /** As when the five minutes between two looks have gone by. @returns when the calendar was compared */
 async function follow(): Promise<void> {
@@ -117,7 +119,7 @@ function lettersTo(address: string) {
     .map(({ mail }) => {
       const entry = mail.attachments.find(({ contentType }) => contentType === 'text/calendar')?.content.toString('utf8') ?? '';
       const line = (name: string): string | undefined => new RegExp(`^${name}[:;].*?([^:\r\n]*)\r?$`, 'm').exec(entry)?.[1];
-      return { method: line('METHOD'), sequence: line('SEQUENCE'), uid: line('UID'), text: mail.text ?? '', ...timeOf(entry) };
+      return { method: line('METHOD'), sequence: line('SEQUENCE'), uid: line('UID'), entry, text: mail.text ?? '', ...timeOf(entry) };
     });
 }
 const notices = () => anna.http.expect(CalendarNotices, 'GET', '/api/me/calendar-notices');
@@ -188,5 +190,61 @@ test(
     expect((await anna.http.request('GET', `/api/meetings/${meeting.id}`)).status).toBe(404);
     expect((await notices()).notices).toEqual([]);
     expect(lettersTo('emil@example.net')).toHaveLength(1);
+  },
+);
+
+test(
+  'a single date of a series that is moved there is told as that date; one that is left out asks, and after a yes those invited are told',
+  { timeout: 600_000 },
+  async () => {
+    const meeting = await anna.http.expect(MeetingDetail, 'POST', '/api/meetings', {
+      ...{ kind: 'planned', title: 'Runde', startsAtMs, durationMin: 30, timeZone: 'Europe/Berlin' },
+      series: { every: 'day', interval: 1, end: { count: 3 } },
+    });
+    const [first, second, third] = meeting.series?.dates.map((date) => date.startsAtMs) ?? [];
+    if (first === undefined || second === undefined || third === undefined) throw new Error('there are three dates');
+    const invitees = [{ email: 'finn@example.net', name: 'Finn', language: 'de' }];
+    await anna.http.expect(InviteeList, 'POST', `/api/meetings/${meeting.id}/invitees`, { invitees });
+    await until('the invitation', () => lettersTo('finn@example.net').length === 1, soon);
+    const [invitation] = lettersTo('finn@example.net');
+    expect(invitation?.entry).toContain('RRULE:');
+    await follow();
+
+    const stands = await entryOf('Runde');
+    if (!stands) throw new Error('the series is not in her calendar');
+    const movedMs = second + 90 * MINUTE_MS;
+    const apart = ['BEGIN:VEVENT', `UID:${stands.uid}`, 'DTSTAMP:20260101T000000Z', `RECURRENCE-ID:${utc(second)}`, 'SUMMARY:Runde'];
+    const moved = [...apart, `DTSTART:${utc(movedMs)}`, `DTEND:${utc(movedMs + 30 * MINUTE_MS)}`, 'END:VEVENT', 'END:VCALENDAR'].join(
+      '\r\n',
+    );
+    await putThere(stands.path, stands.text.replace('END:VCALENDAR', moved));
+    await follow();
+    const datesNow = async () => {
+      const { series } = await anna.http.expect(MeetingDetail, 'GET', `/api/meetings/${meeting.id}`);
+      return series?.dates.map((date) => [date.startsAtMs, date.state]);
+    };
+    expect(await datesNow()).toEqual([
+      [first, 'ruled'],
+      [movedMs, 'moved'],
+      [third, 'ruled'],
+    ]);
+    await until('the update', () => lettersTo('finn@example.net').length === 2, soon);
+    const update = lettersTo('finn@example.net')[1];
+    expect(update).toMatchObject({ method: 'REQUEST', uid: invitation?.uid, startsAtMs: movedMs, minutes: 30 });
+    expect(update?.entry).toContain('RECURRENCE-ID');
+    expect(update?.text).toContain(clock(movedMs));
+
+    const now = await entryOf('Runde');
+    if (!now) throw new Error('the series is not in her calendar');
+    await putThere(now.path, now.text.replace(/(RRULE:.*)/, `$1\nEXDATE:${utc(third)}`));
+    await follow();
+    const asked = (await notices()).notices;
+    expect(asked).toMatchObject([{ kind: 'removed', title: 'Runde', startsAtMs: third, isSeries: false }]);
+    expect(lettersTo('finn@example.net')).toHaveLength(2);
+    const answer = await anna.http.request('POST', '/api/me/calendar-notices', { body: { uid: asked[0]?.uid, answer: 'cancel' } });
+    expect(answer.status).toBe(204);
+    await until('the news of the date that is cancelled', () => lettersTo('finn@example.net').length === 3, soon);
+    expect(lettersTo('finn@example.net')[2]?.entry).toMatch(/EXDATE[^\n]*/);
+    expect((await datesNow())?.map(([, state]) => state)).toEqual(['ruled', 'moved', 'cancelled']);
   },
 );
