@@ -2,14 +2,14 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accountsMigrations, createAccounts, type Accounts } from '@saal/accounts';
-import { CalendarSettings, calendarsMigrations, type Calendars } from '@saal/calendars';
+import { CalendarSettings, calendarsMigrations, createRoomCalendars, type Calendars } from '@saal/calendars';
 import { createLogger, LocalBus, newId, systemClock } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import { invitationsMigrations, noOutbox, type CampaignsFeature } from '@saal/invitations';
 import { createMeetings, meetingsMigrations } from '@saal/meetings';
 import { addDays, momentOf, wallTimeOf, type CampaignView, type MeetingDetail } from '@saal/protocol';
 import { readCalendar } from '../../../packages/calendars/src/testing/read-calendar.ts';
-import { startRadicale, type Radicale } from '../../../packages/calendars/src/testing/radicale.ts';
+import { passwordOf, startRadicale, type Radicale } from '../../../packages/calendars/src/testing/radicale.ts';
 import { FakeMedia } from '../../../packages/meetings/src/testing/fake-media.ts';
 import { startCalendars } from './calendars.ts';
 import { startCampaigns } from './campaigns.ts';
@@ -30,7 +30,8 @@ let calendars: Calendars;
 let radicale: Radicale;
 
 beforeAll(async () => {
-  radicale = await startRadicale(['bob']);
+  radicale = await startRadicale(['bob', 'house']);
+  await radicale.makeCalendar('house', 'hall');
   const database = await throwawayDatabase([accountsMigrations, meetingsMigrations, invitationsMigrations, calendarsMigrations]);
   const { db } = database;
   const stream = new PassThrough();
@@ -42,8 +43,25 @@ beforeAll(async () => {
     secondFactor: { productName: 'Saal', installationSecret },
   });
   const bus = new LocalBus(log);
+  const settings = CalendarSettings.parse({
+    caldav: [
+      {
+        ...{ id: 'city', name: 'Stadt', url: `${radicale.url}/` },
+        house: {
+          ...{ userName: 'house', password: passwordOf('house') },
+          rooms: [
+            { email: 'saal1@example.org', name: 'Saal 1', path: '/house/hall/' },
+            { email: 'turm@example.org', name: 'Turm', path: '/house/gone/' },
+          ],
+        },
+      },
+    ],
+    outlook: { officeJs: 'microsoft' },
+  });
+  const roomCalendars = createRoomCalendars({ settings, clock: systemClock, log });
+  if (!roomCalendars) throw new Error('there are rooms');
   const meetings = await createMeetings({
-    ...{ db, bus, accounts, clock: systemClock, log, baseUrl },
+    ...{ db, bus, accounts, clock: systemClock, log, baseUrl, roomCalendars },
     ...{ server: newId(), media: new FakeMedia(), allowedOrigin: () => false },
   });
   campaigns = startCampaigns({
@@ -53,11 +71,7 @@ beforeAll(async () => {
   calendars = startCalendars(
     { SAAL_PRODUCT_NAME: 'Saal', SAAL_PUBLIC_URL: 'https://meet.example.org/', SAAL_HOUSE_EMAIL_DOMAINS: [] },
     {
-      ...{ db, accounts, meetings, campaigns, baseUrl, log, installationSecret },
-      settings: CalendarSettings.parse({
-        caldav: [{ id: 'city', name: 'Stadt', url: `${radicale.url}/` }],
-        outlook: { officeJs: 'microsoft' },
-      }),
+      ...{ db, accounts, meetings, campaigns, baseUrl, log, installationSecret, settings },
     },
   );
   app = await testApp({ log, requestsPerMinute: 100_000, features: [accounts.http, meetings.http, campaigns.http, calendars.http] });
@@ -69,6 +83,7 @@ beforeAll(async () => {
     () => meetings.close(),
     () => bus.close(),
     () => accounts.close(),
+    () => roomCalendars.close(),
     () => database.close(),
     () => radicale.close(),
   );
@@ -173,6 +188,22 @@ test('colleagues see when somebody is busy, at whichever of their meetings', asy
     ...{ email: 'carol@example.org', name: 'carol', state: 'known' },
     busy: [{ fromMs: at(day, '10:00'), toMs: at(day, '11:30') }],
   });
+});
+
+test('a room that others have by its calendar is not booked; one whose calendar cannot be asked is, and it is said', async () => {
+  const room = (name: string, email: string) =>
+    as<{ id: string }>('alice', 'POST', '/resources', { name, building: 'Rathaus', seats: 8, equipment: '', email });
+  const [hall, tower] = [await room('Saal 1', 'saal1@example.org'), await room('Turm', 'turm@example.org')];
+  const day = addDays(tomorrow, 40);
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:x', 'BEGIN:VEVENT', 'UID:elternabend', 'DTSTAMP:20260101T000000Z'];
+  const time = `DTSTART;TZID=Europe/Berlin:${day.replaceAll('-', '')}T190000`;
+  const file = [...lines, time, 'DURATION:PT2H', 'SUMMARY:Elternabend', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n');
+  const stored = await radicale.as('house', 'PUT', '/house/hall/elternabend.ics', file, { 'content-type': 'text/calendar' });
+  expect(stored.status).toBe(201);
+  const book = (id: string, clock: string) => plan('bob', { startsAtMs: at(day, clock), resourceIds: [id] });
+  await expect(book(hall.id, '20:30')).rejects.toThrow(/409 .*resource_busy/);
+  expect(await book(hall.id, '21:00')).not.toHaveProperty('uncheckedRooms');
+  expect(await book(tower.id, '20:30')).toMatchObject({ uncheckedRooms: ['Turm'] });
 });
 
 test('an address ends when it is revoked, replaced, or its person is disabled; wrong ones look the same (A03, A08)', async () => {

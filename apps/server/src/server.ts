@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountsMigrations, createAccounts } from '@saal/accounts';
-import { calendarsMigrations } from '@saal/calendars';
+import { calendarsMigrations, createRoomCalendars } from '@saal/calendars';
 import { chatMigrations } from '@saal/chat';
 import { Metrics, migrate, systemClock, type Logger } from '@saal/foundation';
 import { integrationMigrations } from '@saal/integration';
@@ -99,6 +99,8 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
     const rules = houseRules(accounts);
     const media = await startMedia(config, { bus, server, log });
     ending.add('media', () => media.close());
+    const roomCalendars = createRoomCalendars({ settings: calendarSettings, clock: systemClock, log });
+    if (roomCalendars) ending.add('calendars of rooms', () => roomCalendars.close());
     const meetings = await createMeetings({
       db: database,
       bus,
@@ -106,6 +108,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       media,
       accounts,
       invited: invitedGuests({ db: database, clock: systemClock }),
+      ...(roomCalendars && { roomCalendars }),
       rules,
       clock: systemClock,
       log,

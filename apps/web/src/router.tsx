@@ -66,9 +66,10 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/meetings/$meetingId',
-    validateSearch: (search): { planned?: boolean; notInvited?: boolean } => ({
+    validateSearch: (search): { planned?: boolean; notInvited?: boolean; roomsUnchecked?: boolean } => ({
       ...(search['planned'] === true && { planned: true }),
       ...(search['notInvited'] === true && { notInvited: true }),
+      ...(search['roomsUnchecked'] === true && { roomsUnchecked: true }),
     }),
     component: lazyRouteComponent(() => import('./planning/change-page.tsx'), 'ChangePage'),
   }),

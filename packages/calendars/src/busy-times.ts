@@ -1,10 +1,10 @@
 /** When people are busy, as colleagues are told it: spans, and never with what. */
 import type { Clock } from '@saal/foundation/pure';
-import { momentOf, type BusyPerson, type PersonId } from '@saal/protocol';
+import type { BusyPerson, PersonId } from '@saal/protocol';
 import { CalendarUnavailable, RangeTooLong } from './errors.ts';
 import { isOurs, spansOf, type Span } from './planned-meeting.ts';
 import type { BusySource, MeetingsOfPeople, People, Room, SettingStore } from './ports.ts';
-import { joined } from './spans.ts';
+import { joined, wallMomentIn } from './spans.ts';
 
 const MOST_DAYS = 62;
 const DAY_MS = 86_400_000;
@@ -105,7 +105,7 @@ export class BusyTimes {
     const found = source
       .busy(person, range, {
         leaveOut: isOurs,
-        wallMoment: (wall) => momentOf({ date: wall.slice(0, 10), time: wall.slice(11, 16) }, timeZone) ?? NaN,
+        wallMoment: wallMomentIn(timeZone),
       })
       .then((spans) => ({ spans, isWhole: true }))
       .catch((error: unknown) => {

@@ -1,13 +1,27 @@
 /**
  * Follows what people do to our events in their own calendars: one that its planner moved moves the meeting, one they removed asks.
- * Source: docs/decisions/0066-changes-in-calendars-come-back.md
+ * What has no time that can be read is followed nowhere: it is put right with the next change of the meeting.
+ * Source: docs/decisions/0066-changes-in-calendars-come-back.md, 0070-outlook-single-dates-and-rooms.md
  */
 import { SaalError, type Clock } from '@saal/foundation/pure';
 import type { PersonId } from '@saal/protocol';
-import type { CalendarAccount, Connection, ConnectionStore, FoundEvent, MovingMeetings, WantedEvent, WrittenEvent } from './ports.ts';
+import { uidOfDate } from './planned-meeting.ts';
+import type {
+  CalendarAccount,
+  Connection,
+  ConnectionStore,
+  FoundEvent,
+  MeetingDate,
+  MovingMeetings,
+  WantedEvent,
+  WrittenEvent,
+} from './ports.ts';
+import { changedDates, type RuledDate } from './series-changes.ts';
 
 export type CalendarFollowerOptions = {
-  store: Pick<ConnectionStore, 'written' | 'keepWritten' | 'followed'>;
+  store: Pick<ConnectionStore, 'written' | 'keepWritten' | 'followed' | 'noteDate'>;
+  /** Of what was written here. */
+  readSeries: (file: string) => FoundEvent['series'];
   meetings: MovingMeetings;
   clock: Clock;
   log: { info: (fields: object, text: string) => void };
@@ -64,20 +78,43 @@ export class CalendarFollower {
     }
     if (found.etag === written.etag) return false;
     // With a plan that changed here meanwhile, the plan holds: it is written over what is there.
-    if (wanted?.digest !== written.digest || !wanted.mayChange || !isMoved(found, wanted)) {
+    const isOpen = wanted?.digest === written.digest && wanted.mayChange;
+    if (isOpen && wanted.series) return this.#compareDates(personId, written, { ...wanted, series: wanted.series }, found);
+    const { time } = found;
+    if (!isOpen || time === undefined || (time.startsAtMs === wanted.said.startsAtMs && time.endsAtMs === wanted.said.endsAtMs)) {
       await store.keepWritten(personId, { ...written, etag: found.etag });
       return false;
     }
-    const notice = (await this.#move(personId, wanted, found)) ? null : 'not-moved';
+    const notice = (await this.#move(personId, wanted, time)) ? null : 'not-moved';
     // Without a digest it is written anew, over the version that was just read.
     await store.keepWritten(personId, { ...written, digest: '', etag: found.etag, notice });
     return true;
   }
 
+  /** @returns whether the series has to be written anew */
+  async #compareDates(
+    personId: PersonId,
+    written: WrittenEvent,
+    { meetingId, file, series }: WantedEvent & { series: readonly RuledDate[] },
+    found: FoundEvent,
+  ): Promise<boolean> {
+    const { store, clock, readSeries } = this.#o;
+    const before = readSeries(file);
+    const changes = before && found.series ? changedDates(before, found.series, series, clock.now()) : [];
+    for (const { day, to } of changes) {
+      const date = { event: written.uid, uid: uidOfDate(meetingId, day) };
+      if (to === 'removed') await store.noteDate(personId, { ...date, digest: written.digest, notice: 'removed' });
+      else if (!(await this.#move(personId, { meetingId, day }, to)))
+        await store.noteDate(personId, { ...date, digest: '', notice: 'not-moved' });
+    }
+    const isToWrite = changes.some(({ to }) => to !== 'removed');
+    await store.keepWritten(personId, { ...written, digest: isToWrite ? '' : written.digest, etag: found.etag });
+    return isToWrite;
+  }
+
   /** @returns false: it stays where it is planned */
-  async #move(personId: PersonId, { meetingId, day }: WantedEvent, { time }: FoundEvent): Promise<boolean> {
+  async #move(personId: PersonId, { meetingId, day }: MeetingDate, time: NonNullable<FoundEvent['time']>): Promise<boolean> {
     const { meetings, clock, log } = this.#o;
-    if (time === undefined) return false;
     const durationMin = Math.round((time.endsAtMs - time.startsAtMs) / MINUTE_MS);
     if (time.startsAtMs <= clock.now() || durationMin < LEAST_MIN || durationMin > MOST_MIN) return false;
     try {
@@ -91,10 +128,4 @@ export class CalendarFollower {
       return false;
     }
   }
-}
-
-/** What has no time that can be read is followed nowhere: it is put right with the next change of the meeting. */
-function isMoved({ time }: FoundEvent, { said, isSeries }: WantedEvent): boolean {
-  if (isSeries || time === undefined) return false;
-  return time.startsAtMs !== said.startsAtMs || time.endsAtMs !== said.endsAtMs;
 }

@@ -21,7 +21,7 @@ export class CalendarNotices {
   async of(personId: PersonId): Promise<CalendarNotice[]> {
     return (await this.#known(personId)).map(({ notice, event }) => ({
       ...{ uid: event.uid, kind: notice, meetingId: event.meetingId, title: event.said.title, startsAtMs: event.said.startsAtMs },
-      isSeries: event.isSeries,
+      isSeries: event.series !== undefined,
     }));
   }
 
@@ -33,9 +33,9 @@ export class CalendarNotices {
     const { store, meetings } = this.#o;
     const asked = (await this.#known(personId)).find(({ event }) => event.uid === uid);
     if (!asked) throw new CalendarNotFound();
-    const { meetingId, day, isSeries } = asked.event;
+    const { meetingId, day, series } = asked.event;
     if (answer === 'cancel') {
-      if (asked.notice !== 'removed' || isSeries) throw new CalendarNotFound();
+      if (asked.notice !== 'removed' || series) throw new CalendarNotFound();
       await meetings.cancel(personId, { meetingId, day });
     }
     await store.forgetNotice(personId, uid);

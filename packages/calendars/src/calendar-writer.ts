@@ -6,7 +6,7 @@ import type { Clock } from '@saal/foundation/pure';
 import type { PersonId } from '@saal/protocol';
 import type { CalendarFollower } from './calendar-follower.ts';
 import type { Connections } from './connections.ts';
-import { CalendarNotFound, CalendarRefused } from './errors.ts';
+import { CalendarNotFound, CalendarRefused, CalendarUnavailable } from './errors.ts';
 import type { CalendarAccount, Connection, ConnectionState, ConnectionStore, EventToWrite, WantedEvent, WrittenEvent } from './ports.ts';
 
 export type CalendarWriterOptions = {
@@ -89,7 +89,7 @@ export class CalendarWriter {
       const isRefused = error instanceof CalendarRefused || error instanceof CalendarNotFound;
       const state: ConnectionState = isRefused ? 'refused' : 'unavailable';
       const atMs = clock.now();
-      const dueAtMs = atMs + (isRefused ? AFTER_REFUSAL_MS : AFTER_TROUBLE_MS);
+      const dueAtMs = atMs + (isRefused ? AFTER_REFUSAL_MS : afterTroubleMs(error));
       await store.looked(personId, { state, written: null, atMs, dueAtMs }).catch((cause: unknown) => failed(personId, cause));
     }
   }
@@ -134,6 +134,12 @@ export class CalendarWriter {
     }
     await store.remove(personId);
   }
+}
+
+/** As long as the server asks for, within reason. */
+function afterTroubleMs(error: unknown): number {
+  const asked = error instanceof CalendarUnavailable ? (error.retryAfterMs ?? 0) : 0;
+  return Math.min(Math.max(asked, AFTER_TROUBLE_MS), AFTER_REFUSAL_MS);
 }
 
 /**

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { every, hashSecret, InstallationSeal, newSecret, type Clock, type Database, type Logger } from '@saal/foundation';
 import type { PersonId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
 import { BusyTimes } from './busy-times.ts';
 import { CalendarWriter } from './calendar-writer.ts';
 import { CalendarFollower } from './calendar-follower.ts';
@@ -18,14 +17,12 @@ import { connectionRoutes } from './http/connection-routes.ts';
 import { noticeRoutes } from './http/notice-routes.ts';
 import { outlookRoutes } from './http/outlook-routes.ts';
 import { feedRoutes } from './http/feed-routes.ts';
-import { readBusy } from './ical/read-busy.ts';
-import { readTime } from './ical/read-time.ts';
+import { caldavReading } from './ical/caldav-reading.ts';
+import { readSeries } from './ical/read-series.ts';
 import { writeBooking } from './ical/write-booking.ts';
 import { descriptionOf, writeEvent, writeFeed, type CalendarText } from './ical/write-calendar.ts';
-import { ewsExchange } from './microsoft/ews-exchange.ts';
-import { ExchangeHttp } from './microsoft/exchange-http.ts';
-import { exchangeBusy, exchangeServer, type Exchange } from './microsoft/exchange.ts';
-import { graphExchange } from './microsoft/graph-exchange.ts';
+import { exchangeBy } from './microsoft/exchange-by.ts';
+import { exchangeBusy, exchangeServer } from './microsoft/exchange.ts';
 import { OutlookLinks } from './outlook-links.ts';
 import { datesOf, eventsOf, type CalendarEvent, type PlannedMeeting } from './planned-meeting.ts';
 import type {
@@ -45,7 +42,7 @@ import { createOutlookStore } from './postgres/outlook-store.ts';
 import { createRoomEventStore } from './postgres/room-event-store.ts';
 import { createSettingStore } from './postgres/setting-store.ts';
 import { RoomWriter } from './room-writer.ts';
-import type { CalendarSettings, MicrosoftSettings } from './settings.ts';
+import type { CalendarSettings } from './settings.ts';
 
 export interface Calendars {
   /** The routes; registered by the app with prefix `/api`. */
@@ -87,8 +84,6 @@ export const calendarsMigrations = { feature: 'calendars', directory: new URL('.
 /** Due connections are looked for this often; each is due every two minutes. */
 const LOOK_EVERY_MS = 20_000;
 
-const caldavReading = { busy: readBusy, time: readTime };
-
 /** Takes up at once what the last server did not finish. */
 export function createCalendars(options: CalendarsOptions): Calendars {
   const { db, clock, log, meetings, people, viewerOf, baseUrl, publicUrl, productName, settings } = options;
@@ -100,7 +95,7 @@ export function createCalendars(options: CalendarsOptions): Calendars {
     ...{ store, clock, emailOf: async (personId) => (await people.person(personId))?.email },
     servers: allServers([
       caldavServers(settings.caldav, dispatcher, caldavReading),
-      ...(settings.microsoft && exchange ? [exchangeServer(settings.microsoft, exchange)] : []),
+      ...(settings.microsoft && exchange ? [exchangeServer(settings.microsoft, exchange, () => clock.now())] : []),
     ]),
     seal: new InstallationSeal(options.installationSecret, 'saal calendars passwords of calendar servers 1'),
   });
@@ -134,10 +129,17 @@ export function createCalendars(options: CalendarsOptions): Calendars {
       (takesSeries ? eventsOf(meeting) : datesOf(meeting, clock.now())).map((event) => wantedEvent(meeting, event, how, digest)),
     );
   };
-  const notices = new CalendarNotices({ store, meetings: options.moving, wanted: (personId) => wanted(personId, true) });
+  const notices = new CalendarNotices({
+    ...{ store, meetings: options.moving },
+    // Of a series, calendars may have the whole or each date: what is asked about has the name of the one or the other.
+    wanted: async (personId) => {
+      const [whole, dates] = [await wanted(personId, true), await wanted(personId, false)];
+      return whole && dates && [...whole, ...dates];
+    },
+  });
   const writer = new CalendarWriter({
     ...{ store, connections, digest, clock, wanted },
-    follower: new CalendarFollower({ store, meetings: options.moving, clock, log }),
+    follower: new CalendarFollower({ store, meetings: options.moving, clock, log, readSeries }),
     failed: (personId, error) => log.warn({ err: error, personId }, 'a calendar could not be written; it is tried again'),
   });
   const roomWriter = new RoomWriter({
@@ -178,13 +180,6 @@ export function createCalendars(options: CalendarsOptions): Calendars {
   };
 }
 
-function exchangeBy(settings: MicrosoftSettings, dispatcher: Dispatcher, clock: Clock): Exchange {
-  const now = (): number => clock.now();
-  return settings.kind === 'graph'
-    ? graphExchange(new ExchangeHttp(settings.oauth, dispatcher, now), settings.url)
-    : ewsExchange(new ExchangeHttp(settings.auth, dispatcher, now), settings.url);
-}
-
 function allServers(each: readonly CalendarServers[]): CalendarServers {
   return {
     list: () => each.flatMap((servers) => servers.list()),
@@ -193,7 +188,7 @@ function allServers(each: readonly CalendarServers[]): CalendarServers {
 }
 
 function wantedEvent(meeting: PlannedMeeting, event: CalendarEvent, how: CalendarText, digest: (text: string) => string): WantedEvent {
-  const { uid, startsAtMs, durationMin, lastMs, day, rule } = event;
+  const { uid, startsAtMs, durationMin, lastMs, day, dates } = event;
   const lengthMs = durationMin * 60_000;
   const file = writeEvent(meeting, event, how);
   const said = {
@@ -204,7 +199,7 @@ function wantedEvent(meeting: PlannedMeeting, event: CalendarEvent, how: Calenda
     endsAtMs: startsAtMs + lengthMs,
   };
   const { id: meetingId, mayChange = false } = meeting;
-  return { uid, file, said, meetingId, day, isSeries: rule !== undefined, mayChange, digest: digest(file), lastMs: lastMs + lengthMs };
+  return { uid, file, said, meetingId, day, ...(dates && { series: dates }), mayChange, digest: digest(file), lastMs: lastMs + lengthMs };
 }
 
 /** What others see of a booking: that there is one, and by which program. */

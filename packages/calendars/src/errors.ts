@@ -35,8 +35,11 @@ export class CalendarRefused extends SaalError {
 /** The calendar server does not answer as one. */
 export class CalendarUnavailable extends SaalError {
   readonly code = 'calendar_unavailable';
-  constructor(why: string, options: { cause?: unknown } = {}) {
-    super(`the calendar server cannot be used: ${why}`, options);
+  /** For so long the server wants to be left alone; undefined: it does not say. */
+  readonly retryAfterMs: number | undefined;
+  constructor(why: string, { cause, retryAfterMs }: { cause?: unknown; retryAfterMs?: number | undefined } = {}) {
+    super(`the calendar server cannot be used: ${why}`, { cause });
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A meeting as calendars see it, and the events of a calendar that it is. Pure. Source: docs/decisions/0055-feeds-of-meetings.md */
 import { daysOf, momentOf, type EpochMs, type MeetingId, type PersonId, type SeriesDate, type SeriesRule } from '@saal/protocol';
+import type { RuledDate } from './series-changes.ts';
 
 /** A span of time [fromMs, toMs). */
 export type Span = { fromMs: EpochMs; toMs: EpochMs };
@@ -41,13 +42,21 @@ export type CalendarEvent = {
   except: readonly EpochMs[];
   /** Dates that were moved; `recurrenceMs` is when the rule would have them. */
   moved: readonly { recurrenceMs: EpochMs; startsAtMs: EpochMs; durationMin: number }[];
+  /** With a rule: all its dates that take place. */
+  dates?: readonly RuledDate[];
 };
 
-const OF_THIS_HOUSE = '@saal';
+/** Names of our events end with it. */
+export const OF_THIS_HOUSE = '@saal';
 
 /** Whether an event of somebody's calendar is one that was written from here. */
 export function isOurs(uid: string): boolean {
   return uid.endsWith(OF_THIS_HOUSE);
+}
+
+/** Of one date of a series as an event of its own. */
+export function uidOfDate(id: MeetingId, day: string): string {
+  return `${id}.${day}${OF_THIS_HOUSE}`;
 }
 
 /** A series is an event for each of its stretches; one whose dates are all cancelled is none. */
@@ -72,6 +81,9 @@ export function eventsOf(meeting: PlannedMeeting): CalendarEvent[] {
         moved: dates
           .filter(({ state }) => state === 'moved')
           .map((date) => ({ recurrenceMs: ruledAt(date.day), startsAtMs: date.startsAtMs, durationMin: date.durationMin })),
+        dates: dates
+          .filter(({ state }) => state !== 'cancelled')
+          .map((date) => ({ day: date.day, ruledAtMs: ruledAt(date.day), startsAtMs: date.startsAtMs })),
       },
     ];
   });
@@ -84,7 +96,7 @@ export function datesOf(meeting: PlannedMeeting, fromMs: EpochMs): CalendarEvent
   const all: One[] = series
     ? series.dates
         .filter(({ state }) => state !== 'cancelled')
-        .map((date) => ({ ...date, uid: `${id}.${date.day}${OF_THIS_HOUSE}`, timeZone: series.timeZone }))
+        .map((date) => ({ ...date, uid: uidOfDate(id, date.day), timeZone: series.timeZone }))
     : [{ uid: `${id}${OF_THIS_HOUSE}`, startsAtMs: meeting.startsAtMs, durationMin: meeting.durationMin, timeZone: meeting.timeZone }];
   return all
     .filter(({ startsAtMs, durationMin }) => startsAtMs + durationMin * 60_000 > fromMs)

@@ -2,6 +2,7 @@
 import type { ChangeByOutlook, EpochMs, Language, MeetingId, OutlookMeeting, PersonId, PlanByOutlook } from '@saal/protocol';
 import type { z } from 'zod';
 import type { PlannedMeeting, Span } from './planned-meeting.ts';
+import type { RuledDate, SeriesInCalendar } from './series-changes.ts';
 
 /** Planned meetings of this server. */
 export interface MeetingsOfPeople {
@@ -57,8 +58,8 @@ export type WantedEvent = {
   meetingId: MeetingId;
   /** Of a series that is written by its dates. */
   day: string | undefined;
-  /** Written with a rule. */
-  isSeries: boolean;
+  /** Written with a rule: its dates that take place. Absent: one date. */
+  series?: readonly RuledDate[];
   /** Whose calendar it is planned the meeting, and its time is not decided elsewhere. */
   mayChange: boolean;
   /** Of all that is written. */
@@ -109,8 +110,14 @@ export interface CalendarAccount {
   };
 }
 
-/** One event as it stands in a calendar. `time` undefined: none that can be followed (a series, a whole day). */
-export type FoundEvent = { etag: string; time: { startsAtMs: EpochMs; endsAtMs: EpochMs } | undefined };
+/** One event as it stands in a calendar. Without `time` and `series` it cannot be followed, say a whole day. */
+export type FoundEvent = {
+  etag: string;
+  /** Of one that takes place once. */
+  time: { startsAtMs: EpochMs; endsAtMs: EpochMs } | undefined;
+  /** Of one with a rule. */
+  series?: SeriesInCalendar | undefined;
+};
 
 /** Calendar servers the operator allows; no other host is ever asked. */
 export interface CalendarServers {
@@ -168,6 +175,12 @@ export interface ConnectionStore {
   looked(personId: PersonId, outcome: { state: ConnectionState; written: string | null; atMs: EpochMs; dueAtMs: EpochMs }): Promise<void>;
   /** It was compared with what was written. */
   followed(personId: PersonId, mark: string | null, atMs: EpochMs): Promise<void>;
+  /**
+   * Of one date of a series that is written as a whole. That it was removed is asked once of what was written.
+   * @param date.event that was written; `uid` of the date by itself; `digest` of what was written, '': it is told in any case
+   */
+  noteDate(personId: PersonId, date: { event: string; uid: string; digest: string; notice: 'removed' | 'not-moved' }): Promise<void>;
+  /** Of events, and of single dates of series. */
   noticed(personId: PersonId): Promise<{ uid: string; notice: 'removed' | 'not-moved' }[]>;
   forgetNotice(personId: PersonId, uid: string): Promise<void>;
   remove(personId: PersonId): Promise<void>;

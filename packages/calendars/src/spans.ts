@@ -1,4 +1,5 @@
 /** Spans of time. Pure. */
+import { momentOf, type EpochMs } from '@saal/protocol';
 import type { Span } from './planned-meeting.ts';
 
 /** In order, with those that touch joined, and nothing outside of the range: so that who reads them learns no single date. */
@@ -18,4 +19,9 @@ export function joined(spans: readonly Span[], range: Span): Span[] {
 
 export function overlap(a: Span, b: Span): boolean {
   return a.fromMs < b.toMs && b.fromMs < a.toMs;
+}
+
+/** When a clock on the wall of a zone shows "2026-11-30T09:00"; NaN where it never does. */
+export function wallMomentIn(timeZone: string): (wall: string) => EpochMs {
+  return (wall) => momentOf({ date: wall.slice(0, 10), time: wall.slice(11, 16) }, timeZone) ?? NaN;
 }

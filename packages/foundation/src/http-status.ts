@@ -51,6 +51,7 @@ const statusOf: Record<ErrorCode, number> = {
   not_a_delegate: 403,
   person_not_found: 404,
   resource_not_found: 404,
+  resource_busy: 409,
   resource_taken: 409,
   meeting_locked: 403,
   meeting_full: 409,

@@ -35,7 +35,7 @@ import { PasscodeDesk } from './passcode-desk.ts';
 import type { FactStore } from './ports.ts';
 import { Planning } from './planning.ts';
 import { Plans } from './plans.ts';
-import type { Booking, BusyPerson } from './ports.ts';
+import type { Booking, BusyPerson, RoomCalendars } from './ports.ts';
 import { busyPeople } from './postgres/busy-store.ts';
 import { createAttendanceStore } from './postgres/attendance-store.ts';
 import { createAttemptStore } from './postgres/attempt-store.ts';
@@ -52,6 +52,7 @@ import { createRegistrationStore } from './postgres/registration-store.ts';
 import { createResourceStore } from './postgres/resource-store.ts';
 import { remindersOf } from './presets.ts';
 import { Retention } from './retention.ts';
+import { RoomCheck } from './room-check.ts';
 import { RoomMeetings, type RoomOfMeeting } from './room-meetings.ts';
 import { QualityTally } from './quality-tally.ts';
 import type { Standing } from './standing.ts';
@@ -120,6 +121,8 @@ export interface MeetingsOptions {
   rules?: HouseRules;
   /** Who is invited by name. Default: nobody. */
   invited?: InvitedGuests;
+  /** Asked before rooms are booked. Default: rooms have no calendars outside of here. */
+  roomCalendars?: RoomCalendars;
   clock: Clock;
   log: Logger;
   /** Address people reach this server by, without a slash at its end. */
@@ -162,6 +165,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
   const resources = createResourceStore(db);
   const planning = new Planning({
     ...{ store: meetings, attendance, registrations, series, presets, delegates, invited, rules, clock, chance },
+    rooms: new RoomCheck({ resources, series, clock, calendars: options.roomCalendars }),
     people: accounts,
   });
   const openDoor = (visitor: Visitor, connection: ClientConnection, address: string): Door => {

@@ -225,6 +225,14 @@ export class ResourceTaken extends SaalError {
   }
 }
 
+/** By its own calendar, somebody has the room at one of the times wanted. */
+export class ResourceBusy extends SaalError {
+  readonly code = 'resource_busy';
+  constructor(taken: readonly { resourceId: string; name: string; atMs: EpochMs }[]) {
+    super('a room is busy by its calendar at a time wanted', { details: { taken } });
+  }
+}
+
 /** The house lets only its own people plan. */
 export class PlanningRefused extends SaalError {
   readonly code = 'planning_refused';

@@ -4,6 +4,7 @@ export type { Fact } from './fact.ts';
 export { guestKey, inviteeKey, isGuest, personIdOf, personKey, type IdentityKey } from './identity.ts';
 export type { Invited, InvitedGuests } from './invited.ts';
 export { requireGuests, requirePlanning, type HouseRules } from './house-rules.ts';
+export type { RoomCalendars } from './ports.ts';
 export type { RoomOfMeeting } from './room-meetings.ts';
 export type { Standing, StandingPerson } from './standing.ts';
 export { createMeetings, meetingsMigrations, type Meetings, type MeetingsOptions } from './create-meetings.ts';

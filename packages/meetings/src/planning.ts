@@ -33,6 +33,7 @@ import type {
   SeriesStore,
 } from './ports.ts';
 import { remindersUnder, settingsUnder, type Preset } from './presets.ts';
+import type { Planned, RoomCheck } from './room-check.ts';
 import { atDates } from './series-listing.ts';
 import { changeSeries, dateNow, newSeries, type Series } from './series.ts';
 
@@ -62,6 +63,7 @@ export class Planning {
   private readonly series: SeriesStore;
   private readonly presets: PresetStore;
   private readonly delegates: DelegateStore;
+  private readonly rooms: RoomCheck;
   private readonly people: People;
   private readonly invited: Pick<InvitedGuests, 'meetingsOf'>;
   private readonly rules: HouseRules;
@@ -75,6 +77,7 @@ export class Planning {
     series: SeriesStore;
     presets: PresetStore;
     delegates: DelegateStore;
+    rooms: RoomCheck;
     people: People;
     invited: Pick<InvitedGuests, 'meetingsOf'>;
     rules: HouseRules;
@@ -87,6 +90,7 @@ export class Planning {
     this.series = options.series;
     this.presets = options.presets;
     this.delegates = options.delegates;
+    this.rooms = options.rooms;
     this.people = options.people;
     this.invited = options.invited;
     this.rules = options.rules;
@@ -96,9 +100,9 @@ export class Planning {
 
   /**
    * @throws {BadRequest} a planned meeting without a time, or a series without a zone or with no dates
-   * @throws {PresetNotFound, SettingLocked, RemindersLocked, NotADelegate, PlanningRefused, ResourceNotFound, ResourceTaken}
+   * @throws {PresetNotFound, SettingLocked, RemindersLocked, NotADelegate, PlanningRefused, ResourceNotFound, ResourceTaken, ResourceBusy}
    */
-  async plan(planner: Owner, plan: z.output<typeof PlanMeeting>): Promise<MeetingRecord> {
+  async plan(planner: Owner, plan: z.output<typeof PlanMeeting>): Promise<Planned> {
     const planned = plan.kind === 'planned';
     if (planned && plan.startsAtMs === undefined) throw new BadRequest('startsAtMs', 'a planned meeting has a time');
     if (plan.remindersMin && !planned) throw new BadRequest('remindersMin', 'only a planned meeting has reminders');
@@ -107,19 +111,24 @@ export class Planning {
     await requirePlanning(this.rules, planner.id, owner.id);
     const preset = await this.presetFor(plan);
     const series = plan.series && this.newSeries(plan, plan.series);
-    return this.make(owner, {
-      ...(series && { series }),
-      kind: plan.kind,
-      title: plan.title ?? titles[owner.language].meeting(owner.displayName),
+    const time = {
       startsAtMs: planned ? (plan.startsAtMs ?? null) : null,
       durationMin: planned ? (plan.durationMin ?? 60) : null,
       timeZone: planned ? (plan.timeZone ?? null) : null,
+    };
+    const checked = await this.rooms.planned(time, series, plan.resourceIds ?? []);
+    const made = await this.make(owner, {
+      ...(series && { series }),
+      ...time,
+      kind: plan.kind,
+      title: plan.title ?? titles[owner.language].meeting(owner.displayName),
       settings: settingsUnder(preset, plan.settings ?? {}),
       presetId: preset?.id ?? null,
       plannedBy: owner.id === planner.id ? null : planner.id,
       resourceIds: plan.resourceIds ?? [],
       reminderWish: remindersUnder(preset, plan.remindersMin),
     });
+    return { ...made, ...checked };
   }
 
   private async ownerFor(planner: Owner, { kind, onBehalfOf }: z.output<typeof PlanMeeting>): Promise<Owner> {
@@ -239,16 +248,18 @@ export class Planning {
     return { meeting: { ...meeting, day: now.day, startsAtMs: now.startsAtMs, durationMin: now.durationMin }, series };
   }
 
-  /** One date of a series, those from it on, or all to come. @throws {MeetingNotFound, BadRequest, ResourceTaken} */
-  async changeDate(personId: PersonId, id: string, day: string, change: ChangeDate): Promise<MeetingRecord> {
+  /** One date of a series, those from it on, or all to come. @throws {MeetingNotFound, BadRequest, ResourceTaken, ResourceBusy} */
+  async changeDate(personId: PersonId, id: string, day: string, change: ChangeDate): Promise<Planned> {
     const meeting = await this.planOf(personId, id);
-    const changed = await this.series.change(meeting.id, (series) => changeSeries(series, day, change, this.chance.id(), this.clock.now()));
-    if (!changed) throw new MeetingNotFound();
-    return this.known(id);
+    const changedOf = (series: Series): Series => changeSeries(series, day, change, this.chance.id(), this.clock.now());
+    const before = await this.series.of(meeting.id);
+    const checked = before && (await this.rooms.moved(meeting, changedOf(before)));
+    if (!(await this.series.change(meeting.id, changedOf))) throw new MeetingNotFound();
+    return { ...(await this.known(id)), ...checked };
   }
 
-  /** @throws {MeetingNotFound, BadRequest, SettingLocked, RemindersLocked, ResourceNotFound, ResourceTaken} */
-  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<MeetingRecord> {
+  /** @throws {MeetingNotFound, BadRequest, SettingLocked, RemindersLocked, ResourceNotFound, ResourceTaken, ResourceBusy} */
+  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<Planned> {
     const meeting = await this.planOf(personId, id);
     const { settings, remindersMin, ...rest } = changes;
     if (remindersMin && meeting.kind !== 'planned') throw new BadRequest('remindersMin', 'only a planned meeting has reminders');
@@ -259,6 +270,7 @@ export class Planning {
       if (await this.series.of(meeting.id)) throw new BadRequest(field, 'the time of a series is changed by its dates');
     }
     const preset = settings || remindersMin ? await this.presetOf(meeting) : undefined;
+    const checked = await this.rooms.changed(meeting, rest);
     const changed = await this.store.change(meeting.id, meeting.ownerId, {
       ...rest,
       ...(settings && { settings: settingsUnder(preset, settings, meeting.settings) }),
@@ -267,7 +279,7 @@ export class Planning {
     if (!changed) throw new MeetingNotFound();
     if (changed.settings.registrationLimit > meeting.settings.registrationLimit)
       await this.registrations.fill(meeting.id, changed.settings.registrationLimit);
-    return changed;
+    return { ...changed, ...checked };
   }
 }
 

@@ -6,6 +6,7 @@ import type { CommandOf } from './meeting-command.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type { Owner, Planning } from './planning.ts';
 import type { MeetingStore } from './ports.ts';
+import type { Planned } from './room-check.ts';
 import { seriesView, type Series } from './series.ts';
 
 export type PlansOptions = {
@@ -25,7 +26,7 @@ export class Plans {
   }
 
   /** @throws {BadRequest} a planned meeting without a time */
-  plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<MeetingRecord> {
+  plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<Planned> {
     return this.#options.planning.plan(owner, plan);
   }
 
@@ -49,7 +50,7 @@ export class Plans {
   }
 
   /** @throws {MeetingNotFound, BadRequest} */
-  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<MeetingRecord> {
+  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<Planned> {
     const { planning, tell, standingChanged } = this.#options;
     const changed = await planning.change(personId, id, changes);
     await tell(changed.id, { kind: 'change-plan', title: changes.title, settings: changes.settings });
@@ -58,7 +59,7 @@ export class Plans {
   }
 
   /** @throws {MeetingNotFound, BadRequest} */
-  async changeDate(personId: PersonId, id: string, day: string, change: ChangeDate): Promise<MeetingRecord> {
+  async changeDate(personId: PersonId, id: string, day: string, change: ChangeDate): Promise<Planned> {
     const changed = await this.#options.planning.changeDate(personId, id, day, change);
     this.#options.standingChanged(changed.id);
     return changed;

@@ -91,6 +91,17 @@ export interface ResourceStore {
   taken(slots: readonly Span[], exceptMeetingId: MeetingId | undefined): Promise<{ resourceId: string; atMs: EpochMs[] }[]>;
 }
 
+/** Calendars of rooms outside of here. */
+export interface RoomCalendars {
+  /**
+   * The beginnings of those times at which somebody has the room there; what was written there from here does not count.
+   * @param email of the room; one without a calendar is free
+   * @param timeZone of entries that name none
+   * @returns unknown: it could not be asked, or not in time
+   */
+  busyAt(email: string, times: readonly Span[], timeZone: string): Promise<readonly EpochMs[] | 'unknown'>;
+}
+
 /** Who plans on behalf of whom. */
 export interface DelegateStore {
   delegatesOf(principalId: PersonId): Promise<PersonId[]>;

@@ -72,6 +72,7 @@ export const errorCodes = [
   'person_not_found',
   'resource_not_found',
   'resource_taken', // `details.taken`: id, name and moment of each
+  'resource_busy', // by the calendar of a room outside of here; details as above
   'meeting_locked',
   'meeting_full',
   'meeting_ended',

@@ -198,7 +198,7 @@ export const PlanMeeting = z.strictObject({
   presetId: PresetId.optional(),
   /** Planned only: whose meeting it is to be. They have named who plans as their delegate. */
   onBehalfOf: PersonId.optional(),
-  /** Planned only: booked at each of its dates, or the meeting is not planned (`resource_taken`). */
+  /** Planned only: booked at each of its dates, or the meeting is not planned (`resource_taken`, `resource_busy`). */
   resourceIds: z.array(ResourceId).max(MOST_RESOURCES).optional(),
   /** Planned only. Default: as its kind has it, or a day and a quarter of an hour before. */
   remindersMin: RemindersMin.optional(),
@@ -246,6 +246,11 @@ export const MeetingDetail = z.object({
   remindersMin: RemindersMin.optional(),
   /** What is booked for it. Not in lists. */
   resources: z.array(z.object({ id: ResourceId, name: z.string(), building: z.string() })).optional(),
+  /**
+   * Only in the answer to planning and changing: rooms that are booked here, and whose own calendar could not be asked whether somebody
+   * else has them.
+   */
+  uncheckedRooms: z.array(z.string()).optional(),
   /** Planned by a delegate: whose it is, and by whom. Who reads it is the principal or one of their delegates. */
   onBehalf: z.object({ principalId: PersonId, principal: z.string(), planner: z.string() }).optional(),
 });

@@ -18,8 +18,7 @@ export function CancelDateDialog({ meeting, date, onClose, onChanged }: DateDial
   const api = useApi();
   const [scope, setScope] = useState<(typeof scopes)[number]>('this');
   const cancel = useAction(async () => {
-    await api.changeDate(meeting.id, date.day, { scope, cancelled: true });
-    onChanged();
+    onChanged(await api.changeDate(meeting.id, date.day, { scope, cancelled: true }));
   });
   return (
     <ConfirmDialog

@@ -19,7 +19,7 @@ export interface DateDialogProps {
   meeting: MeetingDetail;
   date: SeriesDate;
   onClose: () => void;
-  onChanged: () => void;
+  onChanged: (now: MeetingDetail) => void;
 }
 
 const scopes = ['this', 'following', 'all'] as const;
@@ -36,8 +36,9 @@ export function ChangeDateDialog({ meeting, date, onClose, onChanged }: DateDial
   const [errors, setErrors] = useState<Record<string, string | undefined>>();
   const save = useAction(async (startsAtMs: number) => {
     const { time } = when;
-    await api.changeDate(meeting.id, date.day, scope === 'this' ? { scope, startsAtMs, durationMin } : { scope, time, durationMin });
-    onChanged();
+    onChanged(
+      await api.changeDate(meeting.id, date.day, scope === 'this' ? { scope, startsAtMs, durationMin } : { scope, time, durationMin }),
+    );
   });
   const submit = () => {
     const moment = momentOf(when, timeZone);

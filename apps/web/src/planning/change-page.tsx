@@ -54,16 +54,17 @@ export function ChangePage() {
 }
 
 function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; onSaved: () => void }) {
-  const { t } = useTranslation(['home', 'invitees']);
+  const { t } = useTranslation(['home', 'invitees', 'planning']);
   const api = useApi();
   const navigate = useNavigate();
-  const { planned, notInvited } = useSearch({ from: '/meetings/$meetingId' });
+  const { planned, notInvited, roomsUnchecked } = useSearch({ from: '/meetings/$meetingId' });
+  const [unchecked, setUnchecked] = useState(roomsUnchecked ?? false);
   const [deleting, setDeleting] = useState(false);
   // The time of a series is changed by its dates.
   const withTime = meeting.kind === 'planned' && !meeting.series;
   const [initial] = useState(() => draftOf(meeting, Date.now(), localTimeZone()));
   const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings, resourceIds, remindersMin }: Draft) => {
-    await api.changeMeeting(meeting.id, {
+    const saved = await api.changeMeeting(meeting.id, {
       ...(title.trim() === '' ? {} : { title: title.trim() }),
       ...(withTime ? { startsAtMs: momentOf(when, timeZone), durationMin, timeZone } : {}),
       passcode,
@@ -71,15 +72,21 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
       ...(meeting.resources && { resourceIds }),
       ...(remindersMin && { remindersMin: [...remindersMin] }),
     });
+    setUnchecked(saved.uncheckedRooms !== undefined);
     document.getElementById('content')?.focus(); // to the notice above, with eyes and with the reading cursor
     onSaved();
   });
+  const dateChanged = ({ uncheckedRooms }: MeetingDetail) => {
+    setUnchecked(uncheckedRooms !== undefined);
+    onSaved();
+  };
   return (
     <>
       <Behalf meeting={meeting} />
       <div className={styles.notices}>
         {planned && !save.done && <Notice tone="good">{t('planning.planned')}</Notice>}
         {notInvited && <Notice tone="error">{t('invitees:notSaved')}</Notice>}
+        {unchecked && <Notice tone="warning">{t('planning:rooms.unchecked')}</Notice>}
         {save.done && <Notice tone="good">{t('planning.saved')}</Notice>}
       </div>
       <div className={styles.columns}>
@@ -105,7 +112,7 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
           />
         </div>
         <div className={styles.beside}>
-          {meeting.series && <DatesCard meeting={meeting} dates={meeting.series.dates} onChanged={onSaved} />}
+          {meeting.series && <DatesCard meeting={meeting} dates={meeting.series.dates} onChanged={dateChanged} />}
           {meeting.kind !== 'personal' && <InviteesCard meetingId={meeting.id} />}
           <Invitation meeting={meeting} me={me} first={planned ?? false} />
           {(meeting.running || meeting.lastEndedAtMs !== null) && <Attendance meetingId={meeting.id} />}

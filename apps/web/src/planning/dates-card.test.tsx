@@ -60,7 +60,7 @@ test('a date is changed with those that follow it; a refusal is told and nothing
   fireEvent.click(within(dialog).getByRole('button', { name: 'Termin speichern' }));
   expect((await within(dialog).findByRole('alert')).textContent).toContain('not_ready');
   fireEvent.click(within(dialog).getByRole('button', { name: 'Termin speichern' }));
-  await waitFor(() => expect(changed).toHaveBeenCalled());
+  await waitFor(() => expect(changed).toHaveBeenCalledWith(meeting));
   expect(changeDate).toHaveBeenLastCalledWith(meeting.id, '2099-11-23', { scope: 'following', time: '09:00', durationMin: 60 });
 });
 

@@ -20,24 +20,31 @@ const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
 const SHOWN = 6;
 
 /** The dates of a series that are not over, each to be moved, cancelled and set again. */
-export function DatesCard({ meeting, dates, onChanged }: { meeting: MeetingDetail; dates: readonly SeriesDate[]; onChanged: () => void }) {
+export function DatesCard({
+  meeting,
+  dates,
+  onChanged,
+}: {
+  meeting: MeetingDetail;
+  dates: readonly SeriesDate[];
+  onChanged: (now: MeetingDetail) => void;
+}) {
   const { t } = useTranslation('home');
   const nowMs = useNow();
   const api = useApi();
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState<{ to: 'change' | 'cancel'; date: SeriesDate }>();
   const restore = useAction(async (date: SeriesDate) => {
-    await api.changeDate(meeting.id, date.day, { scope: 'this', cancelled: false });
-    onChanged();
+    onChanged(await api.changeDate(meeting.id, date.day, { scope: 'this', cancelled: false }));
   });
   const coming = dates
     .filter(({ startsAtMs, durationMin }) => startsAtMs + durationMin * 60_000 > nowMs)
     .sort((a, b) => a.startsAtMs - b.startsAtMs);
   const planned = coming.filter(({ state }) => state !== 'cancelled');
   const close = () => setAsked(undefined);
-  const changed = () => {
+  const changed = (now: MeetingDetail) => {
     close();
-    onChanged();
+    onChanged(now);
   };
   return (
     <Card title={t('planning.dates.title')} lead={t('planning.dates.lead', { count: planned.length })}>

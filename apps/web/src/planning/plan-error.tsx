@@ -15,7 +15,13 @@ export function PlanError({ error }: { error: WireError }) {
   return (
     <Notice tone="error" code={error.code}>
       {taken
-        .map(({ name, atMs }) => t('rooms.takenAt', { name, day: shortDay(atMs, locale, zone), time: clock(atMs, locale, zone) }))
+        .map(({ name, atMs }) =>
+          t(error.code === 'resource_busy' ? 'rooms.busyAt' : 'rooms.takenAt', {
+            name,
+            day: shortDay(atMs, locale, zone),
+            time: clock(atMs, locale, zone),
+          }),
+        )
         .join(' ')}{' '}
       {t('rooms.takenRemedy')}
     </Notice>
@@ -24,7 +30,7 @@ export function PlanError({ error }: { error: WireError }) {
 
 function takenOf({ code, details }: WireError): { name: string; atMs: number }[] {
   const taken: unknown = details?.['taken'];
-  if (code !== 'resource_taken' || !Array.isArray(taken)) return [];
+  if ((code !== 'resource_taken' && code !== 'resource_busy') || !Array.isArray(taken)) return [];
   return taken.filter(
     (each: unknown): each is { name: string; atMs: number } =>
       typeof each === 'object' && each !== null && 'name' in each && 'atMs' in each && typeof each.atMs === 'number',

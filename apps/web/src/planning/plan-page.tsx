@@ -35,7 +35,11 @@ export function PlanPage() {
     });
     // The meeting is there, whatever becomes of the invitations: its page says so and offers them again.
     const invited = invitees.length === 0 || (await api.invite(meeting.id, invitees.map(asNewInvitee)).then(Boolean, () => false));
-    const search = { planned: true, ...(!invited && { notInvited: true }) };
+    const search = {
+      planned: true,
+      ...(!invited && { notInvited: true }),
+      ...(meeting.uncheckedRooms && { roomsUnchecked: true }),
+    };
     await navigate({ to: '/meetings/$meetingId', params: { meetingId: meeting.id }, search, replace: true });
   });
   return (

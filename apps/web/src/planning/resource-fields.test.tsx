@@ -61,6 +61,18 @@ test('rooms are found by words and by seats', async () => {
   expect(names()).toEqual(['Saal', 'Turm']);
 });
 
+test('that a room is busy by its own calendar is told so, with its name and the moment', async () => {
+  const error = {
+    code: 'resource_busy' as const,
+    message: 'busy',
+    details: { taken: [{ resourceId: 'hall', name: 'Saal 1', atMs: tenMs }] },
+  };
+  await show(<PlanError error={error} />, { me: alice });
+  await waitFor(() =>
+    expect(screen.getByRole('alert').textContent).toMatch(/„Saal 1“ ist laut seinem Kalender am .* um \d\d:\d\d Uhr belegt\. Es wurde/),
+  );
+});
+
 test('that a room is taken is told with its name and the moment', async () => {
   const error = {
     code: 'resource_taken' as const,

@@ -51,9 +51,11 @@ export async function show(
   ]);
   const root = createRootRoute({ component: Outlet });
   const all = createRoute({ getParentRoute: () => root, path: '$', component: () => page });
+  // Pages that read which meeting they are about.
+  const ofMeeting = createRoute({ getParentRoute: () => root, path: '/meetings/$meetingId', component: () => page });
   const start = createRoute({ getParentRoute: () => root, path: '/', component: () => page });
   const router = createRouter({
-    routeTree: root.addChildren([start, all]),
+    routeTree: root.addChildren([start, ofMeeting, all]),
     history: createMemoryHistory({ initialEntries: [options.path ?? '/'] }),
   });
   await router.load();

@@ -9,6 +9,7 @@ export type Reading = {
   busy: (files: readonly string[], range: Span, reading: BusyReading) => Span[];
   /** Of one event that stands by itself. */
   time: (file: string) => FoundEvent['time'];
+  series: (file: string) => FoundEvent['series'];
 };
 
 const spaces = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"';
@@ -85,7 +86,8 @@ export function caldavAccount(client: DavClient, read: Reading): CalendarAccount
           for (const { href, props } of resourcesOf(answer.body)) {
             const uid = paths.get(decodedPath(href));
             const [etag, file] = [textOf(props, 'getetag'), textOf(props, 'calendar-data')];
-            if (uid !== undefined && etag !== undefined && file !== undefined) found.set(uid, { etag, time: read.time(file) });
+            if (uid !== undefined && etag !== undefined && file !== undefined)
+              found.set(uid, { etag, time: read.time(file), series: read.series(file) });
           }
         }
         // What is missing in a long answer may be missing by mistake: each is asked for by itself before anybody is.

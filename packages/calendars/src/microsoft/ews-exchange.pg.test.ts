@@ -2,9 +2,10 @@
  * Conversations with Exchange by its web services, played by a real HTTP server. Requests and answers have the form of Microsoft's public
  * documentation (sources in ews-exchange.ts); they were not recorded at a service of Microsoft.
  */
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestHouse, type TestHouse } from '../testing/house.ts';
-import { aroundIt, askBusy, HttpService, iso, lookNow, tomorrowMs } from '../testing/http-service.ts';
+import { aroundIt, askBusy, askedOf, followNow, HttpService, iso, lookNow, tomorrowMs } from '../testing/http-service.ts';
 
 let service: HttpService;
 let house: TestHouse;
@@ -12,7 +13,8 @@ let others = 0;
 const connect = (name: string, more: object = {}) =>
   house.ask(name, 'PUT', '/me/calendar-connection', { server: 'house', userName: '', password: '', writes: true, ...more });
 
-let kept: { id: string; uid: string; subject: string; key: string }[] = [];
+type Kept = { id: string; uid: string; subject: string; key: string; start: string; end: string; kind?: string };
+let kept: Kept[] = [];
 const soap = (inner: string): string =>
   `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header><h:ServerVersionInfo MajorVersion="15" xmlns:h="http://schemas.microsoft.com/exchange/services/2006/types"/></s:Header><s:Body xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${inner}</s:Body></s:Envelope>`;
 const types =
@@ -40,9 +42,15 @@ beforeEach(() => {
   service.asked.length = 0;
   service.answer = ({ body, headers }) => {
     if (headers.authorization !== `Basic ${Buffer.from('stadt\\saal:hunter2').toString('base64')}`) return { status: 401 };
-    const item = (one: (typeof kept)[number]): string =>
-      `<t:CalendarItem><t:ItemId Id="${one.id}" ChangeKey="${one.key}"/></t:CalendarItem>`;
-    const [, subject = ''] = /<t:Subject>([^<]*)/.exec(body) ?? [];
+    const item = (one: Kept, more = ''): string =>
+      `<t:CalendarItem><t:ItemId Id="${one.id}" ChangeKey="${one.key}"/>${more}</t:CalendarItem>`;
+    const whole = (one: Kept): string =>
+      item(
+        one,
+        `<t:ExtendedProperty><t:ExtendedFieldURI PropertySetId="7f1c1e0a-3a52-4c0e-9a4b-2d6f0c3b8e51" PropertyName="SaalUid" PropertyType="String"/><t:Value>${one.uid}</t:Value></t:ExtendedProperty><t:Start>${one.start}</t:Start><t:End>${one.end}</t:End><t:IsAllDayEvent>false</t:IsAllDayEvent><t:CalendarItemType>${one.kind ?? 'Single'}</t:CalendarItemType>`,
+      );
+    const sent = (name: string): string => new RegExp(`<t:${name}>([^<]*)`).exec(body)?.[1] ?? '';
+    const [subject, start, end] = [sent('Subject'), sent('Start'), sent('End')];
     if (body.includes('<m:GetUserAvailabilityRequest>'))
       return {
         body: soap(
@@ -62,17 +70,22 @@ beforeEach(() => {
         ),
       };
     if (body.includes('<m:FindItem')) {
-      const [, uid] = /Constant Value="([^"]+)"/.exec(body) ?? [];
-      const found = kept.filter((one) => one.uid === uid);
+      const [, value = ''] = /Constant Value="([^"]+)"/.exec(body) ?? [];
+      const isList = /<t:And><t:Exists><t:ExtendedFieldURI[^>]*SaalUid[^>]*\/><\/t:Exists><t:IsGreaterThan>/.test(body);
+      const found = kept.filter((one) => (isList ? one.end > value : one.uid === value));
+      const offset = Number(/Offset="(\d+)"/.exec(body)?.[1] ?? 0);
+      // One on each page.
+      const page = isList ? found.slice(offset, offset + 1) : found;
+      const isLast = offset + page.length >= found.length;
       return {
         body: answerOf(
           'FindItem',
-          `<m:RootFolder TotalItemsInView="${found.length}"><t:Items>${found.map(item).join('')}</t:Items></m:RootFolder>`,
+          `<m:RootFolder IndexedPagingOffset="${offset + page.length}" TotalItemsInView="${found.length}" IncludesLastItemInRange="${isLast}"><t:Items>${page.map(whole).join('')}</t:Items></m:RootFolder>`,
         ),
       };
     }
     if (body.includes('<m:CreateItem')) {
-      const made = { id: `AAMk${kept.length}`, uid: /<t:Value>([^<]+)/.exec(body)?.[1] ?? '', subject, key: `K${(changes += 1)}` };
+      const made = { id: `AAMk${kept.length}`, uid: sent('Value'), subject, start, end, key: `K${(changes += 1)}` };
       kept.push(made);
       return { body: answerOf('CreateItem', `<m:Items>${item(made)}</m:Items>`) };
     }
@@ -84,7 +97,7 @@ beforeEach(() => {
     }
     if (!body.includes(`ChangeKey="${event.key}"`))
       return { body: answerOf('UpdateItem', '<m:Items/>', 'Error', 'ErrorIrresolvableConflict') };
-    Object.assign(event, { subject, key: `K${(changes += 1)}` });
+    Object.assign(event, { subject, start, end, key: `K${(changes += 1)}` });
     return { body: answerOf('UpdateItem', `<m:Items>${item(event)}</m:Items>`) };
   };
 });
@@ -117,6 +130,61 @@ test('meetings are written in the name of their person, with words whole, and fo
   house.cancel(meeting);
   await lookNow(house, 'bob');
   expect(kept).toEqual([]);
+});
+
+const utc = (atMs: number): string => `${iso(atMs)}Z`;
+/** As its person does it in Outlook. */
+function changeThere(subject: string, change: Partial<Kept>): void {
+  const event = kept.find((one) => one.subject === subject);
+  if (!event) throw new Error(`${subject} is not there`);
+  Object.assign(event, change, { key: `${event.key}x` });
+}
+
+test('what its planner moves in Outlook moves the meeting, once; what they delete asks; what became a series moves nothing', async () => {
+  const plan = (title: string, at: number) => house.plan('carol', { title, startsAtMs: tomorrowMs + at * 3_600_000 });
+  const [moved, gone, repeated, past] = [plan('Lage', 0), plan('Weg', 1), plan('Oft', 2), plan('Gestern', 3)];
+  expect((await connect('carol')).status).toBe(200);
+  await house.calendars.settled();
+  await followNow(house, 'carol');
+  expect(house.moved).toEqual([]);
+  changeThere('Lage', { start: utc(tomorrowMs + 5_400_000), end: utc(tomorrowMs + 8_100_000) });
+  changeThere('Oft', { start: utc(tomorrowMs + 9_000_000), end: utc(tomorrowMs + 9_600_000), kind: 'RecurringMaster' });
+  changeThere('Gestern', { start: utc(tomorrowMs - 9 * 86_400_000), end: utc(tomorrowMs - 9 * 86_400_000 + 1_800_000) });
+  kept = kept.filter(({ subject }) => subject !== 'Weg');
+  service.asked.length = 0;
+  await followNow(house, 'carol');
+  expect(house.planOf(moved)).toMatchObject({ startsAtMs: tomorrowMs + 5_400_000, durationMin: 45 });
+  for (const id of [gone, repeated, past]) expect(house.planOf(id)).toBeDefined();
+  expect(await askedOf(house, 'carol')).toEqual([
+    ['removed', 'Weg', tomorrowMs + 3_600_000],
+    ['not-moved', 'Gestern', tomorrowMs + 3 * 3_600_000],
+  ]);
+  expect(kept.find(({ subject }) => subject === 'Gestern')?.start).toBe(utc(tomorrowMs + 3 * 3_600_000));
+  const finds = service.calls().filter(({ body }) => body.includes('<m:FindItem'));
+  expect(finds.every(({ body }) => body.includes('SaalUid') && body.includes('<t:BaseShape>IdOnly</t:BaseShape>'))).toBe(true);
+  // No echo, not even of a version that the service changes by itself.
+  changeThere('Lage', {});
+  await followNow(house, 'carol');
+  await followNow(house, 'carol');
+  expect(house.moved).toEqual([moved]);
+});
+
+test('a service that is busy is left alone for as long as it says', async () => {
+  house.plan('dora', { title: 'Lage', startsAtMs: tomorrowMs });
+  await connect('dora');
+  await house.calendars.settled();
+  service.answer = () => ({
+    status: 500,
+    body: soap(
+      '<s:Fault><faultcode>a:ErrorServerBusy</faultcode><faultstring>x</faultstring><detail><t:MessageXml xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><t:Value Name="BackOffMilliseconds">1297749</t:Value></t:MessageXml></detail></s:Fault>',
+    ),
+  });
+  const beforeMs = Date.now();
+  await followNow(house, 'dora');
+  const { rows } = await sql<{ state: string; due_at_ms: number }>`
+    select state, due_at_ms from calendars.connection where person_id = ${house.idOf('dora')}`.execute(house.db);
+  expect(rows[0]?.state).toBe('unavailable');
+  expect(Number(rows[0]?.due_at_ms)).toBeGreaterThanOrEqual(beforeMs + 1_297_749);
 });
 
 test.each([

@@ -13,6 +13,9 @@ import { bodyOf, envelope, escaped } from './soap.ts';
 /** Our property of an event; drawn once, never changed. */
 const UID_FIELD = '<t:ExtendedFieldURI PropertySetId="7f1c1e0a-3a52-4c0e-9a4b-2d6f0c3b8e51" PropertyName="SaalUid" PropertyType="String"/>';
 const CALENDAR = '<t:DistinguishedFolderId Id="calendar"/>';
+const KEPT_SHAPE = `<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>${['Start', 'End', 'IsAllDayEvent', 'CalendarItemType'].map((name) => `<t:FieldURI FieldURI="calendar:${name}"/>`).join('')}${UID_FIELD}</t:AdditionalProperties></m:ItemShape>`;
+const AT_ONCE = 200;
+const MOST_PAGES = 20;
 
 const Message = z.object({ '@ResponseClass': z.string(), ResponseCode: z.string().default('NoError') });
 const Availability = z.object({
@@ -36,6 +39,24 @@ const Availability = z.object({
 });
 const ItemId = z.object({ '@Id': z.string(), '@ChangeKey': z.string() });
 const Items = z.union([z.object({ CalendarItem: z.array(z.object({ ItemId })) }), z.literal('').transform(() => ({ CalendarItem: [] }))]);
+const Kept = z
+  .object({
+    ...{ ItemId, Start: z.string(), End: z.string(), IsAllDayEvent: z.string().default('false') },
+    CalendarItemType: z.string().default('Single'),
+    ExtendedProperty: z.array(z.object({ Value: z.string() })).default([]),
+  })
+  .transform(({ ItemId: { '@Id': id, '@ChangeKey': etag }, Start, End, IsAllDayEvent, CalendarItemType, ExtendedProperty: [uid] }) => {
+    const [startsAtMs, endsAtMs] = [momentOf(Start), momentOf(End)];
+    const hasTime = IsAllDayEvent !== 'true' && CalendarItemType === 'Single' && endsAtMs > startsAtMs;
+    return { id, etag, uid: uid?.Value, time: hasTime ? { startsAtMs, endsAtMs } : undefined };
+  });
+const KeptFolder = z.object({
+  RootFolder: z.object({
+    '@IndexedPagingOffset': z.coerce.number().optional(),
+    '@IncludesLastItemInRange': z.string().default('true'),
+    Items: z.union([z.object({ CalendarItem: z.array(Kept) }), z.literal('').transform(() => ({ CalendarItem: [] }))]),
+  }),
+});
 const Address = z.object({ Name: z.string(), EmailAddress: z.string() });
 const RoomLists = z.object({
   RoomLists: z.union([z.object({ Address: z.array(Address) }), z.literal('').transform(() => ({ Address: [] }))]),
@@ -84,6 +105,7 @@ export function ewsExchange(http: ExchangeHttp, url: string): Exchange {
         `<m:GetUserAvailabilityRequest>${zone}${mailbox}${view}</m:GetUserAvailabilityRequest>`,
       );
       const [one] = parsed(Availability, answer).FreeBusyResponseArray.FreeBusyResponse;
+      if (one?.ResponseMessage.ResponseCode === 'ErrorMailRecipientNotFound') throw new CalendarNotFound();
       if (!one || one.ResponseMessage['@ResponseClass'] === 'Error')
         throw new CalendarUnavailable(`no schedule: ${one?.ResponseMessage.ResponseCode ?? 'empty'}`);
       return (one.FreeBusyView?.CalendarEventArray.CalendarEvent ?? [])
@@ -103,12 +125,26 @@ export function ewsExchange(http: ExchangeHttp, url: string): Exchange {
     },
 
     async find(email, uid) {
-      const where = `<m:Restriction><t:IsEqualTo>${UID_FIELD}<t:FieldURIOrConstant><t:Constant Value="${escaped(uid)}"/></t:FieldURIOrConstant></t:IsEqualTo></m:Restriction>`;
-      const body = `<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>${where}<m:ParentFolderIds>${CALENDAR}</m:ParentFolderIds></m:FindItem>`;
-      const answer = await message('FindItem', body, email, z.object({ RootFolder: z.object({ Items }) }));
-      if ('code' in answer) return undefined;
-      const id = answer.RootFolder.Items.CalendarItem[0]?.ItemId;
-      return id && { id: id['@Id'], etag: id['@ChangeKey'] };
+      const where = `<t:IsEqualTo>${UID_FIELD}<t:FieldURIOrConstant><t:Constant Value="${escaped(uid)}"/></t:FieldURIOrConstant></t:IsEqualTo>`;
+      const answer = await message('FindItem', findItem('', where), email, KeptFolder);
+      return 'code' in answer ? undefined : answer.RootFolder.Items.CalendarItem[0];
+    },
+
+    async written(email, endAfterMs) {
+      const after = `<t:IsGreaterThan><t:FieldURI FieldURI="calendar:End"/><t:FieldURIOrConstant><t:Constant Value="${utc(endAfterMs)}"/></t:FieldURIOrConstant></t:IsGreaterThan>`;
+      const where = `<t:And><t:Exists>${UID_FIELD}</t:Exists>${after}</t:And>`;
+      const events = [];
+      let offset = 0;
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const view = `<m:IndexedPageItemView MaxEntriesReturned="${AT_ONCE}" Offset="${offset}" BasePoint="Beginning"/>`;
+        const answer = await message('FindItem', findItem(view, where), email, KeptFolder);
+        if ('code' in answer) break;
+        const { Items: found, '@IncludesLastItemInRange': isLast, '@IndexedPagingOffset': next } = answer.RootFolder;
+        for (const { uid, ...event } of found.CalendarItem) if (uid !== undefined) events.push({ ...event, uid });
+        if (isLast === 'true' || next === undefined || next <= offset) break;
+        offset = next;
+      }
+      return events;
     },
 
     async create(email, event) {
@@ -144,6 +180,10 @@ export function ewsExchange(http: ExchangeHttp, url: string): Exchange {
       );
     },
   };
+}
+
+function findItem(view: string, where: string): string {
+  return `<m:FindItem Traversal="Shallow">${KEPT_SHAPE}${view}<m:Restriction>${where}</m:Restriction><m:ParentFolderIds>${CALENDAR}</m:ParentFolderIds></m:FindItem>`;
 }
 
 function fieldsOf({ said: { title, text, link, startsAtMs, endsAtMs } }: EventToWrite): [string, string][] {

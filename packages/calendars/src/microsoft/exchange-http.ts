@@ -38,7 +38,7 @@ export class ExchangeHttp {
     if (answer.status === 401) this.#token = undefined;
     if (answer.status === 401 || answer.status === 403) throw new CalendarRefused();
     if (answer.status === 429 || answer.status >= 500 || (answer.status >= 300 && answer.status < 400))
-      throw new CalendarUnavailable(`status ${answer.status}`);
+      throw new CalendarUnavailable(`status ${answer.status}`, { retryAfterMs: answer.retryAfterMs });
     return answer;
   }
 
@@ -57,7 +57,7 @@ export class ExchangeHttp {
     return `Bearer ${this.#token.value}`;
   }
 
-  async #once({ url, ...sent }: Sent): Promise<Received> {
+  async #once({ url, ...sent }: Sent): Promise<Received & { retryAfterMs: number | undefined }> {
     try {
       const response = await request(url, {
         ...sent,
@@ -72,12 +72,20 @@ export class ExchangeHttp {
         if (bytes > MOST_BYTES) throw new CalendarUnavailable('the answer is too large');
         chunks.push(chunk);
       }
-      return { status: response.statusCode, body: Buffer.concat(chunks).toString('utf8') };
+      const body = Buffer.concat(chunks).toString('utf8');
+      return { status: response.statusCode, body, retryAfterMs: retryAfterMs(response.headers['retry-after'], body) };
     } catch (cause) {
       if (cause instanceof CalendarUnavailable) throw cause;
       throw new CalendarUnavailable('no answer', { cause });
     }
   }
+}
+
+/** In seconds in a header, or as Exchange says it in a fault (ErrorServerBusy). */
+function retryAfterMs(header: string | string[] | undefined, body: string): number | undefined {
+  if (typeof header === 'string' && /^\d{1,6}$/.test(header)) return Number(header) * 1000;
+  const [, fault] = /Name="BackOffMilliseconds">(\d{1,9})</.exec(body) ?? [];
+  return fault === undefined ? undefined : Number(fault);
 }
 
 /** @throws {CalendarUnavailable} it is no JSON */

@@ -3,19 +3,18 @@
  * documentation (sources in graph-exchange.ts); they were not recorded at a service of Microsoft.
  */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { GraphMailboxes } from '../testing/graph-mailboxes.ts';
 import { openTestHouse, type TestHouse } from '../testing/house.ts';
 import { aroundIt, askBusy, HttpService, iso, lookNow, tomorrowMs } from '../testing/http-service.ts';
 
-type SentEvent = { subject?: string; start?: { dateTime: string }; singleValueExtendedProperties?: { value: string }[] };
 const DAY_MS = 86_400_000;
 let service: HttpService;
 let house: TestHouse;
-let others = 0;
+let mailboxes: GraphMailboxes;
+let rounds = 0;
 const connect = (name: string, more: object = {}) =>
   house.ask(name, 'PUT', '/me/calendar-connection', { server: 'house', userName: '', password: '', writes: true, ...more });
 
-/** Events by the mailbox, as the service keeps them. */
-let kept: { id: string; mailbox: string; uid: string; subject: string; start: string; etag: string }[] = [];
 beforeAll(async () => {
   service = new HttpService();
   await service.listen();
@@ -33,75 +32,9 @@ afterAll(async () => {
   service.close();
 });
 beforeEach(() => {
-  kept = [];
-  let changes = 0;
+  mailboxes = new GraphMailboxes(service);
   service.asked.length = 0;
-  service.answer = ({ method, url, body, headers }) => {
-    if (url === '/token') return { body: { token_type: 'Bearer', expires_in: 3599, access_token: 'a-token' } };
-    if (headers.authorization !== 'Bearer a-token') return { status: 401 };
-    const [, mailbox = ''] = /^\/v1\.0\/users\/([^/]+)/.exec(url) ?? [];
-    const path = new URL(url, service.url);
-    if (url.startsWith('/v1.0/places'))
-      return { body: { value: [{ emailAddress: 'Saal1@example.org', displayName: 'Großer Saal', capacity: 40 }] } };
-    if (url.endsWith('/getSchedule'))
-      return {
-        body: {
-          value: [
-            {
-              scheduleId: 'x',
-              availabilityView: '0220',
-              scheduleItems: [
-                {
-                  isPrivate: false,
-                  status: 'busy',
-                  subject: 'Geheim',
-                  start: { dateTime: `${iso(tomorrowMs)}.0000000`, timeZone: 'UTC' },
-                  end: { dateTime: `${iso(tomorrowMs + 3_600_000)}.0000000`, timeZone: 'UTC' },
-                },
-                {
-                  status: 'free',
-                  start: { dateTime: iso(tomorrowMs + 7_200_000), timeZone: 'UTC' },
-                  end: { dateTime: iso(tomorrowMs + 9_000_000), timeZone: 'UTC' },
-                },
-              ],
-            },
-          ],
-        },
-      };
-    const event = kept.find(({ id }) => path.pathname.endsWith(`/events/${id}`));
-    const sent = (body === '' ? {} : JSON.parse(body)) as SentEvent;
-    const told = (one: (typeof kept)[number]) => ({ '@odata.etag': one.etag, id: one.id, subject: one.subject });
-    if (method === 'GET') {
-      const wanted = /ep\/value eq '([^']+)'/.exec(path.searchParams.get('$filter') ?? '')?.[1];
-      return { body: { value: kept.filter((one) => one.mailbox === mailbox && one.uid === wanted).map(told) } };
-    }
-    if (method === 'POST' && sent.subject !== undefined) {
-      const made = {
-        id: `E${kept.length}`,
-        mailbox,
-        uid: sent.singleValueExtendedProperties?.[0]?.value ?? '',
-        subject: sent.subject,
-        start: sent.start?.dateTime ?? '',
-        etag: `W/"${(changes += 1)}"`,
-      };
-      kept.push(made);
-      return { status: 201, body: told(made) };
-    }
-    if (!event) return { status: 404, body: { error: { code: 'ErrorItemNotFound' } } };
-    if (method === 'DELETE') {
-      kept = kept.filter((one) => one !== event);
-      return { status: 204 };
-    }
-    if (headers['if-match'] !== event.etag) return { status: 412 };
-    Object.assign(
-      event,
-      { subject: sent.subject ?? '', start: sent.start?.dateTime ?? '' },
-      {
-        etag: `W/"${(changes += 1)}"`,
-      },
-    );
-    return { body: told(event) };
-  };
+  service.answer = mailboxes.answer;
 });
 
 test('busy times of everybody and of rooms are read, without what, asked in the way that is documented', async () => {
@@ -151,8 +84,8 @@ test('meetings are written into the mailbox of the own address, whatever name is
   });
   expect((await connect('bob', { userName: 'carol@example.org' })).status).toBe(200);
   await house.calendars.settled();
-  expect(new Set(kept.map(({ mailbox }) => mailbox))).toEqual(new Set(['bob%40example.org']));
-  expect(kept.map(({ subject, start }) => [subject, start]).sort()).toEqual([
+  expect(new Set(mailboxes.kept.map(({ mailbox }) => mailbox))).toEqual(new Set(['bob%40example.org']));
+  expect(mailboxes.kept.map(({ subject, start }) => [subject, start]).sort()).toEqual([
     ['Lage', iso(tomorrowMs)],
     ['Serie', iso(tomorrowMs)],
     ['Serie', iso(tomorrowMs + 2 * DAY_MS)],
@@ -163,13 +96,13 @@ test('meetings are written into the mailbox of the own address, whatever name is
   expect(created).not.toHaveProperty('attendees');
 
   house.change(meeting, { startsAtMs: tomorrowMs + 3_600_000 });
-  const lage = kept.find(({ subject }) => subject === 'Lage');
+  const lage = mailboxes.kept.find(({ subject }) => subject === 'Lage');
   if (lage) lage.etag = 'W/"changed there"';
   await lookNow(house, 'bob');
-  expect(kept.filter(({ subject }) => subject === 'Lage').map(({ start }) => start)).toEqual([iso(tomorrowMs + 3_600_000)]);
+  expect(mailboxes.kept.filter(({ subject }) => subject === 'Lage').map(({ start }) => start)).toEqual([iso(tomorrowMs + 3_600_000)]);
   house.cancel(meeting);
   await lookNow(house, 'bob');
-  expect(kept.filter(({ subject }) => subject === 'Lage')).toEqual([]);
+  expect(mailboxes.kept.filter(({ subject }) => subject === 'Lage')).toEqual([]);
 });
 
 test.each([
@@ -182,7 +115,7 @@ test.each([
 ])('when it %s, the rest is told and said to be a part', async (_what, told, state) => {
   const usual = service.answer;
   service.answer = (asked) => (asked.url.endsWith('/getSchedule') ? told : usual(asked));
-  const people = await askBusy(house, 'carol', [], aroundIt.fromMs - (others += 1));
+  const people = await askBusy(house, 'carol', [], aroundIt.fromMs - (rounds += 1));
   expect(people.map((person) => person.state)).toEqual([state]);
   expect(house.log()).not.toMatch(/hunter2|a-token/);
 });

@@ -8,7 +8,7 @@ const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   parseTagValue: false,
-  isArray: (name) => ['CalendarEvent', 'FreeBusyResponse', 'CalendarItem', 'Address', 'Room'].includes(name),
+  isArray: (name) => ['CalendarEvent', 'FreeBusyResponse', 'CalendarItem', 'ExtendedProperty', 'Address', 'Room'].includes(name),
 });
 const Envelope = z.object({ Envelope: z.object({ Body: z.record(z.string(), z.unknown()) }) });
 

@@ -113,23 +113,27 @@ export function createConnectionStore(database: Database): ConnectionStore {
       await db.updateTable('calendars.connection').set({ mark, followed_at_ms: atMs }).where('person_id', '=', personId).execute();
     },
 
-    async noticed(personId) {
-      const rows = await db
-        .selectFrom('calendars.written_event')
-        .select(['uid', 'notice'])
-        .where('person_id', '=', personId)
-        .where('notice', 'is not', null)
+    async noteDate(personId, { event, uid, digest, notice }) {
+      await db
+        .insertInto('calendars.date_notice')
+        .values({ person_id: personId, event_uid: event, uid, digest, notice })
+        .onConflict((conflict) => {
+          const update = conflict.columns(['person_id', 'uid']).doUpdateSet({ event_uid: event, digest, notice });
+          return digest === '' ? update : update.where('calendars.date_notice.digest', '<>', digest);
+        })
         .execute();
+    },
+
+    async noticed(personId) {
+      const of = (table: 'calendars.written_event' | 'calendars.date_notice') =>
+        db.selectFrom(table).select(['uid', 'notice']).where('person_id', '=', personId).where('notice', 'is not', null);
+      const rows = await of('calendars.written_event').unionAll(of('calendars.date_notice')).execute();
       return rows.flatMap(({ uid, notice }) => (notice === null ? [] : [{ uid, notice }]));
     },
 
     async forgetNotice(personId, uid) {
-      await db
-        .updateTable('calendars.written_event')
-        .set({ notice: null })
-        .where('person_id', '=', personId)
-        .where('uid', '=', uid)
-        .execute();
+      for (const table of ['calendars.written_event', 'calendars.date_notice'] as const)
+        await db.updateTable(table).set({ notice: null }).where('person_id', '=', personId).where('uid', '=', uid).execute();
     },
 
     async remove(personId) {

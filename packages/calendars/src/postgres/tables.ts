@@ -37,6 +37,13 @@ export type CalendarTables = {
     gone: Generated<boolean>;
     notice: 'removed' | 'not-moved' | null;
   };
+  'calendars.date_notice': {
+    person_id: string;
+    event_uid: string;
+    uid: string;
+    digest: string;
+    notice: 'removed' | 'not-moved' | null;
+  };
 };
 
 export function calendarTables(db: Database): Kysely<CalendarTables> {

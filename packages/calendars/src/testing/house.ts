@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { createLogger, httpStatusOf, newId, SaalError, systemClock, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
-import { MeetingId, PersonId } from '@saal/protocol';
+import { MeetingId, PersonId, type SeriesDate } from '@saal/protocol';
 import Fastify, { type FastifyError } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { calendarsMigrations, createCalendars, type Calendars } from '../create-calendars.ts';
@@ -16,6 +16,8 @@ export interface TestHouse {
   /** Everybody who is named exists. */
   idOf(name: string): PersonId;
   plan(name: string, more: Partial<PlannedMeeting>): MeetingId;
+  /** Each day at the same time, in UTC. */
+  planDaily(name: string, more: Partial<PlannedMeeting> & { startsAtMs: number }, count: number): MeetingId;
   change(id: MeetingId, more: Partial<PlannedMeeting>): void;
   cancel(id: MeetingId): void;
   /** Meetings that calendars moved. */
@@ -40,8 +42,29 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
+const DAY_MS = 86_400_000;
+
 class RoomTaken extends SaalError {
   readonly code = 'resource_taken';
+}
+
+function dailySeries(startsAtMs: number, count: number): NonNullable<PlannedMeeting['series']> {
+  const day = (at: number): string => new Date(startsAtMs + at * DAY_MS).toISOString().slice(0, 10);
+  const time = new Date(startsAtMs).toISOString().slice(11, 16);
+  const rule = { every: 'day', interval: 1, end: { count } } as const;
+  return {
+    timeZone: 'UTC',
+    stretches: [{ id: 's', firstDay: day(0), time, durationMin: 30, rule }],
+    dates: Array.from({ length: count }, (_, at) => ({
+      ...{ day: day(at), startsAtMs: startsAtMs + at * DAY_MS, durationMin: 30, state: 'ruled', stretchId: 's' },
+    })),
+  };
+}
+
+function withDate(meeting: PlannedMeeting, day: string, change: Partial<SeriesDate>): PlannedMeeting {
+  const { series } = meeting;
+  if (!series) throw new Error('it takes place once');
+  return { ...meeting, series: { ...series, dates: series.dates.map((date) => (date.day === day ? { ...date, ...change } : date)) } };
 }
 
 export async function openTestHouse(settings: object): Promise<TestHouse> {
@@ -89,13 +112,18 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
     },
     bookings: { of: (email) => Promise.resolve(bookings.get(email) ?? []) },
     moving: {
-      async move(personId, { meetingId }, to) {
+      async move(personId, { meetingId, day }, to) {
         if (refusesMoves) throw new RoomTaken('taken');
         moved.push(meetingId);
         const known = meetings.get(meetingId);
-        if (known?.ownerId === personId) meetings.set(meetingId, { ...known, ...to });
+        if (known?.ownerId !== personId) return;
+        meetings.set(meetingId, day === undefined ? { ...known, ...to } : withDate(known, day, { ...to, state: 'moved' }));
       },
-      cancel: async (_personId, { meetingId }) => void meetings.delete(meetingId),
+      async cancel(_personId, { meetingId, day }) {
+        const known = meetings.get(meetingId);
+        if (known && day !== undefined) meetings.set(meetingId, withDate(known, day, { state: 'cancelled' }));
+        else meetings.delete(meetingId);
+      },
     },
     meetings: {
       of: async (personId, range) =>
@@ -111,8 +139,14 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
       : reply.code(error.statusCode ?? 500).send({ error: { code: 'internal', message: error.message } }),
   );
   await app.register(calendars.http, { prefix: '/api' });
+  const plan = (name: string, more: Partial<PlannedMeeting>): MeetingId => {
+    const id = MeetingId.parse(newId());
+    const usual = { title: 'Lage', createdAtMs: 0, startsAtMs: Date.now(), durationMin: 30, timeZone: 'Europe/Berlin', mayChange: true };
+    meetings.set(id, { ...usual, id, ownerId: idOf(name), ...more });
+    return id;
+  };
   return {
-    ...{ db: database.db, calendars, idOf, moved, planOf: (id: MeetingId) => meetings.get(id) },
+    ...{ db: database.db, calendars, idOf, moved, plan, planOf: (id: MeetingId) => meetings.get(id) },
     skipRooms: () => {
       skippedMs += 3 * 60_000;
     },
@@ -120,21 +154,7 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
     refuseMoves: (refuses) => {
       refusesMoves = refuses;
     },
-    plan(name, more) {
-      const id = MeetingId.parse(newId());
-      const planned = {
-        id,
-        ownerId: idOf(name),
-        title: 'Lage',
-        createdAtMs: 0,
-        startsAtMs: Date.now(),
-        durationMin: 30,
-        timeZone: 'Europe/Berlin',
-        mayChange: true,
-      };
-      meetings.set(id, { ...planned, ...more });
-      return id;
-    },
+    planDaily: (name, more, count) => plan(name, { ...more, series: dailySeries(more.startsAtMs, count) }),
     change(id, more) {
       const known = meetings.get(id);
       if (known) meetings.set(id, { ...known, ...more });

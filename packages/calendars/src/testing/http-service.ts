@@ -1,7 +1,8 @@
 /** Another service, played by a real HTTP server: answers by rules, and keeps what it was asked. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BusyAnswer, type BusyPerson } from '@saal/protocol';
+import { BusyAnswer, CalendarNotices, type BusyPerson } from '@saal/protocol';
+import { sql } from 'kysely';
 import type { TestHouse } from './house.ts';
 
 type Asked = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
@@ -49,6 +50,18 @@ export async function askBusy(
 ): Promise<BusyPerson[]> {
   const body = { people: people.map((name) => `${name}@example.org`), ...aroundIt, fromMs };
   return BusyAnswer.parse((await house.ask(viewer, 'POST', '/calendars/busy', body)).body).people;
+}
+
+/** As when five minutes have gone by. */
+export async function followNow(house: TestHouse, name: string): Promise<void> {
+  await sql`update calendars.connection set followed_at_ms = null where person_id = ${house.idOf(name)}`.execute(house.db);
+  await lookNow(house, name);
+}
+
+/** What somebody is asked about their own calendar. */
+export async function askedOf(house: TestHouse, name: string): Promise<[kind: string, title: string, startsAtMs: number][]> {
+  const { notices } = CalendarNotices.parse((await house.ask(name, 'GET', '/me/calendar-notices')).body);
+  return notices.map(({ kind, title, startsAtMs }) => [kind, title, startsAtMs]);
 }
 
 /** As when the time for the next look at somebody's calendar has come. */

@@ -23,6 +23,7 @@ import type { MeetingRecord } from '../meeting-config.ts';
 import type { PasscodeDesk } from '../passcode-desk.ts';
 import type { Invitation, Planning } from '../planning.ts';
 import type { Plans } from '../plans.ts';
+import type { Checked, Planned } from '../room-check.ts';
 import type { AttemptStore, MeetingStore, RegistrationStore, ResourceStore } from '../ports.ts';
 import type { Preset } from '../presets.ts';
 import { seriesView, type Series } from '../series.ts';
@@ -48,7 +49,7 @@ type Whole = {
   preset?: Preset | undefined;
   resources?: ResourceView[] | undefined;
   names?: Names;
-};
+} & Checked;
 type Names = ReadonlyMap<PersonId, string>;
 
 export type MeetingRoutesOptions = {
@@ -78,7 +79,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
   const detail = (
     request: FastifyRequest,
     meeting: MeetingRecord,
-    { remindersMin, series, preset, resources, names = new Map() }: Whole = {},
+    { remindersMin, series, preset, resources, uncheckedRooms, names = new Map() }: Whole = {},
   ): MeetingDetail => ({
     id: meeting.id,
     number: meeting.number,
@@ -98,6 +99,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     ...(preset && { preset }),
     ...(remindersMin && { remindersMin: [...remindersMin] }),
     ...(resources && { resources: resources.map(({ id, name, building }) => ({ id, name, building })) }),
+    ...(uncheckedRooms && { uncheckedRooms }),
     ...(meeting.plannedBy !== null && {
       onBehalf: {
         ...{ principalId: meeting.ownerId, principal: names.get(meeting.ownerId) ?? '' },
@@ -111,14 +113,21 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
     return new Map(await Promise.all([...ids].map(async (id) => [id, (await accounts.person(id))?.displayName ?? ''] as const)));
   };
   /** At the date that people mean now, with all of them. */
-  const whole = async (request: FastifyRequest, planned: MeetingRecord): Promise<MeetingDetail> => {
+  const whole = async (request: FastifyRequest, planned: Planned): Promise<MeetingDetail> => {
     const { meeting, series } = await planning.withDates(planned);
     const [preset, resources, names] = await Promise.all([
       planning.presetOf(meeting),
       meeting.kind === 'planned' ? resourceStore.ofMeeting(meeting.id) : undefined,
       namesIn([meeting]),
     ]);
-    return detail(request, meeting, { remindersMin: meeting.reminderWish, series, preset, resources, names });
+    return detail(request, meeting, {
+      remindersMin: meeting.reminderWish,
+      series,
+      preset,
+      resources,
+      names,
+      ...(planned.uncheckedRooms && { uncheckedRooms: planned.uncheckedRooms }),
+    });
   };
   /** Others' meetings keep number, passcode, settings and how often they are held to themselves. */
   const reduced = (request: FastifyRequest, { meeting, lastEnteredAtMs }: Invitation, ownerName: string): AttendedMeeting => ({

@@ -10,6 +10,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { createMeetings, meetingsMigrations, type Meetings } from '../create-meetings.ts';
 import type { HouseRules } from '../house-rules.ts';
 import { personKey, type IdentityKey } from '../identity.ts';
+import type { RoomCalendars } from '../ports.ts';
 import type { Invited, InvitedGuests } from '../invited.ts';
 import { FakeMedia } from './fake-media.ts';
 import { SkippingClock } from './skipping-clock.ts';
@@ -135,6 +136,7 @@ export type House = {
   invitations: FakeInvitations;
   /** What the house decides for everybody; all are allowed what it does not say. */
   rules: FakeRules;
+  roomCalendars: FakeRoomCalendars;
   meetings: Meetings;
   url: string;
   log(): string;
@@ -164,6 +166,18 @@ export async function openEstate(bus: (clock: SkippingClock) => Promise<Bus>): P
 
 /** @param estate shared with other servers, whoever opened it closes it; else the house is alone */
 /** @param site where this server stands */
+/** Calendars of rooms elsewhere; nobody has them until a test says so. */
+export class FakeRoomCalendars implements RoomCalendars {
+  readonly asked: { email: string; atMs: number[]; timeZone: string }[] = [];
+  busy: (atMs: number) => boolean = () => false;
+  answers = true;
+  busyAt(...[email, times, timeZone]: Parameters<RoomCalendars['busyAt']>): ReturnType<RoomCalendars['busyAt']> {
+    const atMs = times.map(({ fromMs }) => fromMs);
+    this.asked.push({ email, atMs, timeZone });
+    return Promise.resolve(this.answers ? atMs.filter((each) => this.busy(each)) : 'unknown');
+  }
+}
+
 export async function openHouse(estate?: Estate, site?: string): Promise<House> {
   const own = estate ? undefined : await openEstate(() => Promise.resolve(new LocalBus(createLogger('silent'))));
   const shared = estate ?? own;
@@ -177,6 +191,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
   const clients: TestClient[] = [];
   const invitations = new FakeInvitations();
   const rules = new FakeRules();
+  const roomCalendars = new FakeRoomCalendars();
 
   const app = Fastify({ trustProxy: false });
   app.setValidatorCompiler(validatorCompiler);
@@ -199,6 +214,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
       accounts,
       invited: invitations,
       rules,
+      roomCalendars,
       clock,
       log,
       baseUrl: () => 'https://saal.example.org',
@@ -213,6 +229,7 @@ export async function openHouse(estate?: Estate, site?: string): Promise<House> 
     accounts,
     invitations,
     rules,
+    roomCalendars,
     ...(await start()),
     url: '',
     log: () => chunks.join(''),
