@@ -30,7 +30,7 @@ export default defineConfig({
           include: ['{packages,apps,bench}/**/*.media.test.ts'],
           exclude: left,
           globalSetup: postgres,
-          fileParallelism: false,
+          maxWorkers,
           ...slow,
         },
       },
