@@ -206,6 +206,17 @@ test('a room that others have by its calendar is not booked; one whose calendar 
   expect(await book(tower.id, '20:30')).toMatchObject({ uncheckedRooms: ['Turm'] });
 });
 
+test('a calendar follows at once when its person changes a meeting, and not only when it is due again', async () => {
+  const path = await radicale.makeCalendar('bob', 'work');
+  await as('bob', 'PUT', '/me/calendar-connection', { server: 'city', userName: 'bob', password: passwordOf('bob'), writes: true });
+  await as('bob', 'PATCH', '/me/calendar-connection', { calendar: path });
+  const titles = async () => readCalendar((await radicale.as('bob', 'GET', path)).text).map(({ title }) => title);
+  const meeting = await plan('bob', { title: 'Vorher', startsAtMs: at(addDays(tomorrow, 3), '16:00') });
+  await expect.poll(async () => (await calendars.settled(), titles()), { timeout: 20_000 }).toContain('Vorher');
+  await as('bob', 'PATCH', `/meetings/${meeting.id}`, { title: 'Nachher' });
+  await expect.poll(async () => (await calendars.settled(), titles()), { timeout: 20_000 }).toContain('Nachher');
+});
+
 test('an address ends when it is revoked, replaced, or its person is disabled; wrong ones look the same (A03, A08)', async () => {
   const nothing = await ask('GET', `/api/calendars/feed/${'a'.repeat(43)}.ics`);
   expect(nothing.status).toBe(404);

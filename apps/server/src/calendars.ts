@@ -5,7 +5,7 @@ import { createCalendars, type Calendars, type CalendarSettings, type Colleague,
 import { systemClock, type Database, type Logger } from '@saal/foundation';
 import type { CampaignsFeature } from '@saal/invitations';
 import type { AgendaEntry, Meetings } from '@saal/meetings';
-import type { PersonId } from '@saal/protocol';
+import type { MeetingId, PersonId } from '@saal/protocol';
 import type { Config } from './config/schema.ts';
 import { isElsewhere } from './external.ts';
 import { personByEmail } from './person-by-email.ts';
@@ -33,7 +33,7 @@ export function startCalendars(
       ...{ id: person.id, name: person.displayName, email: person.email, language: person.language },
       isOfTheHouse: !isElsewhere(person.email, config.SAAL_HOUSE_EMAIL_DOMAINS),
     };
-  return createCalendars({
+  const calendars = createCalendars({
     ...{ db: o.db, clock: systemClock, log: o.log, settings: o.settings, installationSecret: o.installationSecret },
     ...{ baseUrl: o.baseUrl, publicUrl: config.SAAL_PUBLIC_URL?.replace(/\/$/, ''), productName: config.SAAL_PRODUCT_NAME },
     async viewerOf(cookie) {
@@ -63,6 +63,21 @@ export function startCalendars(
     bookings: { of: (email, range) => o.meetings.busy.ofRoom(email, range) },
     meetings: { of: (personId, range) => plannedMeetings(personId, range, o) },
   });
+  // Who changed it looks into the own calendar next; those of others follow when they are due.
+  const follow = async (meetingId: MeetingId): Promise<void> => {
+    const found = await o.meetings.plans.read(meetingId);
+    if (found) await calendars.changed(found.meeting.ownerId);
+  };
+  const stopListening = o.meetings.onStandingChanged((meetingId) => {
+    follow(meetingId).catch((err: unknown) => o.log.warn({ err, meetingId }, 'a calendar will follow later'));
+  });
+  return {
+    ...calendars,
+    close() {
+      stopListening();
+      return calendars.close();
+    },
+  };
 }
 
 /**
