@@ -131,6 +131,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       ...inviting,
       chat,
       times: campaigns.times,
+      showsEmail: config.SAAL_PHONE_BOOK_SHOWS.includes('email'),
       publicUrl: config.SAAL_PUBLIC_URL,
     });
     ending.add('invitees', () => invitees.close());
