@@ -279,10 +279,10 @@ export function createAccounts(o: {
     reportRefusal: (provider, why, peer) => log.warn({ provider, why, peer: networkOf(peer) }, 'a sign-in by a proxy was refused'),
   });
   const scim = new Scim({
-    ...{ store: new PostgresScimStore(db), directory: new PostgresDirectoryStore(db), people: personStore },
+    ...{ store: new PostgresScimStore(db, audit), directory: new PostgresDirectoryStore(db), people: personStore },
     ...{ sessions, viewers, audit, secrets, clock },
   });
-  const scimGroups = new ScimGroups({ store: new PostgresScimGroupStore(db), secrets, clock, changed: teamsChanged });
+  const scimGroups = new ScimGroups({ store: new PostgresScimGroupStore(db, audit), secrets, clock, changed: teamsChanged });
   const stopHousekeeping = keepHouse(db, trail, o.auditKeptDays ?? 90, clock, log);
   const stopEnding = every(clock, END_SESSIONS_EVERY_MS, () => {
     sessions.endOverdue().catch((err: unknown) => log.warn({ err }, 'sessions that are over could not be ended'));
