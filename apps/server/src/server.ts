@@ -140,7 +140,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       ...{ settings: calendarSettings, installationSecret: secret },
     });
     ending.add('calendars', () => calendars.close());
-    const integration = startIntegration(config, { ...inviting, campaigns });
+    const integration = startIntegration(config, { ...inviting, mail, campaigns });
     ending.add('integration', () => integration.close());
     figuresOf(metrics, meetings, media);
 

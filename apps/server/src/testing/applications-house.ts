@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
 import { accountsMigrations, createAccounts, type Accounts, type PersonSummary } from '@saal/accounts';
 import { chatMigrations } from '@saal/chat';
 import { createLogger, LocalBus, newId, systemClock, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import { integrationMigrations } from '@saal/integration';
-import { invitationsMigrations, noOutbox, type Letter, type Outbox } from '@saal/invitations';
+import { invitationsMigrations, noOutbox, type Letter } from '@saal/invitations';
 import { createMeetings, meetingsMigrations, type Meetings } from '@saal/meetings';
 import { FakeMedia } from '../../../../packages/meetings/src/testing/fake-media.ts';
 import { startCampaigns } from '../campaigns.ts';
@@ -38,7 +39,9 @@ export type ApplicationsHouse = {
   ownerCookie: string;
   logged(): string;
   /** What integration wrote. */
-  letters: readonly Letter[];
+  letters(): Promise<Letter[]>;
+  /** The next letter of integration is put in, and then the database sees its server die. */
+  dieInNextDeed(): void;
   /** As any program: without a page. @param payload an object is sent as JSON */
   ask(method: Method, path: string, headers: Record<string, string>, payload?: unknown): Promise<Answer>;
   signIn(email: string): Promise<string>;
@@ -90,9 +93,22 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     publicUrl: undefined,
     connections: 4,
   });
-  const letters: Letter[] = [];
-  const outbox: Outbox = { ...noOutbox, isAvailable: true, put: async (...put) => void letters.push(...put) };
-  const integration = startIntegration(config, { ...shared, campaigns, installationSecret, outbox });
+  const killed = { next: false };
+  const mail = {
+    outbox: { ...noOutbox, isAvailable: true },
+    /** Into the table of the real one, without the jobs that would send them. */
+    async putIn(transaction: Database, ...letters: Letter[]): Promise<void> {
+      for (const letter of letters)
+        await sql`insert into invitations.letter (id, subject_id, thread_id, email, content, created_at_ms, due_at_ms, changed_at_ms)
+          values (${letter.id}, ${letter.subjectId}, ${letter.id}, ${letter.to.email}, ${JSON.stringify(letter)}, 0, 0, 0)`.execute(
+          transaction,
+        );
+      if (!killed.next) return;
+      killed.next = false;
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(transaction);
+    },
+  };
+  const integration = startIntegration(config, { ...shared, campaigns, installationSecret, mail });
   const app = await testApp({
     log,
     requestsPerMinute: 1_000_000,
@@ -105,7 +121,11 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     ...{ app, url, db, accounts, meetings, administratorCookie: '', ownerCookie: '' },
     owner: await accounts.createPerson({ email: 'bob@example.org', displayName: 'Bob', password, role: 'person' }),
     logged: () => logged.join(''),
-    letters,
+    async letters() {
+      const { rows } = await sql<{ content: Letter }>`select content from invitations.letter order by id`.execute(db);
+      return rows.map(({ content }) => content);
+    },
+    dieInNextDeed: () => (killed.next = true),
     async ask(method, path, headers, payload) {
       const sent = payload === undefined ? {} : { body: typeof payload === 'string' ? payload : JSON.stringify(payload) };
       const json: Record<string, string> = payload === undefined ? {} : { 'content-type': 'application/json' };
@@ -130,7 +150,7 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     },
     as: (key, method, path, payload, headers = {}) =>
       house.ask(method, `/api/v1${path}`, { authorization: `Bearer ${key}`, ...headers }, payload),
-    anotherServer: () => startIntegration(config, { ...shared, campaigns, installationSecret, outbox }),
+    anotherServer: () => startIntegration(config, { ...shared, campaigns, installationSecret, mail }),
     async close() {
       await meetings.close();
       await app.close();
