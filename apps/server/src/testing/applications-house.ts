@@ -1,4 +1,4 @@
-/** The HTTP side with accounts, chat, meetings, campaigns and what other applications use, on a throwaway database. */
+/** The HTTP side with all features and what other applications use, on a throwaway database. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { accountsMigrations, createAccounts, type Accounts, type PersonSummary } from '@saal/accounts';
+import { CalendarSettings, calendarsMigrations } from '@saal/calendars';
 import { chatMigrations } from '@saal/chat';
 import { createLogger, LocalBus, newId, systemClock, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
@@ -13,11 +14,13 @@ import { integrationMigrations } from '@saal/integration';
 import { invitationsMigrations, noOutbox, type Letter } from '@saal/invitations';
 import { createMeetings, meetingsMigrations, type Meetings } from '@saal/meetings';
 import { FakeMedia } from '../../../../packages/meetings/src/testing/fake-media.ts';
+import { startCalendars } from '../calendars.ts';
 import { startCampaigns } from '../campaigns.ts';
 import { startChat } from '../chat.ts';
 import { ConfigSchema } from '../config/schema.ts';
 import { testApp } from '../http/testing.ts';
 import { startIntegration } from '../integration.ts';
+import { startInvitees } from '../invitees.ts';
 import { houseRules } from '../house-rules.ts';
 
 export const password = 'Regenschirm hängt im Flur';
@@ -61,6 +64,7 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     chatMigrations,
     integrationMigrations,
     invitationsMigrations,
+    calendarsMigrations,
   ]);
   const { db } = database;
   const logged: string[] = [];
@@ -93,6 +97,11 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     publicUrl: undefined,
     connections: 4,
   });
+  const invitees = startInvitees({
+    ...{ ...shared, rules: houseRules(accounts), installationSecret, outbox: noOutbox, chat },
+    ...{ times: campaigns.times, showsEmail: true, publicUrl: undefined },
+  });
+  const calendars = startCalendars(config, { ...shared, campaigns, installationSecret, settings: CalendarSettings.parse({}) });
   const killed = { next: false };
   const mail = {
     outbox: { ...noOutbox, isAvailable: true },
@@ -112,7 +121,8 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
   const app = await testApp({
     log,
     requestsPerMinute: 1_000_000,
-    features: [accounts.http, chat.duties, chat.pages, meetings.http, integration.http, campaigns.http],
+    embedOrigins: integration.embedOrigins,
+    features: [accounts.http, chat.duties, chat.pages, meetings.http, integration.http, campaigns.http, invitees.http, calendars.http],
   });
   app.server.on('upgrade', (request, socket, head) => meetings.handleUpgrade(request, socket, head));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -154,7 +164,7 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     async close() {
       await meetings.close();
       await app.close();
-      for (const part of [integration, campaigns, chat, bus, accounts, database]) await part.close();
+      for (const part of [integration, calendars, invitees, campaigns, chat, bus, accounts, database]) await part.close();
     },
   };
   await accounts.createPerson({ email: 'alice@example.org', displayName: 'Alice', password, role: 'administrator' });
