@@ -47,8 +47,8 @@ import { Webhooks } from './webhooks.ts';
 export interface Integration {
   /** The routes; registered by the app with prefix `/api`. */
   http: FastifyPluginAsync;
-  /** Pages of applications that may show a meeting inside of them. */
-  embedOrigins(): Promise<readonly string[]>;
+  /** Pages of applications that may show this meeting inside of them. */
+  embedOrigins(meetingId: string): Promise<readonly string[]>;
   /** Something may have happened with a meeting: it is told at once, rather than with the next look. */
   wake(): void;
   /** Finishes what has begun; what waits is sent by the next server. Idempotent. */
@@ -163,7 +163,7 @@ export function createIntegration(o: {
         { prefix: '/v1' },
       );
     },
-    embedOrigins: () => applications.embedOrigins(),
+    embedOrigins: (meetingId) => applications.embedOrigins(meetingId),
     wake: () => noting.wake(),
     async close() {
       for (const cancel of cancels) cancel();
