@@ -1,14 +1,18 @@
 /**
  * A city of 25,000 in a directory (Debian's slapd): reading all of it, reading a hundred changes, and finding people as one types, at the
- * real server over HTTP, one after the other. Beside it what one would write without a phone book: `ilike` on the name alone.
+ * real server over HTTP, one after the other: in the phone book, where one plans, and in chat. Beside it what one would write without a
+ * phone book: `ilike` on the name alone.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ldifOf, personDn, startSlapd } from '@saal/accounts/testing/slapd';
-import { DirectoryRunView, DirectoryState, PhoneBookPage } from '@saal/protocol';
+import { ColleagueList, DirectoryRunView, DirectoryState, PhoneBookPage } from '@saal/protocol';
 import { setUpAdministrator, until } from '@saal/testkit';
 import { sql } from 'kysely';
+import { z } from 'zod';
+import { ChatLine } from '../chat/line.ts';
 import { openOwnHouse } from '../chat/own-house.ts';
 import { median, percentile, type Result } from '../figures.ts';
 
@@ -66,6 +70,42 @@ const personOf = (n: number) => ({
   },
 });
 
+/** What our pages ask chat for. */
+const inChat = 20;
+/** Somebody who types fast; who asks chat for more than ten a second is told to wait. */
+const letterMs = 110;
+const LoggedIn = z.object({ access_token: z.string() });
+const Found = z.object({ results: z.array(z.object({ user_id: z.string(), display_name: z.string() })) });
+
+/**
+ * Each of `typed` letter by letter, again and again; the first time warms up.
+ * @param ask false: nothing was asked
+ * @param pauseMs between two letters
+ * @returns what each took
+ */
+async function asOneTypes(ask: (part: string) => Promise<boolean>, pauseMs = 0): Promise<number[]> {
+  const tookMs: number[] = [];
+  for (let round = 0; round <= rounds; round++)
+    for (const text of typed)
+      for (let length = 1; length <= text.length; length++) {
+        const begunMs = performance.now();
+        const isAsked = await ask(text.slice(0, length));
+        if (isAsked && round > 0) tookMs.push(performance.now() - begunMs);
+        if (pauseMs > 0) await pause(pauseMs);
+      }
+  return tookMs;
+}
+
+function searched(where: string, tookMs: readonly number[]): Result['rows'][number] {
+  const [p50, p95] = [median(tookMs), percentile(tookMs, 0.95)];
+  return {
+    what: `${where}, found over HTTP among ${people}, letter by letter`,
+    measured: `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+    bar: 'p95 < 50 ms',
+    met: p95 < 50,
+  };
+}
+
 /** @param workerBin binary of the media worker */
 export async function phoneBook(workerBin: string, say: (line: string) => void): Promise<Result> {
   const slapd = await startSlapd(Array.from({ length: people }, (_, n) => ldifOf(personOf(n))));
@@ -75,7 +115,7 @@ export async function phoneBook(workerBin: string, say: (line: string) => void):
   try {
     const house = await openOwnHouse(workerBin, undefined, { SAAL_DIRECTORY_FILE: file, SAAL_REQUESTS_PER_MINUTE: '1000000' });
     try {
-      const { http } = await setUpAdministrator(house.saal);
+      const { http, email, password } = await setUpAdministrator(house.saal);
       const waiting = await http.expect(DirectoryRunView, 'POST', '/api/directory/runs');
       const full = await http.expect(DirectoryRunView, 'POST', `/api/directory/runs/${waiting.id}/confirm`);
       if (full.state !== 'done' || full.added !== people) throw new Error(`the first reading is ${JSON.stringify(full)}`);
@@ -113,6 +153,20 @@ export async function phoneBook(workerBin: string, say: (line: string) => void):
             searchMs.push(foundMs - begunMs);
             plainMs.push(performance.now() - foundMs);
           }
+      const invitingMs = await asOneTypes(async (part) => {
+        // Where one plans, a letter alone asks nobody.
+        if (part.trim().length < 2) return false;
+        await http.expect(ColleagueList, 'GET', `/api/colleagues?search=${encodeURIComponent(part)}`);
+        return true;
+      });
+      const login = { type: 'm.login.password', identifier: { type: 'm.id.thirdparty', medium: 'email', address: email }, password };
+      const { access_token: token } = await http.expect(LoggedIn, 'POST', '/_matrix/client/v3/login', login);
+      const line = new ChatLine(house.saal.baseUrl, token);
+      const chatMs = await asOneTypes(async (part) => {
+        const answer = await line.ask('POST', '/user_directory/search', { search_term: part, limit: inChat });
+        Found.parse(JSON.parse(answer));
+        return true;
+      }, letterMs).finally(() => line.close());
       const [p50, p95] = [median(searchMs), percentile(searchMs, 0.95)];
       const plain = median(plainMs);
       return {
@@ -135,8 +189,10 @@ export async function phoneBook(workerBin: string, say: (line: string) => void):
             bar: 'p95 < 50 ms',
             met: p95 < 50,
           },
+          searched('planning: colleagues to invite', invitingMs),
+          searched('chat: people to write to', chatMs),
         ],
-        raw: { people, changes, previewMs: waiting.tookMs, fullMs, changesMs, untilToldMs, searchMs, plainMs },
+        raw: { people, changes, previewMs: waiting.tookMs, fullMs, changesMs, untilToldMs, searchMs, plainMs, invitingMs, chatMs },
       };
     } finally {
       await house.close();

@@ -141,6 +141,36 @@ test('what an administrator does with applications and webhooks does not come ab
   expect((await as(key, 'GET', '/meetings')).statusCode).toBe(200);
 });
 
+test('a meeting of an application is framed by pages of that application alone; one that none made, by those of all', async () => {
+  const listed = async (origin: string) => {
+    const application = await newApplication();
+    const answer = await fromPage(house.administratorCookie, 'PUT', `/api/applications/${application.id}/origins`, { origins: [origin] });
+    expect(answer.statusCode).toBe(204);
+    return application;
+  };
+  const frames = async (id: string): Promise<string[] | undefined> => {
+    const policy = (await ask('GET', `/embed/m/${id}`, { accept: 'text/html' })).headers.get('content-security-policy');
+    return /frame-ancestors ([^;]*)/
+      .exec(policy ?? '')?.[1]
+      ?.split(' ')
+      .toSorted();
+  };
+  const talents = await listed('https://talents.example.org');
+  const planner = await listed('https://planner.example.org');
+  const without = await newApplication();
+  const both = ['https://planner.example.org', 'https://talents.example.org'];
+  const [ofTalents, ofNobody] = [await made(talents.key), await made(without.key)];
+  expect(await frames(ofTalents)).toEqual(['https://talents.example.org']);
+  expect(await frames(await made(planner.key))).toEqual(['https://planner.example.org']);
+  expect(await frames(ofNobody)).toEqual(["'none'"]);
+  const ofBob = (await fromPage(house.ownerCookie, 'POST', '/api/meetings', { kind: 'instant' })).json<{ id: string }>().id;
+  // Whether there is such a meeting is not told.
+  for (const id of [ofBob, 'AAAAAAAAAAAAAAAAAAAAAA', '%00', 'ä']) expect([id, await frames(encodeURI(decodeURI(id)))]).toEqual([id, both]);
+  await sql`update integration.application set expires_at_ms = 1 where id = ${talents.id}`.execute(house.db);
+  expect([await frames(ofTalents), await frames(ofBob)]).toEqual([["'none'"], ['https://planner.example.org']]);
+  await sql`update integration.application set origins = '{}'`.execute(house.db);
+});
+
 test('a page of others cannot use the cookie for duties of chat, which lie below /api/v1 too (CSRF)', async () => {
   const cookie = house.administratorCookie;
   const body = { person: '@bob:localhost', reason: 'none' };

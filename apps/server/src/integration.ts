@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Accounts } from '@saal/accounts';
 import { systemClock, type Database, type Logger } from '@saal/foundation';
 import { createIntegration, type Integration } from '@saal/integration';
-import type { CampaignsFeature, Outbox } from '@saal/invitations';
+import type { CampaignsFeature, MailFeature } from '@saal/invitations';
 import type { Meetings } from '@saal/meetings';
 import { MeetingId } from '@saal/protocol';
 import type { Config } from './config/schema.ts';
@@ -19,7 +19,7 @@ export function startIntegration(
     accounts: Accounts;
     meetings: Meetings;
     campaigns: Pick<CampaignsFeature, 'plans' | 'facts'>;
-    outbox: Outbox;
+    mail: Pick<MailFeature, 'outbox' | 'putIn'>;
     installationSecret: string;
     baseUrl: (request: FastifyRequest) => string;
     log: Logger;
@@ -35,7 +35,7 @@ export function startIntegration(
       takeNext: (take) => meetings.facts.takeNext(take),
     },
     interviewFacts: o.campaigns.facts,
-    tellTurnedOff: webhookLetters({ outbox: o.outbox, accounts, publicUrl: config.SAAL_PUBLIC_URL?.replace(/\/$/, '') }),
+    tellTurnedOff: webhookLetters({ mail: o.mail, accounts, publicUrl: config.SAAL_PUBLIC_URL?.replace(/\/$/, '') }),
     webhooks: { httpHosts: config.SAAL_WEBHOOK_HTTP_HOSTS, isAllowed: (address) => isIn(config.SAAL_WEBHOOK_NETWORKS, address) },
   });
   const stopListening = meetings.onStandingChanged(() => integration.wake());

@@ -12,9 +12,11 @@ const FOUND = 8;
 
 export function startInvitees(o: {
   db: Database;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'search' | 'byEmail'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'lookUp' | 'byEmail'>;
   meetings: Pick<Meetings, 'plans' | 'presetOf' | 'remindersOf' | 'resourcesOf' | 'placeOf' | 'putOut' | 'onStandingChanged'>;
   rules: HouseRules;
+  /** In the phone book. */
+  showsEmail: boolean;
   baseUrl: (request: FastifyRequest) => string;
   installationSecret: string;
   outbox: Outbox;
@@ -47,7 +49,13 @@ export function startInvitees(o: {
         const person = await personByEmail(accounts, email);
         return person && known(person);
       },
-      search: async (text) => (await accounts.search(text, FOUND)).map(known),
+      search: async (text) =>
+        (await accounts.lookUp(text, FOUND)).map(({ id, displayName, email, department }) => ({
+          ...{ id, name: displayName },
+          ...(email !== undefined && { email }),
+          ...(department !== undefined && { department }),
+        })),
+      showsEmail: o.showsEmail,
     },
     meetings: {
       requireGuests: (personId) => requireGuests(o.rules, personId),

@@ -11,7 +11,7 @@ export async function startMail(
   parts: { db: Database; databaseUrl: string; installationSecret: string; log: Logger },
 ): Promise<MailFeature> {
   const settings = settingsOf(config, parts.installationSecret);
-  if (!settings) return { outbox: noOutbox, close: () => Promise.resolve() };
+  if (!settings) return { outbox: noOutbox, putIn: () => Promise.resolve(), close: () => Promise.resolve() };
   try {
     return await createOutbox({ db: parts.db, databaseUrl: parts.databaseUrl, clock: systemClock, log: parts.log, settings });
   } catch (cause) {

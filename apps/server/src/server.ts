@@ -134,6 +134,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       ...inviting,
       chat,
       times: campaigns.times,
+      showsEmail: config.SAAL_PHONE_BOOK_SHOWS.includes('email'),
       publicUrl: config.SAAL_PUBLIC_URL,
     });
     ending.add('invitees', () => invitees.close());
@@ -142,7 +143,7 @@ export async function startServer({ config, log, tls }: ServerOptions): Promise<
       ...{ settings: calendarSettings, installationSecret: secret },
     });
     ending.add('calendars', () => calendars.close());
-    const integration = startIntegration(config, { ...inviting, campaigns });
+    const integration = startIntegration(config, { ...inviting, mail, campaigns });
     ending.add('integration', () => integration.close());
     figuresOf(metrics, meetings, media);
 

@@ -1,9 +1,8 @@
 /** Tells those who administer applications by mail that a webhook was turned off: nobody looks into a log every day. */
 import type { Accounts } from '@saal/accounts';
-import { letterIdOf, type Letter, type Outbox } from '@saal/invitations';
+import type { createIntegration } from '@saal/integration';
+import { letterIdOf, type Letter, type MailFeature, type Outbox } from '@saal/invitations';
 import type { Language } from '@saal/protocol';
-
-type TurnedOff = { webhookId: string; applicationName: string; url: string; offAtMs: number };
 
 type Said = { application: string; host: string };
 type Words = { subject: (said: Said) => string; paragraphs: (said: Said) => string[]; open: string };
@@ -28,15 +27,15 @@ const words: Readonly<Record<Language, Words>> = {
   },
 };
 
-/** One letter to everybody with the right to change applications; again for the same turning off writes nobody twice. */
+/** One letter to everybody with the right to change applications, stored with the turning off: no death of a server loses it. */
 export function webhookLetters(o: {
-  outbox: Pick<Outbox, 'isAvailable' | 'put'>;
+  mail: { outbox: Pick<Outbox, 'isAvailable'>; putIn: MailFeature['putIn'] };
   accounts: Pick<Accounts, 'holdersOf'>;
   /** Without a slash at its end. */
   publicUrl: string | undefined;
-}): (off: TurnedOff) => Promise<void> {
+}): Parameters<typeof createIntegration>[0]['tellTurnedOff'] {
   return async ({ webhookId, applicationName, url, offAtMs }) => {
-    if (!o.outbox.isAvailable) return;
+    if (!o.mail.outbox.isAvailable) return () => Promise.resolve();
     const said: Said = { application: applicationName, host: new URL(url).host };
     const letters = (await o.accounts.holdersOf('applications.change')).map(({ id, displayName, email, language }): Letter => {
       const { subject, paragraphs, open } = words[language];
@@ -46,6 +45,6 @@ export function webhookLetters(o: {
         ...(o.publicUrl !== undefined && { action: { label: open, url: `${o.publicUrl}/admin` } }),
       };
     });
-    if (letters.length > 0) await o.outbox.put(...letters);
+    return (transaction) => o.mail.putIn(transaction, ...letters);
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { newId } from '@saal/foundation';
 import { DeviceId } from '@saal/protocol';
 import { TestClient, until } from '../../../packages/meetings/src/testing/test-client.ts';
@@ -175,11 +175,11 @@ test('after long failure a webhook is off, which its list, the log and a letter 
   const list = async () => (await admin('GET', `${id}/webhooks`)).json<{ webhooks: { offAtMs: number | null }[] }>().webhooks;
   expect((await list())[0]?.offAtMs).toEqual(expect.any(Number));
   expect(house.logged()).toContain('a webhook was turned off');
-  await until('the letter', () => house.letters.length > 0);
-  expect(house.letters.map(({ to, subject }) => [to.email, subject])).toEqual([
+  const letters = await house.letters();
+  expect(letters.map(({ to, subject }) => [to.email, subject])).toEqual([
     ['alice@example.org', expect.stringContaining('Talents') as string],
   ]);
-  expect(JSON.stringify(house.letters)).not.toContain('/saal');
+  expect(JSON.stringify(letters)).not.toContain('/saal');
   await made(key);
   await untilDeliveries(path, (all) => all.length === 2 && all.every(({ state }) => state === 'given-up'));
   receiver.status = 204;
@@ -195,6 +195,24 @@ test('an address that says it is gone is told nothing more', async () => {
   await made(key);
   await untilDeliveries(path, ([one]) => one?.state === 'given-up');
   expect((await admin('GET', `${id}/webhooks`)).json()).toMatchObject({ webhooks: [{ offAtMs: expect.any(Number) as number }] });
+});
+
+test('a server that dies while it turns a webhook off has neither done so nor told it; the next failure does both', async () => {
+  const { key, path, id } = await hooked();
+  receiver.status = 410;
+  const offAtMs = async () =>
+    (await admin('GET', `${id}/webhooks`)).json<{ webhooks: { offAtMs: number | null }[] }>().webhooks[0]?.offAtMs ?? null;
+  const lettersOf = async () => (await house.letters()).filter(({ subjectId }) => subjectId === `webhook ${path.split('/')[2]}`);
+  const before = house.logged().length;
+  house.dieInNextDeed();
+  await made(key);
+  await untilDeliveries(path, ([one]) => one?.state === 'given-up');
+  await until('it died', () => house.logged().slice(before).includes('webhooks could not be told'));
+  expect([await offAtMs(), await lettersOf()]).toEqual([null, []]);
+  await made(key);
+  await untilDeliveries(path, (all) => all.length === 2 && all.every(({ state }) => state === 'given-up'));
+  await vi.waitFor(async () => expect(await offAtMs()).toEqual(expect.any(Number)), { timeout: 20_000 });
+  expect((await lettersOf()).map(({ to }) => to.email)).toEqual(['alice@example.org']);
 });
 
 test('who died while sending leaves it to the next, by the same id', async () => {

@@ -10,6 +10,7 @@ import {
   type Language,
   type PersonId,
   type PersonRole,
+  type PhoneBookEntry,
   type SignInWays,
 } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
@@ -37,7 +38,7 @@ import { networkOf } from './network.ts';
 import { OneTimeLinks } from './one-time-links.ts';
 import { PasswordResets } from './password-resets.ts';
 import { People } from './people.ts';
-import { searchFor, type PhoneBookSettings } from './phone-book.ts';
+import { entryOf, searchFor, type PhoneBookSettings } from './phone-book.ts';
 import { summaryOf, type PersonSummary, type Viewer } from './person.ts';
 import { Policies } from './policies.ts';
 import { PostgresAppPasswordStore } from './postgres/app-password-store.ts';
@@ -107,6 +108,8 @@ export interface Accounts {
    * @param limit at most so many, best match first
    */
   search(text: string, limit: number): Promise<PersonSummary[]>;
+  /** Found likewise, and with what the phone book shows of them and nothing else: for who looks for colleagues. */
+  lookUp(text: string, limit: number): Promise<PhoneBookEntry[]>;
   /** By their whole address, if their account is open. */
   byEmail(email: string): Promise<PersonSummary | undefined>;
   /** Groups of the directory, and of a provider that pushes them, that are teams. */
@@ -187,6 +190,7 @@ export function createAccounts(o: {
   const policies = new Policies({ store: new PostgresPolicyStore(db, audit, clock), given: o.policies, clock });
   const phoneBook = o.phoneBook ?? showsAll;
   const phoneBookStore = new PostgresPhoneBookStore(db);
+  const hidden = { email: !phoneBook.showsEmail, mobile: !phoneBook.showsMobile };
   const house = new House({ policies, isExternal: phoneBook.isExternal });
   const pictures = new PostgresPictureStore(db);
   const sessionStore = new PostgresSessionStore(db);
@@ -275,10 +279,10 @@ export function createAccounts(o: {
     reportRefusal: (provider, why, peer) => log.warn({ provider, why, peer: networkOf(peer) }, 'a sign-in by a proxy was refused'),
   });
   const scim = new Scim({
-    ...{ store: new PostgresScimStore(db), directory: new PostgresDirectoryStore(db), people: personStore },
+    ...{ store: new PostgresScimStore(db, audit), directory: new PostgresDirectoryStore(db), people: personStore },
     ...{ sessions, viewers, audit, secrets, clock },
   });
-  const scimGroups = new ScimGroups({ store: new PostgresScimGroupStore(db), secrets, clock, changed: teamsChanged });
+  const scimGroups = new ScimGroups({ store: new PostgresScimGroupStore(db, audit), secrets, clock, changed: teamsChanged });
   const stopHousekeeping = keepHouse(db, trail, o.auditKeptDays ?? 90, clock, log);
   const stopEnding = every(clock, END_SESSIONS_EVERY_MS, () => {
     sessions.endOverdue().catch((err: unknown) => log.warn({ err }, 'sessions that are over could not be ended'));
@@ -331,8 +335,13 @@ export function createAccounts(o: {
     async search(text, limit) {
       const search = searchFor(text, undefined, phoneBook.home);
       if (search.words.length === 0) return [];
-      const found = await phoneBookStore.people(search, { email: !phoneBook.showsEmail, mobile: !phoneBook.showsMobile }, limit);
+      const found = await phoneBookStore.people(search, hidden, limit);
       return found.map((person) => ({ ...summaryOf(person), ...house.mark(person) }));
+    },
+    async lookUp(text, limit) {
+      const search = searchFor(text, undefined, phoneBook.home);
+      if (search.words.length === 0) return [];
+      return (await phoneBookStore.search(search, hidden, limit)).map((row) => entryOf(row, phoneBook));
     },
     async byEmail(email) {
       const person = await personStore.byEmail(email);

@@ -196,6 +196,11 @@ export const auditedActions = {
   'directory-confirmed': 'directory-run',
   'scim-token-made': 'scim-token',
   'scim-token-revoked': 'scim-token',
+  'group-made': 'group',
+  'group-changed': 'group',
+  'group-removed': 'group',
+  'group-joined': 'person',
+  'group-left': 'person',
   'identity-linked': 'identity',
   'identity-unlinked': 'identity',
   'not-allowed': 'person',
@@ -209,6 +214,8 @@ export type AuditEntry = {
   action: AuditAction;
   /** Who did it; absent for strangers and for the operator. */
   actorId?: PersonId | undefined;
+  /** Of SCIM, which did it in place of a person. */
+  tokenId?: string | undefined;
   /** Who or what it was done to. */
   subjectId?: string | undefined;
   /** /24 or /48 it came from. */
@@ -222,6 +229,8 @@ export type AuditEntry = {
     count?: number;
     sessions?: number;
     what?: string;
+    /** Of the directory: whose people they are now, or no more. */
+    group?: string;
     /** Whose sign-ins failed. */
     of?: 'person' | 'unknown-name' | 'address';
     /** Of a policy of the house. */

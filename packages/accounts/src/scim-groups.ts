@@ -3,6 +3,8 @@ import type { Clock } from '@saal/foundation/pure';
 import type { Secrets } from './ports.ts';
 import { factsOfGroup, groupSteps, type GroupFilter } from './scim-group.ts';
 import type { GroupWritten, ScimGroup, ScimGroupStore } from './scim-group-ports.ts';
+import type { Pusher } from './scim.ts';
+import type { ScimDeed } from './scim-ports.ts';
 import { ScimRefusal, type Json, type JsonObject } from './scim-user.ts';
 
 export class ScimGroups {
@@ -23,30 +25,34 @@ export class ScimGroups {
   }
 
   /** @throws {ScimRefusal} 409 when another group bears the name */
-  async create(resource: JsonObject): Promise<ScimGroup> {
-    return this.#written(await this.#o.store.create(factsOfGroup(resource), this.#o.secrets.newId(), this.#o.clock.now()));
+  async create(by: Pusher, resource: JsonObject): Promise<ScimGroup> {
+    return this.#written(await this.#o.store.create(factsOfGroup(resource), this.#o.secrets.newId(), this.#deed(by)));
   }
 
   /** @throws {ScimRefusal} */
-  async replace(id: string, resource: JsonObject): Promise<ScimGroup> {
+  async replace(by: Pusher, id: string, resource: JsonObject): Promise<ScimGroup> {
     const { displayName, externalId, members } = factsOfGroup(resource);
     const steps = [
       { do: 'name', displayName } as const,
       { do: 'external-id', externalId } as const,
       { do: 'set-members', members } as const,
     ];
-    return this.#written(found(await this.#o.store.change(id, steps, this.#o.clock.now())));
+    return this.#written(found(await this.#o.store.change(id, steps, this.#deed(by))));
   }
 
   /** @param operations of PatchOp @throws {ScimRefusal} */
-  async patch(id: string, operations: Json | undefined): Promise<ScimGroup> {
-    return this.#written(found(await this.#o.store.change(id, groupSteps(operations), this.#o.clock.now())));
+  async patch(by: Pusher, id: string, operations: Json | undefined): Promise<ScimGroup> {
+    return this.#written(found(await this.#o.store.change(id, groupSteps(operations), this.#deed(by))));
   }
 
   /** Its team is closed; nothing of it is deleted. @throws {ScimRefusal} */
-  async remove(id: string): Promise<void> {
-    if (!(await this.#o.store.forget(id, this.#o.clock.now()))) found(undefined);
+  async remove(by: Pusher, id: string): Promise<void> {
+    if (!(await this.#o.store.forget(id, this.#deed(by)))) found(undefined);
     this.#o.changed();
+  }
+
+  #deed(by: Pusher): ScimDeed {
+    return { by: by.id, nowMs: this.#o.clock.now() };
   }
 
   #written(group: GroupWritten): ScimGroup {

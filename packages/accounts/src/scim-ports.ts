@@ -23,6 +23,9 @@ export type ScimUser = {
   changedAtMs: EpochMs;
 };
 
+/** By which token, and when. */
+export type ScimDeed = { by: string; nowMs: EpochMs };
+
 /** `taken`: the name or the e-mail is somebody's who is not this provider's to change. */
 export type Written = ScimUser | 'taken';
 
@@ -39,6 +42,6 @@ export interface ScimStore {
   create(facts: ScimFacts, resource: JsonObject, o: { newId: PersonId; link: boolean; nowMs: EpochMs }): Promise<Written>;
   /** @returns undefined: there is no such user */
   replace(id: PersonId, facts: ScimFacts, resource: JsonObject, nowMs: EpochMs): Promise<Written | undefined>;
-  /** From now on the provider knows nobody of this id. @returns false: it did not before */
-  forget(id: PersonId, nowMs: EpochMs): Promise<boolean>;
+  /** From now on the provider knows nobody of this id; that they left their groups is in the audit. @returns false: it did not before */
+  forget(id: PersonId, deed: ScimDeed): Promise<boolean>;
 }

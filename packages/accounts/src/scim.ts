@@ -77,7 +77,7 @@ export class Scim {
     const nowMs = this.#o.clock.now();
     const user = written(await this.#o.store.create(facts, keptWithin(resource), { newId, link: by.linkByEmail, nowMs }));
     if (user.personId === newId)
-      await this.#o.audit.write({ action: 'person-created', subjectId: newId, details: { method: 'scim', what: by.id } });
+      await this.#o.audit.write({ action: 'person-created', tokenId: by.id, subjectId: newId, details: { method: 'scim' } });
     return this.#settle(by, user, facts);
   }
 
@@ -99,7 +99,7 @@ export class Scim {
   async remove(by: Pusher, id: string): Promise<void> {
     const user = await this.user(id);
     await this.#open(by, user, false);
-    await this.#o.store.forget(user.personId, this.#o.clock.now());
+    await this.#o.store.forget(user.personId, { by: by.id, nowMs: this.#o.clock.now() });
   }
 
   /** The account follows what the provider says of it. */
@@ -116,7 +116,7 @@ export class Scim {
       await this.#o.people.changeAccess(
         personId,
         (person, administrators) => changeAccess(undefined, person, { disabled: !open }, administrators, this.#o.clock.now()),
-        (before, after) => accessEntries({ subjectId: personId, details: { method: 'scim', what: by.id } }, before, after),
+        (before, after) => accessEntries({ tokenId: by.id, subjectId: personId, details: { method: 'scim' } }, before, after),
       );
     } catch (error) {
       if (!(error instanceof LastAdministrator)) throw error;

@@ -1,6 +1,6 @@
 /** Applications and their keys: made, renewed and revoked by administrators, asked for at each request. */
 import type { Clock } from '@saal/foundation/pure';
-import type { PersonId } from '@saal/protocol';
+import { MeetingId, type PersonId } from '@saal/protocol';
 import { KEY_PREFIX, keyOf, tokenOf, type Application, type Scope } from './application.ts';
 import { ApiKeyInvalid, ApplicationNotFound, OwnerUnknown, ScopeMissing } from './errors.ts';
 import type { ApplicationStore, Owner, People, TokenSigner } from './ports.ts';
@@ -67,9 +67,12 @@ export class Applications {
     if (!(await this.#o.store.setOrigins(id, [...new Set(origins)]))) throw new ApplicationNotFound();
   }
 
-  /** Of all whose key is good. */
-  embedOrigins(): Promise<string[]> {
-    return this.#o.store.originsOfAll(this.#o.clock.now());
+  /** Of the application that made this meeting; of one that none made, those of all whose key is good (decision 0071). */
+  async embedOrigins(meetingId: string): Promise<string[]> {
+    const { store, clock } = this.#o;
+    const nowMs = clock.now();
+    const ofMaker = MeetingId.safeParse(meetingId).success ? await store.originsOfMaker(meetingId, nowMs) : undefined;
+    return ofMaker ?? store.originsOfAll(nowMs);
   }
 
   /** Whom it acts for, as a page shows it; empty: the account is gone. */

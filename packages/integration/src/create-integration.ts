@@ -37,17 +37,18 @@ import { PostgresMadeCampaignStore } from './postgres/made-campaign-store.ts';
 import { PostgresMadeMeetingStore } from './postgres/made-meeting-store.ts';
 import { PostgresNewsStore } from './postgres/news-store.ts';
 import { narrowed, type IntegrationDatabase } from './postgres/tables.ts';
+import { turningOff, type TellTurnedOff } from './postgres/turn-off.ts';
 import { PostgresWebhookStore } from './postgres/webhook-store.ts';
 import { Pump } from './pump.ts';
-import type { InterviewFacts, MeetingFacts, TurnedOff } from './webhook-ports.ts';
+import type { InterviewFacts, MeetingFacts } from './webhook-ports.ts';
 import { WebhookSender } from './webhook-sender.ts';
 import { Webhooks } from './webhooks.ts';
 
 export interface Integration {
   /** The routes; registered by the app with prefix `/api`. */
   http: FastifyPluginAsync;
-  /** Pages of applications that may show a meeting inside of them. */
-  embedOrigins(): Promise<readonly string[]>;
+  /** Pages of applications that may show this meeting inside of them. */
+  embedOrigins(meetingId: string): Promise<readonly string[]>;
   /** Something may have happened with a meeting: it is told at once, rather than with the next look. */
   wake(): void;
   /** Finishes what has begun; what waits is sent by the next server. Idempotent. */
@@ -72,8 +73,7 @@ export function createIntegration(o: {
   plans: MeetingPlans;
   facts: MeetingFacts;
   interviewFacts: InterviewFacts;
-  /** Tells those who can turn it on again. What it throws is logged. */
-  tellTurnedOff: (off: TurnedOff) => Promise<void>;
+  tellTurnedOff: TellTurnedOff;
   campaigns: CampaignPlans;
   /** Seals the secrets of webhooks and signs access tokens. At least 32 characters, the same on all servers and for good. */
   installationSecret: string;
@@ -117,16 +117,13 @@ export function createIntegration(o: {
       ...{ clock, newId, seal, httpHosts: o.webhooks.httpHosts },
       newSecret: () => Buffer.from(newSecret(), 'base64url').toString('base64'),
     });
-  const webhookStore = new PostgresWebhookStore(db);
   const webhooks = webhooksOn(db);
   const sender = new WebhookSender({
     ...{ store: deliveries, clock, signed: signedHeaders, post: webhookPoster(o.webhooks.isAllowed), chance: Math.random },
     secretsOf: (id) => webhooks.secretsOf(id),
-    async turnedOff(webhookId, outcome) {
-      log.warn({ audit: 'webhook-turned-off', webhookId, outcome }, 'a webhook was turned off; an administrator can turn it on again');
-      const off = await webhookStore.off(webhookId);
-      if (off) await o.tellTurnedOff(off);
-    },
+    turnOff: turningOff(o.db, o.tellTurnedOff),
+    turnedOff: (webhookId, outcome) =>
+      log.warn({ audit: 'webhook-turned-off', webhookId, outcome }, 'a webhook was turned off; an administrator can turn it on again'),
   });
   const failed = (error: unknown): void => log.warn({ err: error }, 'webhooks could not be told; it is tried again');
   const sending = new Pump((isOpen) => sender.sendAll(isOpen), failed);
@@ -166,7 +163,7 @@ export function createIntegration(o: {
         { prefix: '/v1' },
       );
     },
-    embedOrigins: () => applications.embedOrigins(),
+    embedOrigins: (meetingId) => applications.embedOrigins(meetingId),
     wake: () => noting.wake(),
     async close() {
       for (const cancel of cancels) cancel();

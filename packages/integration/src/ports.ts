@@ -67,6 +67,8 @@ export interface ApplicationStore {
   useById(id: string, nowMs: EpochMs): Promise<{ application: Application; secretHash: string } | undefined>;
   /** Of those that are not over. */
   originsOfAll(nowMs: EpochMs): Promise<string[]>;
+  /** Of the one that made this meeting, as long as its key is good. @returns undefined: none that is there made it */
+  originsOfMaker(meetingId: string, nowMs: EpochMs): Promise<string[] | undefined>;
   setOrigins(id: string, origins: readonly string[]): Promise<boolean>;
   /** @returns whether there is such an application */
   setSecret(id: string, secretHash: string, expiresAtMs: EpochMs): Promise<boolean>;

@@ -18,8 +18,6 @@ export interface WebhookStore {
   /** The secret before signs until `earlierUntilMs`. */
   setSecret(id: string, sealed: string, earlierUntilMs: EpochMs): Promise<void>;
   turnOn(id: string): Promise<void>;
-  /** One that is off, with whose it is. @returns undefined: it is on again, or gone */
-  off(id: string): Promise<TurnedOff | undefined>;
 }
 
 /** One that is to be sent now. `untilMs`: when it is given up. */
@@ -44,8 +42,6 @@ export interface DeliveryStore {
   arrived(due: Due, outcome: Outcome, nowMs: EpochMs): Promise<void>;
   /** @param nextAtMs null: given up */
   failed(due: Due, outcome: Outcome, nowMs: EpochMs, nextAtMs: EpochMs | null): Promise<void>;
-  /** Turns the webhook off; what waits is given up, and can be replayed. @returns false: it was off before */
-  turnOff(webhookId: string, nowMs: EpochMs): Promise<boolean>;
   /** Sends again what is over, by the same id. @param id undefined: all that was given up. @returns how many */
   replay(webhookId: string, id: string | undefined, nowMs: EpochMs, untilMs: EpochMs): Promise<number>;
   forgetBefore(createdAtMs: EpochMs): Promise<void>;

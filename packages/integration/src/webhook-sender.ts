@@ -1,5 +1,6 @@
 /** Sends what waits, on each server of the cluster: at least once, by the same id, for three days. Ends and begins again anywhere. */
 import type { Clock } from '@saal/foundation/pure';
+import type { EpochMs } from '@saal/protocol';
 import type { DeliveryStore, Due, PostWebhook } from './webhook-ports.ts';
 import { isDelivered, isGone, pauseMs, TRIED_FOR_MS, type Outcome } from './webhook.ts';
 
@@ -17,7 +18,9 @@ export type WebhookSenderOptions = {
   post: PostWebhook;
   clock: Clock;
   chance: () => number;
-  turnedOff: (webhookId: string, outcome: Outcome) => Promise<void>;
+  /** What waits is given up, and can be replayed; those who can turn it on again are told. @returns false: it was off before */
+  turnOff: (webhookId: string, nowMs: EpochMs) => Promise<boolean>;
+  turnedOff: (webhookId: string, outcome: Outcome) => void;
 };
 
 export class WebhookSender {
@@ -54,7 +57,7 @@ export class WebhookSender {
   }
 
   async #send(due: Due): Promise<void> {
-    const { store, secretsOf, signed, post, clock, chance, turnedOff } = this.#o;
+    const { store, secretsOf, signed, post, clock, chance, turnOff, turnedOff } = this.#o;
     const headers = signed(due, await secretsOf(due.webhookId), clock.now());
     const outcome = await post(due.url, headers, due.body);
     const nowMs = clock.now();
@@ -63,6 +66,6 @@ export class WebhookSender {
     const isOver = nextAtMs > due.untilMs;
     await store.failed(due, outcome, nowMs, isOver || isGone(outcome) ? null : nextAtMs);
     const isLong = isOver && due.failingSinceMs !== null && nowMs - due.failingSinceMs >= TRIED_FOR_MS / 2;
-    if ((isGone(outcome) || isLong) && (await store.turnOff(due.webhookId, nowMs))) await turnedOff(due.webhookId, outcome);
+    if ((isGone(outcome) || isLong) && (await turnOff(due.webhookId, nowMs))) turnedOff(due.webhookId, outcome);
   }
 }

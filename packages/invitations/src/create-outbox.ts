@@ -27,6 +27,8 @@ export interface MailSettings {
 
 export interface MailFeature {
   outbox: Outbox;
+  /** With the deed that they tell of: letters and deed are stored together, or neither. @param transaction of the same database */
+  putIn(transaction: Database, ...letters: Letter[]): Promise<void>;
   /** Finishes what has begun. Idempotent. */
   close(): Promise<void>;
 }
@@ -77,6 +79,7 @@ export async function createOutbox(options: {
   });
   return {
     outbox,
+    putIn: (transaction, ...letters) => store.putIn(transaction, letters, clock.now()),
     async close() {
       cancelForgetting();
       for (const end of ends) await end();

@@ -1,5 +1,5 @@
 /** What inviting people by name needs from outside. Tables are filled in by `postgres/`, the rest by whoever joins the features. */
-import type { EpochMs, InviteeAnswer, InviteeRole, Language, MeetingId, PersonId, SeriesDate, SeriesRule } from '@saal/protocol';
+import type { Colleague, EpochMs, InviteeAnswer, InviteeRole, Language, MeetingId, PersonId, SeriesDate, SeriesRule } from '@saal/protocol';
 import type { Told } from './invitee-letters.ts';
 
 export type Invitee = {
@@ -115,7 +115,10 @@ export interface InvitingMeetings {
 export interface Acquaintances {
   byId(id: PersonId): Promise<{ id: PersonId; name: string; email: string } | undefined>;
   byEmail(email: string): Promise<{ id: PersonId; name: string; email: string } | undefined>;
-  search(text: string): Promise<{ id: PersonId; name: string; email: string }[]>;
+  /** As far as the phone book shows them. */
+  search(text: string): Promise<Colleague[]>;
+  /** Whether the phone book shows addresses: else no list of ours tells what it keeps back. */
+  showsEmail: boolean;
 }
 
 /** Secrets of personal links: always the same for one link, and nobody finds one who does not know the installation's secret. */

@@ -115,8 +115,9 @@ export class Invitees {
   #view(invitee: Invitee, linkTo: (secret: string) => string, letter: LetterState | undefined): InviteeView {
     const { id, name, email, role, passesLobby, answer, usedAtMs, takenOver, personId } = invitee;
     const external = personId === null;
+    const shown = external || this.#options.people.showsEmail ? email : null;
     return {
-      ...{ id, name, email, external, role, passesLobby, answer, usedAtMs, takenOver },
+      ...{ id, name, email: shown, external, role, passesLobby, answer, usedAtMs, takenOver },
       mail: letter === undefined || letter === 'withdrawn' ? 'none' : letter,
       ...(external && { link: linkTo(this.#options.links.secretOf(invitee)) }),
     };

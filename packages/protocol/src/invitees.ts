@@ -42,6 +42,7 @@ export type ChangeInvitee = z.infer<typeof ChangeInvitee>;
 export const InviteeView = z.object({
   id: z.string(),
   name: z.string(),
+  /** Null also for somebody with an account where the phone book shows no addresses. */
   email: z.string().nullable(),
   external: z.boolean(),
   role: InviteeRole,
@@ -61,8 +62,10 @@ export type InviteeView = z.infer<typeof InviteeView>;
 export const InviteeList = z.object({ invitees: z.array(InviteeView), mail: z.boolean() });
 export type InviteeList = z.infer<typeof InviteeList>;
 
-/** `GET /api/colleagues?search=`: people with an account, for people with one. */
-export const ColleagueList = z.object({ people: z.array(z.object({ id: PersonId, name: z.string(), email: z.string() })) });
+/** `GET /api/colleagues?search=`: people with an account, for people with one, as far as the phone book shows them. */
+export const Colleague = z.object({ id: PersonId, name: z.string(), email: z.string().optional(), department: z.string().optional() });
+export type Colleague = z.infer<typeof Colleague>;
+export const ColleagueList = z.object({ people: z.array(Colleague) });
 export type ColleagueList = z.infer<typeof ColleagueList>;
 
 /** The bearer of a personal link, without an account. */

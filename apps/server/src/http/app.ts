@@ -36,8 +36,8 @@ export interface AppOptions {
   outlook?: OutlookPages | undefined;
   /** Providers of identities push people here, at `/scim/v2`. */
   scim: FastifyPluginAsync;
-  /** Pages of others that may show a meeting inside of them. */
-  embedOrigins: () => Promise<readonly string[]>;
+  /** Pages of others that may show this meeting inside of them. */
+  embedOrigins: (meetingId: string) => Promise<readonly string[]>;
   clientConfig: () => Promise<ClientConfig>;
   notReady: () => Promise<string | undefined>;
 }

@@ -35,6 +35,7 @@ export function wireErrorOf(error: unknown, log: Pick<FastifyBaseLogger, 'error'
   if (status === 413) return { code: 'message_too_large', message: 'the body is too large' };
   if (status !== undefined && status >= 400 && status < 500)
     return { code: 'bad_request', message: error instanceof Error ? error.message : 'bad request' };
+  if (holdsUnstorable(error)) return { code: 'bad_request', message: 'U+0000 and halves of characters stand in no text' };
   const away = databaseAway(error);
   if (away) {
     log.error({ err: error }, 'the database is away');
@@ -59,6 +60,11 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 function badRequest(path: readonly string[], message = 'does not fit'): WireError {
   const where = path.join('.');
   return { code: 'bad_request', message: where === '' ? message : `${where}: ${message}`, details: { path: where } };
+}
+
+/** PostgreSQL stores neither U+0000 nor half of a surrogate pair: what was sent with one is nothing it could find either. */
+function holdsUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
 }
 
 function statusCodeOf(error: unknown): number | undefined {

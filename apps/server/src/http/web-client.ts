@@ -9,10 +9,14 @@ const ONE_YEAR_MS = 365 * 24 * 3600 * 1000;
 
 /**
  * Serves the built pages. Every address that is no file and no API belongs to the app's own router, so it gets index.html.
- * @param embedOrigins pages that may show a meeting inside of them
+ * @param embedOrigins pages that may show this meeting inside of them
  * @param directory `apps/web/dist`; without it the server works, and says what is missing where a page was asked for
  */
-export async function webClient(app: FastifyInstance, directory: string, embedOrigins: () => Promise<readonly string[]>): Promise<void> {
+export async function webClient(
+  app: FastifyInstance,
+  directory: string,
+  embedOrigins: (meetingId: string) => Promise<readonly string[]>,
+): Promise<void> {
   const built = existsSync(join(directory, 'index.html'));
   if (built) {
     await app.register(fastifyStatic, {
@@ -26,8 +30,8 @@ export async function webClient(app: FastifyInstance, directory: string, embedOr
       },
     });
   }
-  app.get('/embed/m/:id', { schema: { hide: true } }, async (_request, reply) => {
-    const origins = await embedOrigins();
+  app.get<{ Params: { id: string } }>('/embed/m/:id', { schema: { hide: true } }, async (request, reply) => {
+    const origins = await embedOrigins(request.params.id);
     if (origins.length > 0) {
       const policy = String(reply.getHeader('content-security-policy'));
       // The older header knows no list.

@@ -1,22 +1,26 @@
-/** The HTTP side with accounts, chat, meetings, campaigns and what other applications use, on a throwaway database. */
+/** The HTTP side with all features and what other applications use, on a throwaway database. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
 import { accountsMigrations, createAccounts, type Accounts, type PersonSummary } from '@saal/accounts';
+import { CalendarSettings, calendarsMigrations } from '@saal/calendars';
 import { chatMigrations } from '@saal/chat';
 import { createLogger, LocalBus, newId, systemClock, type Database } from '@saal/foundation';
 import { throwawayDatabase } from '@saal/foundation/testing';
 import { integrationMigrations } from '@saal/integration';
-import { invitationsMigrations, noOutbox, type Letter, type Outbox } from '@saal/invitations';
+import { invitationsMigrations, noOutbox, type Letter } from '@saal/invitations';
 import { createMeetings, meetingsMigrations, type Meetings } from '@saal/meetings';
 import { FakeMedia } from '../../../../packages/meetings/src/testing/fake-media.ts';
+import { startCalendars } from '../calendars.ts';
 import { startCampaigns } from '../campaigns.ts';
 import { startChat } from '../chat.ts';
 import { ConfigSchema } from '../config/schema.ts';
 import { testApp } from '../http/testing.ts';
 import { startIntegration } from '../integration.ts';
+import { startInvitees } from '../invitees.ts';
 import { houseRules } from '../house-rules.ts';
 
 export const password = 'Regenschirm hängt im Flur';
@@ -38,7 +42,9 @@ export type ApplicationsHouse = {
   ownerCookie: string;
   logged(): string;
   /** What integration wrote. */
-  letters: readonly Letter[];
+  letters(): Promise<Letter[]>;
+  /** The next letter of integration is put in, and then the database sees its server die. */
+  dieInNextDeed(): void;
   /** As any program: without a page. @param payload an object is sent as JSON */
   ask(method: Method, path: string, headers: Record<string, string>, payload?: unknown): Promise<Answer>;
   signIn(email: string): Promise<string>;
@@ -58,6 +64,7 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     chatMigrations,
     integrationMigrations,
     invitationsMigrations,
+    calendarsMigrations,
   ]);
   const { db } = database;
   const logged: string[] = [];
@@ -90,13 +97,32 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     publicUrl: undefined,
     connections: 4,
   });
-  const letters: Letter[] = [];
-  const outbox: Outbox = { ...noOutbox, isAvailable: true, put: async (...put) => void letters.push(...put) };
-  const integration = startIntegration(config, { ...shared, campaigns, installationSecret, outbox });
+  const invitees = startInvitees({
+    ...{ ...shared, rules: houseRules(accounts), installationSecret, outbox: noOutbox, chat },
+    ...{ times: campaigns.times, showsEmail: true, publicUrl: undefined },
+  });
+  const calendars = startCalendars(config, { ...shared, campaigns, installationSecret, settings: CalendarSettings.parse({}) });
+  const killed = { next: false };
+  const mail = {
+    outbox: { ...noOutbox, isAvailable: true },
+    /** Into the table of the real one, without the jobs that would send them. */
+    async putIn(transaction: Database, ...letters: Letter[]): Promise<void> {
+      for (const letter of letters)
+        await sql`insert into invitations.letter (id, subject_id, thread_id, email, content, created_at_ms, due_at_ms, changed_at_ms)
+          values (${letter.id}, ${letter.subjectId}, ${letter.id}, ${letter.to.email}, ${JSON.stringify(letter)}, 0, 0, 0)`.execute(
+          transaction,
+        );
+      if (!killed.next) return;
+      killed.next = false;
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(transaction);
+    },
+  };
+  const integration = startIntegration(config, { ...shared, campaigns, installationSecret, mail });
   const app = await testApp({
     log,
     requestsPerMinute: 1_000_000,
-    features: [accounts.http, chat.duties, chat.pages, meetings.http, integration.http, campaigns.http],
+    embedOrigins: integration.embedOrigins,
+    features: [accounts.http, chat.duties, chat.pages, meetings.http, integration.http, campaigns.http, invitees.http, calendars.http],
   });
   app.server.on('upgrade', (request, socket, head) => meetings.handleUpgrade(request, socket, head));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -105,7 +131,11 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     ...{ app, url, db, accounts, meetings, administratorCookie: '', ownerCookie: '' },
     owner: await accounts.createPerson({ email: 'bob@example.org', displayName: 'Bob', password, role: 'person' }),
     logged: () => logged.join(''),
-    letters,
+    async letters() {
+      const { rows } = await sql<{ content: Letter }>`select content from invitations.letter order by id`.execute(db);
+      return rows.map(({ content }) => content);
+    },
+    dieInNextDeed: () => (killed.next = true),
     async ask(method, path, headers, payload) {
       const sent = payload === undefined ? {} : { body: typeof payload === 'string' ? payload : JSON.stringify(payload) };
       const json: Record<string, string> = payload === undefined ? {} : { 'content-type': 'application/json' };
@@ -130,11 +160,11 @@ export async function openApplicationsHouse(): Promise<ApplicationsHouse> {
     },
     as: (key, method, path, payload, headers = {}) =>
       house.ask(method, `/api/v1${path}`, { authorization: `Bearer ${key}`, ...headers }, payload),
-    anotherServer: () => startIntegration(config, { ...shared, campaigns, installationSecret, outbox }),
+    anotherServer: () => startIntegration(config, { ...shared, campaigns, installationSecret, mail }),
     async close() {
       await meetings.close();
       await app.close();
-      for (const part of [integration, campaigns, chat, bus, accounts, database]) await part.close();
+      for (const part of [integration, calendars, invitees, campaigns, chat, bus, accounts, database]) await part.close();
     },
   };
   await accounts.createPerson({ email: 'alice@example.org', displayName: 'Alice', password, role: 'administrator' });

@@ -131,7 +131,24 @@ test('other features find people the same way, those of other houses are marked,
   expect(await names('müller', 2)).toEqual(['Externe Müller', 'Jörg Müller']);
   expect((await house.accounts.search('müller', 2)).map(({ external }) => external)).toEqual([true, undefined]);
   expect(await names('0170 5550123')).toEqual([]);
-  for (const nothing of ['', ' ', '%', '_', '\\', "'"]) expect([nothing, await names(nothing)]).toEqual([nothing, []]);
+  for (const nothing of ['', ' ', '%', '_', '\\', "'"]) {
+    expect([nothing, await names(nothing)]).toEqual([nothing, []]);
+    expect([nothing, await house.accounts.lookUp(nothing, 10)]).toEqual([nothing, []]);
+  }
   expect(await house.accounts.byEmail('anna@stadt.example')).toMatchObject({ displayName: 'Anna Grünwald' });
   for (const nobody of ['anna@stadt.exampl', 'nna@stadt.example', '%']) expect(await house.accounts.byEmail(nobody)).toBeUndefined();
+});
+
+test('who looks up colleagues for another feature is told what the phone book shows, and no address or number that it hides', async () => {
+  expect(await house.accounts.lookUp('sabine', 10)).toEqual((await search('sabine')).people);
+  const discreet = await openHouse({ phoneBook: { showsEmail: false, showsMobile: false, isExternal: () => false } });
+  try {
+    const { id } = await discreet.accounts.createPerson({
+      ...{ email: 'sabine@stadt.example', displayName: 'Sabine Mueller', password: goodPassword, role: 'person' },
+    });
+    expect(await discreet.accounts.lookUp('mueller', 10)).toEqual([{ id, displayName: 'Sabine Mueller' }]);
+    expect(await discreet.accounts.lookUp('sabine@stadt', 10)).toEqual([]);
+  } finally {
+    await discreet.close();
+  }
 });

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { groupFilterOf, groupSchema } from '../scim-group.ts';
 import type { ScimGroup } from '../scim-group-ports.ts';
+import type { Pusher } from '../scim.ts';
 import type { ScimGroups } from '../scim-groups.ts';
 import type { JsonObject } from '../scim-user.ts';
 import { bodyOf, idOf, MOST, operationsOf, Query, scimType } from './scim-requests.ts';
@@ -9,8 +10,12 @@ import { bodyOf, idOf, MOST, operationsOf, Query, scimType } from './scim-reques
 /** A group of some thousands. */
 const MAX_GROUP_BYTES = 2 * 1024 * 1024;
 
-/** @param baseUrl of this server, for the places of resources */
-export function scimGroupRoutes(app: FastifyInstance, groups: ScimGroups, baseUrl: (request: FastifyRequest) => string): void {
+/** @param o.pusher whose token was shown @param o.baseUrl of this server, for the places of resources */
+export function scimGroupRoutes(
+  app: FastifyInstance,
+  o: { groups: ScimGroups; pusher: (request: FastifyRequest) => Pusher; baseUrl: (request: FastifyRequest) => string },
+): void {
+  const { groups, pusher, baseUrl } = o;
   const told = (request: FastifyRequest, group: ScimGroup, withMembers = true): JsonObject =>
     resourceOf(group, `${baseUrl(request)}/scim/v2`, withMembers);
   const send = (request: FastifyRequest, reply: FastifyReply, status: number, group: ScimGroup) =>
@@ -32,16 +37,18 @@ export function scimGroupRoutes(app: FastifyInstance, groups: ScimGroups, baseUr
     const list = { totalResults: total, startIndex: from, itemsPerPage: Resources.length, Resources };
     return reply.type(scimType).send(JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'], ...list }));
   });
-  app.post('/Groups', config, async (request, reply) => send(request, reply, 201, await groups.create(bodyOf(request))));
+  app.post('/Groups', config, async (request, reply) => send(request, reply, 201, await groups.create(pusher(request), bodyOf(request))));
   app.get('/Groups/:id', config, async (request, reply) => send(request, reply, 200, await groups.group(idOf(request))));
-  app.put('/Groups/:id', config, async (request, reply) => send(request, reply, 200, await groups.replace(idOf(request), bodyOf(request))));
+  app.put('/Groups/:id', config, async (request, reply) =>
+    send(request, reply, 200, await groups.replace(pusher(request), idOf(request), bodyOf(request))),
+  );
   // Without the group: of thousands of members a change of one is told by 204 (RFC 7644, 3.5.2).
   app.patch('/Groups/:id', config, async (request, reply) => {
-    await groups.patch(idOf(request), operationsOf(bodyOf(request)));
+    await groups.patch(pusher(request), idOf(request), operationsOf(bodyOf(request)));
     return reply.code(204).send();
   });
   app.delete('/Groups/:id', config, async (request, reply) => {
-    await groups.remove(idOf(request));
+    await groups.remove(pusher(request), idOf(request));
     return reply.code(204).send();
   });
 }

@@ -1,4 +1,6 @@
+import { AuditTrail, type AuditEntry } from '@saal/foundation';
 import type { LightMyRequestResponse } from 'fastify';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Browser, goodPassword, openHouse, type House } from '../testing/house.ts';
 
@@ -7,6 +9,7 @@ type List = { totalResults: number; Resources: Group[] };
 
 let house: House;
 let token: string;
+let tokenId: string;
 let alice: string;
 let bob: string;
 
@@ -17,8 +20,11 @@ beforeAll(async () => {
   });
   const admin = new Browser(house, '192.0.2.1');
   await admin.signIn('chefin@stadt.example');
-  const made: { secret: string } = (await admin.send('POST', '/directory/tokens', { name: 'Entra ID', linkByEmail: false })).json();
+  const made: { id: string; secret: string } = (
+    await admin.send('POST', '/directory/tokens', { name: 'Entra ID', linkByEmail: false })
+  ).json();
   token = made.secret;
+  tokenId = made.id;
   [alice, bob] = [await user('alice'), await user('bob')];
 });
 afterAll(() => house.close());
@@ -47,6 +53,8 @@ async function group(displayName: string, members: string[] = [], more: object =
   expect([answer.statusCode, answer.body]).toEqual([201, expect.anything()]);
   return answer.json<Group>().id;
 }
+const entries = (filter: Parameters<AuditTrail['read']>[0]) => new AuditTrail(house.rawDb, house.clock).read(filter, { limit: 100 });
+const shown = ({ action, subject, details }: AuditEntry) => [action, subject?.id, details];
 const membersOf = async (id: string): Promise<string[] | undefined> =>
   (await ask('GET', `/Groups/${id}`)).json<Group>().members?.map(({ value }) => value);
 
@@ -130,6 +138,39 @@ test('teams see open people only, and who is deleted by the provider is out of i
   expect(await names()).toEqual(['bob', 'carol']);
   expect(told).toBe(1);
   end();
+});
+
+test('what a provider does to groups and their people is in the audit with its token, and does not come about without', async () => {
+  const dora = await user('dora');
+  const at = (await entries({})).at(0)?.id ?? 0;
+  const id = await group('Archiv', [alice, dora]);
+  await ask('PATCH', `/Groups/${id}`, patchOp({ op: 'Replace', path: 'displayName', value: 'Stadtarchiv' }));
+  await ask('PATCH', `/Groups/${id}`, patchOp({ op: 'Replace', path: 'members', value: [{ value: bob }, { value: dora }] }));
+  await ask('PATCH', `/Groups/${id}`, patchOp({ op: 'Add', path: 'members', value: [{ value: bob }] }));
+  await ask('PATCH', `/Groups/${id}`, patchOp({ op: 'Add', path: 'members', value: [{ value: 'nobody' }] }));
+  await ask('DELETE', `/Users/${dora}`);
+  await ask('DELETE', `/Groups/${id}`);
+  const told = (await entries({})).filter((entry) => entry.id > at && entry.action.startsWith('group-')).toReversed();
+  const joined = (personId: string) => ['group-joined', personId, { method: 'scim', group: id }];
+  const left = (personId: string) => ['group-left', personId, { method: 'scim', group: id }];
+  expect(told.slice(0, 3).map(shown)).toEqual([['group-made', id, { method: 'scim' }], ...[alice, dora].toSorted().map(joined)]);
+  expect(told.slice(3).map(shown)).toEqual([
+    ['group-changed', id, { method: 'scim', before: 'Archiv', after: 'Stadtarchiv' }],
+    ...[joined(bob), left(alice), left(dora)],
+    ['group-removed', id, { method: 'scim' }],
+  ]);
+  expect(new Set(told.map(({ actor }) => actor?.kind))).toEqual(new Set(['scim-token']));
+  expect(new Set(told.map(({ actor }) => actor?.id))).toEqual(new Set([tokenId]));
+  // Deed and entry are one transaction: an audit that takes nothing takes no change of a group either.
+  const kept = await group('Friedhof', [alice]);
+  await sql`alter table audit.entry add constraint full_today check (action !~ '^group-') not valid`.execute(house.db);
+  try {
+    const removed = await ask('PATCH', `/Groups/${kept}`, patchOp({ op: 'Remove', path: 'members' }));
+    expect([removed.statusCode, (await ask('DELETE', `/Groups/${kept}`)).statusCode]).toEqual([500, 500]);
+  } finally {
+    await sql`alter table audit.entry drop constraint full_today`.execute(house.db);
+  }
+  expect(await membersOf(kept)).toEqual([alice]);
 });
 
 test('a provider is told that groups are taken', async () => {

@@ -68,7 +68,7 @@ export function scimPlugin(scim: Scim, groups: ScimGroups, baseUrl: (request: Fa
       await scim.remove(pusher(request), idOf(request));
       return reply.code(204).send();
     });
-    scimGroupRoutes(app, groups, baseUrl);
+    scimGroupRoutes(app, { groups, pusher, baseUrl });
     for (const [path, description] of Object.entries(serviceDescriptions))
       // A colon in a path begins a parameter, two are one.
       app.get(path.replaceAll(':', '::'), config, async (_request, reply) => reply.type(type).send(JSON.stringify(description)));

@@ -1,4 +1,4 @@
-import type { AuditTrail } from '@saal/foundation';
+import type { AuditFact, AuditTrail } from '@saal/foundation';
 import { auditedActions, type AuditEntry, type AuditLog } from '../ports.ts';
 import type { AccountsDatabase } from './tables.ts';
 
@@ -17,13 +17,23 @@ export class PostgresAuditLog implements AuditLog {
   }
 
   /** Committed with the deed. */
-  writeIn(transaction: AccountsDatabase, { action, actorId, subjectId, network, details }: AuditEntry): Promise<void> {
-    return this.#trail.writeIn(transaction, {
-      action,
-      ...(actorId === undefined ? {} : { actor: { kind: 'person', id: actorId } }),
-      ...(subjectId === undefined ? {} : { subject: { kind: auditedActions[action], id: subjectId } }),
-      network,
-      details,
-    });
+  writeIn(transaction: AccountsDatabase, entry: AuditEntry): Promise<void> {
+    return this.writeAllIn(transaction, [entry]);
   }
+
+  /** The same of many. */
+  writeAllIn(transaction: AccountsDatabase, entries: readonly AuditEntry[]): Promise<void> {
+    return this.#trail.writeAllIn(transaction, entries.map(factOf));
+  }
+}
+
+function factOf({ action, actorId, tokenId, subjectId, network, details }: AuditEntry): AuditFact {
+  return {
+    action,
+    ...(actorId === undefined ? {} : { actor: { kind: 'person', id: actorId } }),
+    ...(tokenId === undefined ? {} : { actor: { kind: 'scim-token', id: tokenId } }),
+    ...(subjectId === undefined ? {} : { subject: { kind: auditedActions[action], id: subjectId } }),
+    network,
+    details,
+  };
 }

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import type { EpochMs } from '@saal/protocol';
 import type { GroupFacts, GroupFilter, GroupStep } from '../scim-group.ts';
 import type { GroupWritten, ScimGroup, ScimGroupStore } from '../scim-group-ports.ts';
+import type { PostgresAuditLog } from './audit-log.ts';
 import { joinGroup, leaveGroup } from './group-store.ts';
+import { groupEntries } from '../scim-group-entries.ts';
+import type { ScimDeed } from '../scim-ports.ts';
 import { scimStableId } from './scim-store.ts';
 import type { AccountsDatabase } from './tables.ts';
 
@@ -11,9 +14,11 @@ const LOCK = 7_391_046;
 
 export class PostgresScimGroupStore implements ScimGroupStore {
   readonly #db: AccountsDatabase;
+  readonly #audit: PostgresAuditLog;
 
-  constructor(db: AccountsDatabase) {
+  constructor(db: AccountsDatabase, audit: PostgresAuditLog) {
     this.#db = db;
+    this.#audit = audit;
   }
 
   group(id: string): Promise<ScimGroup | undefined> {
@@ -41,7 +46,7 @@ export class PostgresScimGroupStore implements ScimGroupStore {
     return { total, groups };
   }
 
-  create({ displayName, externalId, members }: GroupFacts, newId: string, nowMs: EpochMs): Promise<GroupWritten> {
+  create({ displayName, externalId, members }: GroupFacts, newId: string, { by, nowMs }: ScimDeed): Promise<GroupWritten> {
     return this.#alone(async (db) => {
       const before =
         externalId === null
@@ -61,28 +66,38 @@ export class PostgresScimGroupStore implements ScimGroupStore {
           .execute();
       }
       const id = before?.id ?? newId;
+      const membersBefore = await membersOf(db, id);
       const steps = [{ do: 'name', displayName } as const, { do: 'set-members', members } as const];
       await db.updateTable('accounts.directory_group').set({ gone_at_ms: null }).where('id', '=', id).execute();
-      return write(db, id, steps, nowMs);
+      const group = await write(db, id, steps, nowMs);
+      await this.#audit.writeAllIn(db, groupEntries(by, undefined, group, membersBefore));
+      return group;
     });
   }
 
-  change(id: string, steps: readonly GroupStep[], nowMs: EpochMs): Promise<GroupWritten | undefined> {
+  change(id: string, steps: readonly GroupStep[], { by, nowMs }: ScimDeed): Promise<GroupWritten | undefined> {
     return this.#alone(async (db) => {
-      const known = await living(db).where('id', '=', id).executeTakeFirst();
-      return known && write(db, id, steps, nowMs);
+      const known = await groupOf(db, id);
+      if (!known) return undefined;
+      const group = await write(db, id, steps, nowMs);
+      await this.#audit.writeAllIn(db, groupEntries(by, known, group));
+      return group;
     });
   }
 
-  async forget(id: string, nowMs: EpochMs): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('accounts.directory_group')
-      .set({ gone_at_ms: nowMs, changed_at_ms: nowMs })
-      .where('id', '=', id)
-      .where('source', '=', 'scim')
-      .where('gone_at_ms', 'is', null)
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows === 1n;
+  forget(id: string, { by, nowMs }: ScimDeed): Promise<boolean> {
+    return this.#db.transaction().execute(async (db) => {
+      const { numUpdatedRows } = await db
+        .updateTable('accounts.directory_group')
+        .set({ gone_at_ms: nowMs, changed_at_ms: nowMs })
+        .where('id', '=', id)
+        .where('source', '=', 'scim')
+        .where('gone_at_ms', 'is', null)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) return false;
+      await this.#audit.writeIn(db, { action: 'group-removed', tokenId: by, subjectId: id, details: { method: 'scim' } });
+      return true;
+    });
   }
 
   /** What is refused leaves nothing behind. */

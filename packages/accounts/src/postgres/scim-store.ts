@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { EpochMs, PersonId } from '@saal/protocol';
-import type { ScimStore, ScimToken, ScimUser, Written } from '../scim-ports.ts';
+import { memberEntry } from '../scim-group-entries.ts';
+import type { ScimDeed, ScimStore, ScimToken, ScimUser, Written } from '../scim-ports.ts';
 import type { JsonObject, ScimFacts } from '../scim-user.ts';
+import type { PostgresAuditLog } from './audit-log.ts';
 import type { AccountsDatabase } from './tables.ts';
 
 /** Of the advisory lock: two requests must not both find a name free. */
@@ -14,9 +16,11 @@ export const scimStableId = (id: string): string => `scim:${id}`;
 
 export class PostgresScimStore implements ScimStore {
   readonly #db: AccountsDatabase;
+  readonly #audit: PostgresAuditLog;
 
-  constructor(db: AccountsDatabase) {
+  constructor(db: AccountsDatabase, audit: PostgresAuditLog) {
     this.#db = db;
+    this.#audit = audit;
   }
 
   async addToken({ id, name, linkByEmail, madeBy, createdAtMs }: ScimToken, secretHash: string): Promise<void> {
@@ -105,16 +109,26 @@ export class PostgresScimStore implements ScimStore {
     });
   }
 
-  async forget(id: PersonId, nowMs: EpochMs): Promise<boolean> {
-    // Whoever comes back is not of the groups of before.
-    await this.#db.deleteFrom('accounts.directory_group_member').where('stable_id', '=', scimStableId(id)).execute();
-    const { numUpdatedRows } = await this.#db
-      .updateTable('accounts.scim_user')
-      .set({ deleted_at_ms: nowMs })
-      .where('person_id', '=', id)
-      .where('deleted_at_ms', 'is', null)
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows === 1n;
+  forget(id: PersonId, { by, nowMs }: ScimDeed): Promise<boolean> {
+    return this.#alone(async (db) => {
+      // Whoever comes back is not of the groups of before.
+      const left = await db
+        .deleteFrom('accounts.directory_group_member')
+        .where('stable_id', '=', scimStableId(id))
+        .returning('group_id')
+        .execute();
+      await this.#audit.writeAllIn(
+        db,
+        left.map(({ group_id: groupId }) => memberEntry('group-left', by, groupId, id)),
+      );
+      const { numUpdatedRows } = await db
+        .updateTable('accounts.scim_user')
+        .set({ deleted_at_ms: nowMs })
+        .where('person_id', '=', id)
+        .where('deleted_at_ms', 'is', null)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
+    });
   }
 
   #alone<T>(task: (db: AccountsDatabase) => Promise<T>): Promise<T> {

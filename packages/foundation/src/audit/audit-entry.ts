@@ -3,11 +3,13 @@ import type { EpochMs } from '@saal/protocol';
 
 export type AuditDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+export type AuditActorKind = 'person' | 'application' | 'scim-token';
+
 export interface AuditFact {
   /** Stable: `role-changed` of accounts, `<feature>.<what happened>` of all others. Pages have words for each. */
   action: string;
-  /** Who did it; absent for strangers, the operator, and the server by itself. */
-  actor?: { kind: 'person' | 'application'; id: string } | undefined;
+  /** Who did it; absent for strangers, the operator, and the server by itself. A provider acts by its SCIM token. */
+  actor?: { kind: AuditActorKind; id: string } | undefined;
   /** Whom or what it was done to; `kind` like `person`, `invitation`, `preset`. */
   subject?: { kind: string; id: string } | undefined;
   /** /24 or /48 that it came from. */

@@ -93,3 +93,12 @@ test('a deed that does not come about leaves no entry, and one without its entry
   expect(await actions()).toEqual([]);
   expect((await sql`select id from seat`.execute(database.db)).rows).toEqual([]);
 });
+
+test('what concerns many is written at once and in its order, by a provider as well', async () => {
+  const by = { actor: { kind: 'scim-token', id: 'entra' }, details: { method: 'scim' } } as const;
+  const facts = Array.from({ length: 3_000 }, (_, n) => ({ ...by, action: 'group-joined', subject: { kind: 'person', id: `p${n}` } }));
+  await trail.writeAllIn(database.db, facts);
+  await trail.writeAllIn(database.db, []);
+  const [newest] = await trail.read({ ids: ['entra'] }, { limit: 1 });
+  expect(newest).toEqual({ ...facts.at(-1), id: 3_000, atMs: clock.now() });
+});

@@ -2,7 +2,7 @@ import type { EpochMs } from '@saal/protocol';
 import { sql, type Generated, type Kysely, type Selectable, type SqlBool } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import type { AuditDetails, AuditEntry, AuditFact, AuditFilter } from './audit-entry.ts';
+import type { AuditActorKind, AuditDetails, AuditEntry, AuditFact, AuditFilter } from './audit-entry.ts';
 
 /** As `migrations/` makes it. */
 export type AuditTables = {
@@ -10,7 +10,7 @@ export type AuditTables = {
     id: Generated<number>;
     at: Date;
     action: string;
-    actor_kind: 'person' | 'application' | null;
+    actor_kind: AuditActorKind | null;
     actor_id: string | null;
     subject_kind: string | null;
     subject_id: string | null;
@@ -37,11 +37,21 @@ export class AuditTrail {
   }
 
   /** Deed and entry are committed together, or neither. @param transaction the deed's, of whatever tables */
-  async writeIn<Tables>(transaction: Kysely<Tables>, { action, actor, subject, network, details }: AuditFact): Promise<void> {
+  writeIn<Tables>(transaction: Kysely<Tables>, fact: AuditFact): Promise<void> {
+    return this.writeAllIn(transaction, [fact]);
+  }
+
+  /** As {@link writeIn}, in one statement, in this order: a deed may concern thousands. */
+  async writeAllIn<Tables>(transaction: Kysely<Tables>, facts: readonly AuditFact[]): Promise<void> {
+    if (facts.length === 0) return;
+    const rows = facts.map(({ action, actor, subject, network, details = {} }) => ({
+      ...{ action, actor_kind: actor?.kind, actor_id: actor?.id, subject_kind: subject?.kind, subject_id: subject?.id, network, details },
+    }));
     await sql`
       insert into audit.entry (at, action, actor_kind, actor_id, subject_kind, subject_id, network, details)
-      values (${new Date(this.#clock.now())}, ${action}, ${actor?.kind ?? null}, ${actor?.id ?? null}, ${subject?.kind ?? null},
-        ${subject?.id ?? null}, ${network ?? null}, ${JSON.stringify(details ?? {})})`.execute(transaction);
+      select ${new Date(this.#clock.now())}, action, actor_kind, actor_id, subject_kind, subject_id, network, details
+      from rows from (json_to_recordset(${JSON.stringify(rows)}::json) as (action text, actor_kind text, actor_id text,
+        subject_kind text, subject_id text, network text, details jsonb)) with ordinality order by ordinality`.execute(transaction);
   }
 
   /** Newest first. @param page.before only entries with a smaller id */

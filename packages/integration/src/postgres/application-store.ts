@@ -86,6 +86,16 @@ export class PostgresApplicationStore implements ApplicationStore {
     return [...new Set(rows.flatMap(({ origins }) => origins))];
   }
 
+  async originsOfMaker(meetingId: string, nowMs: EpochMs): Promise<string[] | undefined> {
+    const row = await this.#db
+      .selectFrom('integration.made_meeting as made')
+      .innerJoin('integration.application as application', 'application.id', 'made.application_id')
+      .select(['application.origins', 'application.expires_at_ms as expiresAtMs'])
+      .where('made.meeting_id', '=', meetingId)
+      .executeTakeFirst();
+    return row && (row.expiresAtMs > nowMs ? [...row.origins] : []);
+  }
+
   async remove(id: string): Promise<boolean> {
     const { numDeletedRows } = await this.#db.deleteFrom('integration.application').where('id', '=', id).executeTakeFirstOrThrow();
     return numDeletedRows > 0n;

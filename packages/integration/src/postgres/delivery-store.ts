@@ -74,24 +74,6 @@ export class PostgresDeliveryStore implements DeliveryStore {
       .execute();
   }
 
-  turnOff(webhookId: string, nowMs: EpochMs): Promise<boolean> {
-    return this.#db.transaction().execute(async (transaction) => {
-      const { numUpdatedRows } = await transaction
-        .updateTable('integration.webhook')
-        .set({ off_at_ms: nowMs })
-        .where('id', '=', webhookId)
-        .where('off_at_ms', 'is', null)
-        .executeTakeFirstOrThrow();
-      await transaction
-        .updateTable('integration.delivery')
-        .set({ state: 'given-up' })
-        .where('webhook_id', '=', webhookId)
-        .where('state', '=', 'waiting')
-        .execute();
-      return numUpdatedRows > 0n;
-    });
-  }
-
   async replay(webhookId: string, id: string | undefined, nowMs: EpochMs, untilMs: EpochMs): Promise<number> {
     const { numUpdatedRows } = await this.#db
       .updateTable('integration.delivery')

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@saal/protocol';
-import type { SealedSecrets, TurnedOff, WebhookStore } from '../webhook-ports.ts';
+import type { SealedSecrets, WebhookStore } from '../webhook-ports.ts';
 import type { Webhook } from '../webhook.ts';
 import type { IntegrationDatabase } from './tables.ts';
 
@@ -73,15 +73,5 @@ export class PostgresWebhookStore implements WebhookStore {
 
   async turnOn(id: string): Promise<void> {
     await this.#db.updateTable('integration.webhook').set({ off_at_ms: null, failing_since_ms: null }).where('id', '=', id).execute();
-  }
-
-  async off(id: string): Promise<TurnedOff | undefined> {
-    const row = await this.#db
-      .selectFrom('integration.webhook as webhook')
-      .innerJoin('integration.application as application', 'application.id', 'webhook.application_id')
-      .select(['webhook.id as webhookId', 'application.name as applicationName', 'webhook.url', 'webhook.off_at_ms as offAtMs'])
-      .where('webhook.id', '=', id)
-      .executeTakeFirst();
-    return row && row.offAtMs !== null ? { ...row, offAtMs: row.offAtMs } : undefined;
   }
 }

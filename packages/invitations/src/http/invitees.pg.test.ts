@@ -179,6 +179,26 @@ test('who invited may look at the link of others without taking it, and colleagu
   expect(await house.invited.meetingsOf(house.personIdOf('Mallory'))).toEqual([]);
 });
 
+test('where the phone book shows no addresses, no list of those invited tells a colleague’s', async () => {
+  const discreet = await openInviteeHouse({ showsEmail: false });
+  try {
+    const id = discreet.meeting();
+    await discreet.invite(id, { personId: discreet.personIdOf('Bob') }, { email: 'mallory@example.org' }, dora);
+    const { text, body } = await discreet.ask('Alice', 'GET', `/meetings/${id}/invitees`);
+    expect(text).not.toContain('@example.org');
+    const { invitees } = InviteeList.parse(body);
+    expect(new Map(invitees.map(({ name, email }) => [name, email]))).toEqual(
+      new Map([
+        ['Bob', null],
+        ['Mallory', null],
+        [dora.name, dora.email],
+      ]),
+    );
+  } finally {
+    await discreet.close();
+  }
+});
+
 test('somebody with an account who comes by a personal link has the lobby it says', async () => {
   const id = house.meeting();
   const { id: inviteeId, secret } = await linkTo(id, { email: 'private@example.net', name: 'Bob privately' });

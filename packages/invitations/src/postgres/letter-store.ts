@@ -1,7 +1,7 @@
 /** Letters in `invitations.letter`. Each is put together with its job, so that neither is ever there alone. */
 import type { Database } from '@saal/foundation';
 import { Language } from '@saal/protocol';
-import { sql, type ColumnType, type Kysely, type Transaction } from 'kysely';
+import { sql, type ColumnType, type Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Letter } from '../mail-ports.ts';
 import type { LetterStore, StoredLetter } from '../outbox-ports.ts';
@@ -27,10 +27,7 @@ type LetterTables = {
 };
 
 /** Notes within the transaction that letters have to be delivered. */
-export type EnqueueLetters = (
-  transaction: Transaction<LetterTables>,
-  jobs: readonly { letterId: string; dueAtMs: number }[],
-) => Promise<void>;
+export type EnqueueLetters = (transaction: Kysely<LetterTables>, jobs: readonly { letterId: string; dueAtMs: number }[]) => Promise<void>;
 
 const CalendarRow = z.object({
   uid: z.string(),
@@ -81,29 +78,35 @@ const LetterRow = z
 
 const uuid = z.guid();
 
-export function createLetterStore(database: Database, enqueue: EnqueueLetters): LetterStore {
+/** With the deed that a letter tells of: both or neither. @param transaction of the same database */
+export type PutIn = (transaction: Database, letters: readonly Letter[], nowMs: number) => Promise<void>;
+
+export function createLetterStore(database: Database, enqueue: EnqueueLetters): LetterStore & { putIn: PutIn } {
   const db: Kysely<LetterTables> = database.$extendTables<LetterTables>();
+  const putIn: PutIn = async (deed, letters, nowMs) => {
+    if (letters.length === 0) return;
+    const transaction = deed.$extendTables<LetterTables>();
+    const rows = [];
+    for (const letter of letters) {
+      const { calendar, to } = letter;
+      const first = calendar && (await firstOfThread(transaction, calendar.uid, to.email));
+      rows.push({
+        ...{ id: letter.id, subject_id: letter.subjectId, thread_id: first ?? letter.id, email: to.email },
+        ...{ content: JSON.stringify(letter), sequence: calendar?.sequence ?? null, uid: calendar?.uid ?? null },
+        ...{ created_at_ms: nowMs, due_at_ms: letter.notBeforeMs ?? nowMs, changed_at_ms: nowMs },
+      });
+    }
+    const added = await transaction
+      .insertInto('invitations.letter')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning(['id as letterId', 'due_at_ms as dueAtMs'])
+      .execute();
+    if (added.length > 0) await enqueue(transaction, added);
+  };
   return {
-    put: (letters, nowMs) =>
-      db.transaction().execute(async (transaction) => {
-        const rows = [];
-        for (const letter of letters) {
-          const { calendar, to } = letter;
-          const first = calendar && (await firstOfThread(transaction, calendar.uid, to.email));
-          rows.push({
-            ...{ id: letter.id, subject_id: letter.subjectId, thread_id: first ?? letter.id, email: to.email },
-            ...{ content: JSON.stringify(letter), sequence: calendar?.sequence ?? null, uid: calendar?.uid ?? null },
-            ...{ created_at_ms: nowMs, due_at_ms: letter.notBeforeMs ?? nowMs, changed_at_ms: nowMs },
-          });
-        }
-        const added = await transaction
-          .insertInto('invitations.letter')
-          .values(rows)
-          .onConflict((conflict) => conflict.doNothing())
-          .returning(['id as letterId', 'due_at_ms as dueAtMs'])
-          .execute();
-        if (added.length > 0) await enqueue(transaction, added);
-      }),
+    putIn,
+    put: (letters, nowMs) => database.transaction().execute((transaction) => putIn(transaction, letters, nowMs)),
 
     async byId(id) {
       if (!uuid.safeParse(id).success) return undefined;

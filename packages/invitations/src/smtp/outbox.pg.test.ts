@@ -161,3 +161,19 @@ test('two servers on one database send each of 40 letters once', async () => {
   });
   expect(new Set(relay.taken.map(({ mail: { messageId } }) => messageId)).size).toBe(40);
 });
+
+test('a letter that is put in with a deed goes out when the deed is done, and is nowhere when it came to nothing', async () => {
+  const mail = await start();
+  const [undone, done] = [letter({ subjectId: 'undone' }), letter({ subjectId: 'done' })];
+  const failing = database.db.transaction().execute(async (transaction) => {
+    await mail.putIn(transaction, undone);
+    throw new Error('the server was killed');
+  });
+  await expect(failing).rejects.toThrow('the server was killed');
+  await database.db.transaction().execute(async (transaction) => {
+    await mail.putIn(transaction);
+    await mail.putIn(transaction, done);
+  });
+  await until(async () => expect(await state(mail, 'done')).toEqual({ state: 'sent' }));
+  expect([await state(mail, 'undone'), relay.taken.length]).toEqual([{}, 1]);
+});

@@ -84,8 +84,8 @@ const names = ['Alice', 'Bob', 'Mallory'];
 
 export type InviteeHouse = Awaited<ReturnType<typeof openInviteeHouse>>;
 
-/** Cookie `Alice`, or `guest=<browser>`. */
-export async function openInviteeHouse() {
+/** Cookie `Alice`, or `guest=<browser>`. @param showsEmail of the phone book */
+export async function openInviteeHouse({ showsEmail = true } = {}) {
   const { db, close } = await throwawayDatabase([invitationsMigrations]);
   const clock = { now: () => nowMs, after: () => () => undefined };
   let nowMs = Date.UTC(2027, 2, 1, 8);
@@ -105,6 +105,7 @@ export async function openInviteeHouse() {
         return Promise.resolve(cookie.startsWith('guest=') ? { key: `guest:${cookie.slice(6)}` } : undefined);
       },
       people: {
+        showsEmail,
         byId: (id) => Promise.resolve(people.find((each) => each.id === id)),
         byEmail: (email) => Promise.resolve(people.find((each) => each.email === email)),
         search: (text) => Promise.resolve(people.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))),

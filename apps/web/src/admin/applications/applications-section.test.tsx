@@ -125,3 +125,38 @@ test('removing asks first, and a new key ends the old one only when that is said
   fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }));
   await screen.findByText('No application yet');
 });
+
+test('a webhook gets another secret, which is shown once, and is removed, each after asking; what is refused is told', async () => {
+  const asked: string[] = [];
+  await show(<ApplicationsSection />, {
+    language: 'en',
+    api: {
+      applications: async () => ({ applications: [application] }),
+      webhooks: async () => ({ webhooks: asked.includes('remove') ? [] : [webhook] }),
+      deliveries: async () => ({ deliveries: [] }),
+      renewWebhookSecret: async () => {
+        asked.push('renew');
+        if (asked.length === 1) throw refused('not_ready');
+        return { secret: 'whsec_new' };
+      },
+      removeWebhook: async () => void asked.push('remove'),
+    },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Webhooks of Bewerbungen' }));
+  const renew = async () => {
+    fireEvent.click(await screen.findByRole('button', { name: `New secret: ${webhook.url}` }));
+    return within(await screen.findByRole('alertdialog'));
+  };
+  const question = await renew();
+  fireEvent.click(question.getByRole('button', { name: 'New secret' }));
+  await screen.findByText(/not_ready/);
+  fireEvent.click(question.getByRole('button', { name: 'Cancel' }));
+  fireEvent.click((await renew()).getByRole('button', { name: 'New secret' }));
+  await screen.findByText('whsec_new');
+  await expectAccessible();
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  fireEvent.click(await screen.findByRole('button', { name: `Remove: ${webhook.url}` }));
+  fireEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }));
+  await waitFor(() => expect(screen.queryByText(webhook.url)).toBeNull());
+  expect(asked).toEqual(['renew', 'renew', 'remove']);
+});

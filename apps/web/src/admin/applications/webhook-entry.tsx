@@ -1,5 +1,5 @@
 import type { DeliveryView, WebhookView } from '@saal/client';
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../app/app-context.ts';
 import { ErrorNotice } from '../../app/error-notice.tsx';
@@ -7,10 +7,10 @@ import { useAction } from '../../app/use-action.ts';
 import { useLoaded } from '../../app/use-loaded.ts';
 import { dayAndClock, localTimeZone } from '../../i18n/format.ts';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Waiting } from '../../ui/spinner.tsx';
 import styles from './applications.module.css';
+import { RenewOrRemove } from './renew-or-remove.tsx';
 
 /** One webhook: whether it arrives, and the last deliveries. */
 export function WebhookEntry({
@@ -27,23 +27,11 @@ export function WebhookEntry({
   const { t, i18n } = useTranslation('applications');
   const api = useApi();
   const { id, url, events, failingSinceMs, offAtMs } = webhook;
-  const [asked, setAsked] = useState<'renew' | 'remove'>();
-  const renew = useAction(async () => {
-    const { secret } = await api.renewWebhookSecret(applicationId, id);
-    setAsked(undefined);
-    onSecret(secret);
-  });
-  const remove = useAction(async () => {
-    await api.removeWebhook(applicationId, id);
-    setAsked(undefined);
-    onChanged();
-  });
   const turnOn = useAction(async () => {
     await api.turnWebhookOn(applicationId, id);
     onChanged();
   });
   const moment = (atMs: number): string => dayAndClock(atMs, i18n.language, localTimeZone());
-  const error = renew.error ?? remove.error ?? turnOn.error;
   return (
     <li className={styles.entry}>
       <h3>{url}</h3>
@@ -53,40 +41,31 @@ export function WebhookEntry({
         <Notice tone="warning">{t('webhooks.failing', { when: moment(failingSinceMs) })}</Notice>
       )}
       {offAtMs === null && failingSinceMs === null && <p className={styles.sub}>{t('webhooks.on')}</p>}
-      <div className={styles.actions}>
+      <RenewOrRemove
+        of={url}
+        renew={{
+          ...{ label: t('webhooks.renew'), title: t('webhooks.renewTitle'), text: t('webhooks.renewText') },
+          async carryOut() {
+            const { secret } = await api.renewWebhookSecret(applicationId, id);
+            return () => onSecret(secret);
+          },
+        }}
+        remove={{
+          ...{ title: t('webhooks.removeTitle'), text: t('webhooks.removeText', { url }) },
+          async carryOut() {
+            await api.removeWebhook(applicationId, id);
+            return onChanged;
+          },
+        }}
+      >
         {offAtMs !== null && (
           <Button variant="primary" isPending={turnOn.pending} onPress={turnOn.run}>
             {t('webhooks.turnOn')}
           </Button>
         )}
-        <Button onPress={() => setAsked('renew')}>{t('webhooks.renew')}</Button>
-        <Button variant="danger" onPress={() => setAsked('remove')}>
-          {t('remove')}
-        </Button>
-      </div>
-      {error && <ErrorNotice error={error} />}
+      </RenewOrRemove>
+      {turnOn.error && <ErrorNotice error={turnOn.error} />}
       <Deliveries applicationId={applicationId} webhookId={id} />
-      <ConfirmDialog
-        title={t('webhooks.renewTitle')}
-        confirm={t('webhooks.renew')}
-        isOpen={asked === 'renew'}
-        onOpenChange={() => setAsked(undefined)}
-        onConfirm={renew.run}
-        isPending={renew.pending}
-      >
-        {t('webhooks.renewText')}
-      </ConfirmDialog>
-      <ConfirmDialog
-        title={t('webhooks.removeTitle')}
-        confirm={t('remove')}
-        danger
-        isOpen={asked === 'remove'}
-        onOpenChange={() => setAsked(undefined)}
-        onConfirm={remove.run}
-        isPending={remove.pending}
-      >
-        {t('webhooks.removeText', { url })}
-      </ConfirmDialog>
     </li>
   );
 }

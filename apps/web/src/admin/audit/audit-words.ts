@@ -14,7 +14,7 @@ export function kindWords({ t, i18n }: { t: TFunction<'audit'>; i18n: i18n }, ki
 
 /** What else is known of an entry, a line each. */
 export function detailLines(t: TFunction<'audit'>, { details }: AuditEntryView): string[] {
-  const { roles, from, role, method, count, sessions, filter, of, before, after, ...others } = details;
+  const { roles, from, role, method, count, sessions, filter, of, before, after, group, ...others } = details;
   const named = (held: unknown): string => {
     const known = houseRoles.filter((each) => Array.isArray(held) && held.includes(each));
     return known.length === 0 ? t('details.noRole') : known.map((each) => t(`people:role.${each}`)).join(', ');
@@ -28,6 +28,7 @@ export function detailLines(t: TFunction<'audit'>, { details }: AuditEntryView):
   if (typeof sessions === 'number' && sessions > 0) lines.push(t('details.sessions', { count: sessions }));
   if (Array.isArray(filter)) lines.push(t('details.filter', { filter: filter.join(', ') }));
   if (before !== undefined && after !== undefined) lines.push(t('details.change', { before: String(before), after: String(after) }));
+  if (group !== undefined) lines.push(t('details.group', { group: String(group) }));
   for (const [name, value] of Object.entries(others)) lines.push(t('details.other', { name, value: String(value) }));
   return lines;
 }

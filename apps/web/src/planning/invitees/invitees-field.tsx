@@ -28,7 +28,7 @@ export function InviteesField({ value, onChange }: { value: readonly PendingInvi
                     <span>{name}</span>
                     {personId === undefined && <span className={styles.tag}>{t('external')}</span>}
                   </span>
-                  <span className={styles.sub}>{email}</span>
+                  {email !== undefined && <span className={styles.sub}>{email}</span>}
                 </div>
                 <IconButton
                   label={t('removeFromList', { name })}

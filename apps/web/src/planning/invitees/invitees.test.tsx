@@ -7,7 +7,7 @@ import { expectAccessible } from '../../meeting/fixtures/axe.ts';
 import { alice, refused, show } from '../../testing/render.tsx';
 import { InviteesCard } from './invitees-card.tsx';
 import { InviteesField } from './invitees-field.tsx';
-import type { PendingInvitee } from './pending-invitee.ts';
+import { asNewInvitee, type PendingInvitee } from './pending-invitee.ts';
 
 const bob = { id: PersonId.parse('bob-0001'), name: 'Bob Maier', email: 'bob@example.org' };
 
@@ -46,6 +46,29 @@ test('colleagues are found by name, others are invited by address, and each has 
   await expectAccessible();
   fireEvent.click(within(list).getByRole('button', { name: 'Dora Klein aus der Liste nehmen' }));
   expect(onChange.mock.lastCall?.[0]).toHaveLength(1);
+});
+
+test('a colleague whose address the phone book does not show is told apart by department, and invited all the same', async () => {
+  const onChange = vi.fn<(value: PendingInvitee[]) => void>();
+  const carol = { id: PersonId.parse('carol-001'), name: 'Carol Maier', department: 'Bauamt' };
+  const other = { id: PersonId.parse('carol-002'), name: 'Carol Maier' };
+  await show(<Field onChange={onChange} />, { me: alice, api: { colleagues: async () => [carol, other] } });
+  const field = await screen.findByRole('combobox', { name: /Eingeladene/ });
+  for (const [at, { id }] of [carol, other].entries()) {
+    act(() => field.focus());
+    fireEvent.change(field, { target: { value: 'mai' } });
+    const options = await screen.findAllByRole('option', { name: 'Carol Maier' });
+    expect(options.map((option) => option.textContent)).toEqual(['Carol MaierBauamt', 'Carol Maier']);
+    await expectAccessible();
+    const option = options[at];
+    if (!option) throw new Error('there are two of them');
+    fireEvent.click(option);
+    await waitFor(() => expect(onChange.mock.lastCall?.[0].at(-1)?.personId).toBe(id));
+  }
+  expect(onChange.mock.lastCall?.[0].map(asNewInvitee)).toEqual([
+    { personId: carol.id, role: 'participant', passesLobby: true },
+    { personId: other.id, role: 'participant', passesLobby: true },
+  ]);
 });
 
 const dora: InviteeView = {

@@ -6,7 +6,8 @@ export interface PendingInvitee {
   /** Of this list. */
   key: string;
   name: string;
-  email: string;
+  /** Absent: a colleague's, which the phone book does not show. */
+  email?: string;
   /** With an account. */
   personId?: string;
   role: InviteeRole;
@@ -27,7 +28,8 @@ export function typedInvitee(text: string): PendingInvitee | undefined {
 
 /** Whoever is in the list already stays as they are. */
 export function withInvitee(list: readonly PendingInvitee[], next: PendingInvitee): PendingInvitee[] {
-  return list.some(({ email }) => email === next.email) ? [...list] : [...list, next];
+  const isNext = ({ key, email }: PendingInvitee) => key === next.key || (email !== undefined && email === next.email);
+  return list.some(isNext) ? [...list] : [...list, next];
 }
 
 /** More than taking part comes in without waiting, as long as nobody says otherwise. */
@@ -36,5 +38,5 @@ export function withRole(invitee: PendingInvitee, role: InviteeRole): PendingInv
 }
 
 export function asNewInvitee({ personId, email, name, role, passesLobby }: PendingInvitee): NewInvitee {
-  return personId === undefined ? { email, name, role, passesLobby } : { email, role, passesLobby };
+  return personId === undefined ? { email, name, role, passesLobby } : { personId, role, passesLobby };
 }

@@ -30,13 +30,15 @@ export function PersonFinder({
   const [problem, setProblem] = useState<string>();
   const asked = useSettled(text.trim(), pauseMs);
   const [loaded] = useLoaded(useCallback(() => (asked.length < 2 ? Promise.resolve([]) : api.colleagues(asked)), [api, asked]));
-  const people: Found[] = (loaded.state === 'ready' && text.trim().length >= 2 ? loaded.value : []).map(({ id, name, email }) => ({
-    ...{ id, label: name, detail: email },
-    invitee: { key: id, name, email, personId: id, role: 'participant', passesLobby: true },
-  }));
+  const people: Found[] = (loaded.state === 'ready' && text.trim().length >= 2 ? loaded.value : []).map(
+    ({ id, name, email, department }) => ({
+      ...{ id, label: name, detail: [department, email].filter((each) => each !== undefined).join(' · ') },
+      invitee: { key: id, name, ...(email !== undefined && { email }), personId: id, role: 'participant', passesLobby: true },
+    }),
+  );
   const typed = typedInvitee(text);
   const own: Found[] =
-    typed && !people.some(({ detail }) => detail === typed.email)
+    typed && !people.some(({ invitee }) => invitee.email === typed.email)
       ? [{ id: 'typed', label: t('inviteExternal', { email: typed.email }), detail: t('externalHint'), invitee: typed }]
       : [];
   const found = [...people, ...own];
@@ -92,9 +94,11 @@ export function PersonFinder({
                 <Aria.Text slot="label" className={lists.itemLabel}>
                   {option.label}
                 </Aria.Text>
-                <Aria.Text slot="description" className={lists.itemDescription}>
-                  {option.detail}
-                </Aria.Text>
+                {option.detail !== '' && (
+                  <Aria.Text slot="description" className={lists.itemDescription}>
+                    {option.detail}
+                  </Aria.Text>
+                )}
               </span>
             </Aria.ListBoxItem>
           )}
