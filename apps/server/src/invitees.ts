@@ -69,7 +69,7 @@ export function startInvitees(o: {
           ...{ ownerId, title, timeZone, running: phase === 'running', dates: dates ?? once },
           ...(series && { series }),
           ...(place !== '' && { place }),
-          ...(preset && { note: preset.mailText }),
+          ...(preset && { kindId: preset.id, note: preset.mailText }),
           ...(remindersMin && { remindersMin }),
         };
       },

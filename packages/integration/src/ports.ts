@@ -24,7 +24,13 @@ export type PlannedMeeting = Omit<MeetingDetail, 'url' | 'owner' | 'running'> & 
 export interface MeetingPlans {
   plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<PlannedMeeting>;
   planOf(ownerId: PersonId, id: string): Promise<PlannedMeeting>;
-  change(ownerId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<PlannedMeeting>;
+  /** @param by in the audit */
+  change(
+    ownerId: PersonId,
+    id: string,
+    changes: z.output<typeof ChangeMeeting>,
+    by: { kind: 'application'; id: string },
+  ): Promise<PlannedMeeting>;
   changeDate(ownerId: PersonId, id: string, day: string, change: ChangeDate): Promise<PlannedMeeting>;
   remove(ownerId: PersonId, id: string): Promise<void>;
   /** At the date that people mean; of a series with all dates. */

@@ -84,6 +84,8 @@ export type InvitedTo = {
   running: boolean;
   /** Rooms that are booked ("Saal 1, Rathaus; Saal 2"); absent: none. */
   place?: string;
+  /** Of which kind it is; absent: of none. */
+  kindId?: string;
   /** A paragraph of the house for meetings of this kind; absent: none. */
   note?: Readonly<Record<Language, string>>;
   /** So many minutes before each date those invited are reminded; absent: a day, and a quarter of an hour. */

@@ -22,7 +22,9 @@ import { BadRequest, MeetingNotFound, NotADelegate, PresetNotFound } from './err
 import { requirePlanning, type HouseRules } from './house-rules.ts';
 import type { InvitedGuests } from './invited.ts';
 import type { MeetingRecord } from './meeting-config.ts';
+import { changesUnder, requireFitting, timeFields } from './plan-changes.ts';
 import type {
+  Actor,
   Attended,
   AttendanceStore,
   DelegateStore,
@@ -138,6 +140,14 @@ export class Planning {
     return preset;
   }
 
+  /** The kind it has from now on. One that is withdrawn is kept, and not chosen anew. @throws {PresetNotFound} */
+  private async kindAfter(meeting: MeetingRecord, presetId: string | null | undefined): Promise<Preset | undefined> {
+    if (presetId === undefined || presetId === meeting.presetId) return this.presetOf(meeting);
+    const preset = presetId === null ? undefined : await this.presets.byId(presetId);
+    if (presetId !== null && (!preset || preset.withdrawn)) throw new PresetNotFound();
+    return preset;
+  }
+
   /** What the house has set for a meeting; undefined: it is of no kind. */
   async presetOf({ presetId }: MeetingRecord): Promise<Preset | undefined> {
     return presetId === null ? undefined : this.presets.byId(presetId);
@@ -247,24 +257,22 @@ export class Planning {
     return this.known(id);
   }
 
-  /** @throws {MeetingNotFound, BadRequest, SettingLocked, RemindersLocked, ResourceNotFound, ResourceTaken} */
-  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<MeetingRecord> {
+  /**
+   * @param by who is said to have done it
+   * @throws {MeetingNotFound, BadRequest, PresetNotFound, SettingLocked, RemindersLocked, ResourceNotFound, ResourceTaken}
+   */
+  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>, by: Actor): Promise<MeetingRecord> {
     const meeting = await this.planOf(personId, id);
-    const { settings, remindersMin, ...rest } = changes;
-    if (remindersMin && meeting.kind !== 'planned') throw new BadRequest('remindersMin', 'only a planned meeting has reminders');
-    if (rest.resourceIds && meeting.kind !== 'planned') throw new BadRequest('resourceIds', 'only a planned meeting books');
-    for (const field of ['startsAtMs', 'durationMin', 'timeZone'] as const) {
-      if (rest[field] === undefined) continue;
-      if (meeting.kind !== 'planned') throw new BadRequest(field, 'only a planned meeting has a time');
-      if (await this.series.of(meeting.id)) throw new BadRequest(field, 'the time of a series is changed by its dates');
+    requireFitting(meeting, changes);
+    const time = timeFields.find((field) => changes[field] !== undefined);
+    if (time && (await this.series.of(meeting.id))) throw new BadRequest(time, 'the time of a series is changed by its dates');
+    const checked = changesUnder(meeting, await this.kindAfter(meeting, changes.presetId), changes);
+    const changed = await this.store.change(meeting.id, meeting.ownerId, checked, { kind: meeting.presetId, by });
+    if (!changed) {
+      // Of another kind meanwhile: what was checked under the former one is checked again.
+      if ((await this.planOf(personId, id)).presetId !== meeting.presetId) return this.change(personId, id, changes, by);
+      throw new MeetingNotFound();
     }
-    const preset = settings || remindersMin ? await this.presetOf(meeting) : undefined;
-    const changed = await this.store.change(meeting.id, meeting.ownerId, {
-      ...rest,
-      ...(settings && { settings: settingsUnder(preset, settings, meeting.settings) }),
-      ...(remindersMin !== undefined && { reminderWish: remindersUnder(preset, remindersMin) }),
-    });
-    if (!changed) throw new MeetingNotFound();
     if (changed.settings.registrationLimit > meeting.settings.registrationLimit)
       await this.registrations.fill(meeting.id, changed.settings.registrationLimit);
     return changed;

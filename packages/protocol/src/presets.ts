@@ -44,6 +44,19 @@ const told = z.object({ de: z.string(), en: z.string() });
 export const PresetView = z.object({ ...PresetContent.shape, id: PresetId, name: told, description: told, mailText: told });
 export type PresetView = z.infer<typeof PresetView>;
 
+/**
+ * Settings of a meeting that becomes one of this kind: what the kind locks is as the kind has it, the rest stays.
+ * @param kind undefined: of no kind, which locks nothing
+ */
+export function settingsOfKind(kind: Pick<PresetContent, 'settings' | 'locked'> | undefined, before: MeetingSettings): MeetingSettings {
+  return { ...before, ...lockedSettingsOf(kind) };
+}
+
+/** What a kind locks, as it has it. */
+export function lockedSettingsOf(kind: Pick<PresetContent, 'settings' | 'locked'> | undefined): Partial<MeetingSettings> {
+  return Object.fromEntries((kind?.locked ?? []).map((name) => [name, kind?.settings[name]]));
+}
+
 /** `GET /api/presets`, for everybody with an account: those that are offered, in their order. */
 export const PresetList = z.object({ presets: z.array(PresetView) });
 /** `PUT /api/presets/order`: those named come first, in this order. */

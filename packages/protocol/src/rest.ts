@@ -215,6 +215,11 @@ export const ChangeMeeting = z
     passcode: Passcode,
     settings: MeetingSettings.partial(),
     resourceIds: z.array(ResourceId).max(MOST_RESOURCES),
+    /**
+     * Planned only: another kind, of a series for all its dates; null: of none. What it locks is set as it has it, other settings stay;
+     * `settings` and `remindersMin` beside it are checked under it.
+     */
+    presetId: PresetId.nullable(),
     /** Null: as its kind has it, or as usual. */
     remindersMin: RemindersMin.nullable(),
   })
