@@ -48,6 +48,11 @@ export interface CampaignTurn {
   plan(interviewId: string, meetingId: MeetingId): Promise<void>;
   move(interviewId: string, to: Span): Promise<void>;
   cancel(interviewId: string): Promise<void>;
+  /**
+   * To be invited there; what the former address was to get is dropped, and its link is void. In the audit with it.
+   * @returns whose link that was
+   */
+  correctAddress(interview: PlannedInterview, email: string, by: PersonId): Promise<string[]>;
 }
 
 export interface CampaignStore {

@@ -22,6 +22,8 @@ export type Invitee = {
   usedAtMs: EpochMs | null;
   takenOver: number;
   withdrawn: boolean;
+  /** Told of the plan, so far as there is mail. */
+  isTold: boolean;
 };
 
 export type FreshInvitee = Pick<
@@ -58,6 +60,21 @@ export interface InviteeStore {
   applicantsOf(meetingIds: readonly MeetingId[]): Promise<Invitee[]>;
   /** By mail, from the address somebody was invited at. */
   answered(id: string, email: string, answer: InviteeAnswer): Promise<void>;
+}
+
+/** Corrects addresses, with the entry in the audit. */
+export interface InviteeAddresses {
+  /**
+   * What the former address was to get is dropped, and they are told of everything anew.
+   * @param to.person whose address it is; absent: they stay external
+   * @param using.linkHash of the link of a generation
+   * @returns `renewed`: another link than before, or none; `taken`: somebody else of the meeting has the address
+   */
+  correct(
+    invitee: Pick<Invitee, 'meetingId' | 'id'>,
+    to: { email: string; person?: { id: PersonId; name: string } | undefined },
+    using: { by: PersonId; linkHash: (generation: number) => string },
+  ): Promise<'kept' | 'renewed' | 'taken' | 'none'>;
 }
 
 /** Invitees one after the other with all servers, to be told what is planned. */

@@ -88,7 +88,7 @@ export const plan: CampaignPlan = {
   keptDays: 30,
 };
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One server; `restart` puts the next in its place, over the same database, meetings and mail. */
 export class CampaignHouse {
