@@ -1,5 +1,4 @@
 import type {
-  CampaignPlan,
   CampaignSummary,
   CampaignView,
   ChangeDate,
@@ -9,6 +8,7 @@ import type {
   Language,
   MeetingDetail,
   MeetingId,
+  NewCampaignPlan,
   PersonId,
   PlanMeeting,
 } from '@saal/protocol';
@@ -39,7 +39,7 @@ export interface MeetingPlans {
 
 /** Campaigns of interviews; each throws its own refusals. */
 export interface CampaignPlans {
-  create(ownerId: PersonId, plan: CampaignPlan): Promise<{ id: string }>;
+  create(ownerId: PersonId, plan: NewCampaignPlan): Promise<{ id: string }>;
   setApplicants(ownerId: PersonId, id: string, applicants: readonly z.output<typeof GivenApplicant>[], language: Language): Promise<void>;
   /** Newest first. */
   ofOwner(ownerId: PersonId): Promise<CampaignSummary[]>;

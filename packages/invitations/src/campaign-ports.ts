@@ -87,8 +87,8 @@ export interface CampaignStore {
 
 /** Meetings of interviews. Each call may be repeated. */
 export interface InterviewMeetings {
-  /** How long meetings of a kind are kept; null: for good. @throws when no such kind is offered */
-  kind(presetId: string): Promise<{ retentionDays: number | null }>;
+  /** How long meetings of a kind are kept (null: for good) and take (absent: it does not say). @throws when no such kind is offered */
+  kind(presetId: string): Promise<{ retentionDays: number | null; durationMin?: number | undefined }>;
   plan(meeting: {
     id: MeetingId;
     ownerId: PersonId;

@@ -49,6 +49,8 @@ export type Listed = { kind: 'own'; meeting: MeetingRecord } | ({ kind: 'others'
 export type Chance = { id: () => string; digits: (count: number) => string };
 
 export const PASSCODE_DIGITS = 6;
+/** Where neither who plans nor the kind says how long. */
+const USUAL_DURATION_MIN = 60;
 const MAX_COMING = 200;
 const MAX_PAST = 50;
 
@@ -108,13 +110,14 @@ export class Planning {
     const owner = await this.ownerFor(planner, plan);
     await requirePlanning(this.rules, planner.id, owner.id);
     const preset = await this.presetFor(plan);
-    const series = plan.series && this.newSeries(plan, plan.series);
+    const durationMin = plan.durationMin ?? preset?.durationMin ?? USUAL_DURATION_MIN;
+    const series = plan.series && this.newSeries({ ...plan, durationMin }, plan.series);
     return this.make(owner, {
       ...(series && { series }),
       kind: plan.kind,
       title: plan.title ?? titles[owner.language].meeting(owner.displayName),
       startsAtMs: planned ? (plan.startsAtMs ?? null) : null,
-      durationMin: planned ? (plan.durationMin ?? 60) : null,
+      durationMin: planned ? durationMin : null,
       timeZone: planned ? (plan.timeZone ?? null) : null,
       settings: settingsUnder(preset, plan.settings ?? {}),
       presetId: preset?.id ?? null,
@@ -153,10 +156,13 @@ export class Planning {
     return presetId === null ? undefined : this.presets.byId(presetId);
   }
 
-  private newSeries({ kind, startsAtMs, durationMin, timeZone }: z.output<typeof PlanMeeting>, rule: SeriesRule): Series {
+  private newSeries(
+    { kind, startsAtMs, durationMin, timeZone }: z.output<typeof PlanMeeting> & { durationMin: number },
+    rule: SeriesRule,
+  ): Series {
     if (kind !== 'planned' || startsAtMs === undefined) throw new BadRequest('series', 'only a planned meeting has dates');
     if (timeZone === undefined) throw new BadRequest('timeZone', 'a series keeps its time of day in a time zone');
-    return newSeries({ startsAtMs, durationMin: durationMin ?? 60, timeZone, rule }, this.chance.id());
+    return newSeries({ startsAtMs, durationMin, timeZone, rule }, this.chance.id());
   }
 
   /** The permanent room of a person, made when first asked for. @throws {PlanningRefused} */

@@ -47,6 +47,10 @@ export const CampaignPlan = z.strictObject({
 });
 export type CampaignPlan = z.output<typeof CampaignPlan>;
 
+/** `lengthMin` absent: as the kind says, which has to say it then. */
+export const NewCampaignPlan = CampaignPlan.extend({ lengthMin: CampaignPlan.shape.lengthMin.optional() });
+export type NewCampaignPlan = z.output<typeof NewCampaignPlan>;
+
 const plainSpan = { from: z.string(), to: z.string() };
 /** The plan as it is told: checked when it came in. */
 export const CampaignPlanView = z.object({

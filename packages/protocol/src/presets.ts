@@ -33,6 +33,12 @@ export const PresetContent = z.strictObject({
   remindersMin: RemindersMin,
   /** Who plans may not choose other reminders. Absent: they may. */
   remindersLocked: z.boolean().optional(),
+  /** How long meetings of this kind take where who plans says nothing. Absent: an hour. */
+  durationMin: z
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .optional(),
   /** A paragraph of the invitation; may be empty. */
   mailText: inBoth(z.string().trim().max(2_000)),
   /** Deleted by itself so many days after its last date; null: never. */

@@ -203,12 +203,13 @@ test('the day shows who waits and who is next, one press leads in, and running l
   await waitFor(() => expect(runLate).toHaveBeenCalledWith({ interviewId: 'interview-Bert', byMin: 15 }));
 });
 
+const texts = { de: '', en: '' };
+const preset: PresetView = {
+  ...{ id: 'interview', name: texts, description: texts, mailText: texts, settings: defaultSettings, locked: ['lobbyBypass'] },
+  ...{ recordingForbidden: true, remindersMin: [60], retentionDays: 30 },
+};
+
 test('a kind fills how long all is kept, and more than it allows is a fault', () => {
-  const texts = { de: '', en: '' };
-  const preset: PresetView = {
-    ...{ id: 'interview', name: texts, description: texts, mailText: texts, settings: defaultSettings, locked: ['lobbyBypass'] },
-    ...{ recordingForbidden: true, remindersMin: [60], retentionDays: 30 },
-  };
   const draft = ofKind(newPlan('alice@example.org', 'A'), preset);
   expect(draft.keptDays).toBe('30');
   expect(faultsOf({ ...draft, keptDays: '31' }).has('keptDays')).toBe(true);
@@ -232,4 +233,12 @@ test.each(['bounced', 'unknown'] as const)('the address of an applicant whose ma
   fireEvent.click(within(dialog).getByRole('button', { name: 'Berichtigen und neu einladen' }));
   await waitFor(() => expect(correctAddress).toHaveBeenCalledWith('campaign-1', 'interview-bob', { email: 'bob@example.com' }));
   expect(await screen.findByText('Bob Maier wird unter bob@example.com neu eingeladen.')).toBeDefined();
+});
+
+test('an interview takes as long as its kind says, unless another length was typed', () => {
+  const draft = newPlan('alice@example.org', 'A');
+  const hearing = { ...preset, durationMin: 25 };
+  expect(ofKind(draft, hearing).lengthMin).toBe('25');
+  expect(ofKind({ ...draft, lengthMin: '50' }, hearing).lengthMin).toBe('50');
+  expect(ofKind(ofKind(draft, hearing), undefined).lengthMin).toBe('45');
 });

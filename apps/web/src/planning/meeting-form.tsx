@@ -1,5 +1,5 @@
 import type { MeetingDetail } from '@saal/client';
-import { defaultSettings, wallTimeOf, type WireError } from '@saal/protocol';
+import { wallTimeOf, type WireError } from '@saal/protocol';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../app/use-now.ts';
@@ -12,7 +12,7 @@ import { ComboBox } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { BehalfField } from './behalf-field.tsx';
 import { ChangeKind } from './change-kind.tsx';
-import { problemsOf, type Draft } from './draft.ts';
+import { ofKind, problemsOf, type Draft } from './draft.ts';
 import { settingsInForm } from './kind-change.ts';
 import { KindFields } from './kind-fields.tsx';
 import { InviteesField } from './invitees/invitees-field.tsx';
@@ -65,12 +65,7 @@ export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSu
   return (
     <Form onSubmit={submit} errors={errors} className={styles.form}>
       {error && <PlanError error={error} />}
-      {withTime && !existing && (
-        <KindFields
-          value={preset}
-          onChange={(next) => set({ preset: next, settings: next?.settings ?? defaultSettings, remindersMin: undefined })}
-        />
-      )}
+      {withTime && !existing && <KindFields value={preset} onChange={(next) => set(ofKind(draft, next))} />}
       {withTime && !existing && <BehalfField value={draft.onBehalfOf} onChange={(onBehalfOf) => set({ onBehalfOf })} />}
       {meeting?.kind === 'planned' && (
         <ChangeKind

@@ -2,7 +2,6 @@ import {
   ApplicantsSet,
   CampaignDone,
   CampaignList,
-  CampaignPlan,
   CampaignView,
   CancelInterviews,
   CorrectAddress,
@@ -10,6 +9,7 @@ import {
   DayView,
   MAX_APPLICANT_FILE_BYTES,
   MoveInterviews,
+  NewCampaignPlan,
   RunLate,
   SendCampaign,
   SetApplicants,
@@ -75,7 +75,7 @@ export function campaignRoutes(options: CampaignRoutesOptions): FastifyPluginAsy
 
     app.post(
       '/campaigns',
-      { bodyLimit: BODY_BYTES, schema: { body: CampaignPlan, response: { 201: CampaignView } } },
+      { bodyLimit: BODY_BYTES, schema: { body: NewCampaignPlan, response: { 201: CampaignView } } },
       async (request, reply) => {
         const { id: ownerId } = await signedIn(request);
         const { id } = await campaigns.create(ownerId, request.body);
