@@ -50,6 +50,7 @@ export function startInvitees(o: {
       search: async (text) => (await accounts.search(text, FOUND)).map(known),
     },
     meetings: {
+      letsGuestsTo: (personId) => o.rules.letsGuestsTo(personId),
       requireGuests: (personId) => requireGuests(o.rules, personId),
       own: async (personId, id) => (await meetings.plans.planOf(personId, id)).id,
       async plan(id): Promise<InvitedTo | undefined> {

@@ -119,7 +119,9 @@ export type InvitedTo = {
 export interface InvitingMeetings {
   /** One that this person may change. @throws `meeting_not_found`, also for others' */
   own(personId: PersonId, id: string): Promise<MeetingId>;
-  /** That people without an account come into meetings of this person. @throws `guests_refused` */
+  /** Whether people without an account come into meetings of this person. */
+  letsGuestsTo(personId: PersonId): Promise<boolean>;
+  /** That they do. @throws `guests_refused` */
   requireGuests(personId: PersonId): Promise<void>;
   /** @returns undefined: there is none such */
   plan(id: MeetingId): Promise<InvitedTo | undefined>;

@@ -57,6 +57,11 @@ export class Invitees {
     return invitees.map((invitee) => this.#view(invitee, linkTo, letters.get(invitee.id)?.state));
   }
 
+  /** A policy of the house lets nobody external be invited by this person. */
+  async refusesGuests(personId: PersonId): Promise<boolean> {
+    return !(await this.#options.meetings.letsGuestsTo(personId));
+  }
+
   /** @throws `meeting_not_found`, `guests_refused`, {InviteeBad, TooManyInvitees} nobody is added then */
   async invite(by: { id: PersonId; language: Language }, id: string, invitees: readonly NewInvitee[]): Promise<void> {
     const { store, meetings, audit } = this.#options;

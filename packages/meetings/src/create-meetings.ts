@@ -232,6 +232,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     resources,
     attempts,
     invited,
+    rules,
     clock,
     baseUrl: options.baseUrl,
   });

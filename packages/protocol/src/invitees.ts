@@ -61,8 +61,8 @@ export const InviteeView = z.object({
   takenOver: z.int(),
 });
 export type InviteeView = z.infer<typeof InviteeView>;
-/** `mail`: whether letters go out from here. */
-export const InviteeList = z.object({ invitees: z.array(InviteeView), mail: z.boolean() });
+/** `mail`: whether letters go out from here. `guestsRefused`: a policy of the house; only people with an account can be invited. */
+export const InviteeList = z.object({ invitees: z.array(InviteeView), mail: z.boolean(), guestsRefused: z.literal(true).optional() });
 export type InviteeList = z.infer<typeof InviteeList>;
 
 /** `GET /api/colleagues?search=`: people with an account, for people with one. */

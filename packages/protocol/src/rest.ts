@@ -297,6 +297,8 @@ export const PublicMeeting = z.object({
   joinCameraOff: z.boolean(),
   /** This browser came by a personal link: it goes in under this name. */
   invitedAs: z.string().optional(),
+  /** A policy of the house: nobody without an account comes in, whatever link they have. */
+  guestsRefused: z.literal(true).optional(),
 });
 export type PublicMeeting = z.infer<typeof PublicMeeting>;
 

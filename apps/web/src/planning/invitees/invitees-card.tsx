@@ -12,6 +12,7 @@ import { Card } from '../../ui/card.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { CorrectAddress } from './correct-address.tsx';
@@ -44,7 +45,14 @@ export function InviteesCard({ meetingId }: { meetingId: string }) {
       {loaded.state === 'failed' && <ErrorNotice error={loaded.error} />}
       {change.error && asked?.to !== 'correct' && <ErrorNotice error={change.error} />}
       {!list && loaded.state === 'loading' && <Spinner />}
-      {list && <PersonFinder label={t('add')} onFound={(invitee) => change.run(() => api.invite(meetingId, [asNewInvitee(invitee)]))} />}
+      {list?.guestsRefused === true && <Notice live={false}>{t('guestsRefused')}</Notice>}
+      {list && (
+        <PersonFinder
+          label={t('add')}
+          accountsOnly={list.guestsRefused === true}
+          onFound={(invitee) => change.run(() => api.invite(meetingId, [asNewInvitee(invitee)]))}
+        />
+      )}
       <p role="status" className={styles.sub}>
         {said}
       </p>

@@ -107,3 +107,14 @@ test('an address that was wrong is corrected, and what the server refuses is sai
   expect(screen.getByText('Dora Klein wird unter dora@example.org neu eingeladen.')).toBeDefined();
   expect(screen.queryByText('E-Mail kam zurück')).toBeNull();
 });
+
+test('where nobody without an account comes, that is said, and no address from outside is offered', async () => {
+  const invitees = async (): Promise<InviteeList> => ({ invitees: [], mail: true, guestsRefused: true });
+  await show(<InviteesCard meetingId="meeting-1" />, { me: alice, api: { invitees, colleagues: async () => [] } });
+  expect(await screen.findByText(/lässt niemanden ohne Konto in diese Besprechung/)).toBeDefined();
+  const field = screen.getByRole('combobox', { name: /Person einladen/ });
+  act(() => field.focus());
+  fireEvent.change(field, { target: { value: 'dora@example.net' } });
+  expect((await screen.findByRole('option')).textContent).toContain('Von jemandem, der hier ein Konto hat');
+  await expectAccessible();
+});
