@@ -52,6 +52,7 @@ export function startCampaigns(o: {
       : noMail;
   return createCampaigns({
     ...{ db: o.db, clock: systemClock, log: o.log, baseUrl: o.baseUrl, meetings: o.meetings.appointments, mail, links },
+    putOut: (meetingId, inviteeId) => o.meetings.putOut(meetingId, inviteeId),
     // Half of the connections at most, so that people are served meanwhile.
     atATime: Math.max(1, Math.min(3, Math.floor(o.connections / 4))),
     async viewerOf(cookie) {

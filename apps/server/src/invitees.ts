@@ -58,6 +58,7 @@ export function startInvitees(o: {
       showsEmail: o.showsEmail,
     },
     meetings: {
+      letsGuestsTo: (personId) => o.rules.letsGuestsTo(personId),
       requireGuests: (personId) => requireGuests(o.rules, personId),
       own: async (personId, id) => (await meetings.plans.planOf(personId, id)).id,
       async plan(id): Promise<InvitedTo | undefined> {
@@ -77,7 +78,7 @@ export function startInvitees(o: {
           ...{ ownerId, title, timeZone, running: phase === 'running', dates: dates ?? once },
           ...(series && { series }),
           ...(place !== '' && { place }),
-          ...(preset && { note: preset.mailText }),
+          ...(preset && { kindId: preset.id, note: preset.mailText }),
           ...(remindersMin && { remindersMin }),
         };
       },

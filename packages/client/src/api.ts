@@ -252,6 +252,8 @@ export function createApi({ baseUrl = '', fetch: fetchIt = (...request) => fetch
     campaignMessages: (campaignId: string) => ask<Out<'CampaignMessageList'>>('GET', `/campaigns/${id(campaignId)}/messages`),
     writeAgain: (campaignId: string, messageId: string) =>
       ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/messages/${id(messageId)}/again`),
+    correctAddress: (campaignId: string, interviewId: string, body: In<'CorrectAddress'>) =>
+      ask<Out<'CampaignDone'>>('PATCH', `/campaigns/${id(campaignId)}/interviews/${id(interviewId)}`, body),
     inviteAgain: (campaignId: string, body: In<'InviteAgain'>) =>
       ask<Out<'CampaignDone'>>('POST', `/campaigns/${id(campaignId)}/again`, body),
     /** Interviews of the panels one sits in. */

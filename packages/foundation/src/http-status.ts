@@ -75,6 +75,7 @@ const statusOf: Record<ErrorCode, number> = {
   panel_not_free: 409,
   invitee_not_found: 404,
   too_many_invitees: 409,
+  address_taken: 409,
   personal_link_invalid: 410,
   personal_link_in_use: 409,
   calendar_refused: 403,

@@ -1,5 +1,5 @@
 /** The campaigns an application made, and their interviews as its made meetings; all others do not exist for it (A03). */
-import type { CampaignPlan, CampaignSummary, CampaignView, GivenApplicant, MeetingId, MoveInterviews } from '@saal/protocol';
+import type { CampaignSummary, CampaignView, GivenApplicant, MeetingId, MoveInterviews, NewCampaignPlan } from '@saal/protocol';
 import type { z } from 'zod';
 import type { Caller } from './applications.ts';
 import { CampaignNotFound } from './errors.ts';
@@ -32,7 +32,7 @@ export class MadeCampaigns {
   /** @param idempotencyKey the same with the same plan makes one campaign. @throws {IdempotencyKeyReused, RequestUnderWay} */
   async make(
     caller: Caller,
-    { applicants, ...plan }: CampaignPlan & { applicants: Applicants },
+    { applicants, ...plan }: NewCampaignPlan & { applicants: Applicants },
     idempotencyKey: string | undefined,
   ): Promise<MadeCampaign> {
     const { plans, made, requests, followCampaign } = this.#o;

@@ -53,7 +53,8 @@ export class MadeMeetings {
   /** @throws {MeetingNotFound, MeetingIsAnInterview} */
   async change(caller: Caller, id: string, changes: z.output<typeof ChangeMeeting>): Promise<PlannedMeeting> {
     await this.#requireFree(caller, id);
-    return this.#o.plans.told(await this.#o.plans.change(caller.owner.id, id, changes));
+    const by = { kind: 'application', id: caller.application.id } as const;
+    return this.#o.plans.told(await this.#o.plans.change(caller.owner.id, id, changes, by));
   }
 
   /** One date of a series, those from it on, or all to come. @throws {MeetingNotFound, MeetingIsAnInterview} */

@@ -1,5 +1,4 @@
 import type {
-  CampaignPlan,
   CampaignSummary,
   CampaignView,
   ChangeDate,
@@ -9,6 +8,7 @@ import type {
   Language,
   MeetingDetail,
   MeetingId,
+  NewCampaignPlan,
   PersonId,
   PlanMeeting,
 } from '@saal/protocol';
@@ -24,7 +24,13 @@ export type PlannedMeeting = Omit<MeetingDetail, 'url' | 'owner' | 'running'> & 
 export interface MeetingPlans {
   plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<PlannedMeeting>;
   planOf(ownerId: PersonId, id: string): Promise<PlannedMeeting>;
-  change(ownerId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<PlannedMeeting>;
+  /** @param by in the audit */
+  change(
+    ownerId: PersonId,
+    id: string,
+    changes: z.output<typeof ChangeMeeting>,
+    by: { kind: 'application'; id: string },
+  ): Promise<PlannedMeeting>;
   changeDate(ownerId: PersonId, id: string, day: string, change: ChangeDate): Promise<PlannedMeeting>;
   remove(ownerId: PersonId, id: string): Promise<void>;
   /** At the date that people mean; of a series with all dates. */
@@ -33,7 +39,7 @@ export interface MeetingPlans {
 
 /** Campaigns of interviews; each throws its own refusals. */
 export interface CampaignPlans {
-  create(ownerId: PersonId, plan: CampaignPlan): Promise<{ id: string }>;
+  create(ownerId: PersonId, plan: NewCampaignPlan): Promise<{ id: string }>;
   setApplicants(ownerId: PersonId, id: string, applicants: readonly z.output<typeof GivenApplicant>[], language: Language): Promise<void>;
   /** Newest first. */
   ofOwner(ownerId: PersonId): Promise<CampaignSummary[]>;

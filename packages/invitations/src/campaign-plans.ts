@@ -1,5 +1,5 @@
 /** Campaigns as their owner sees them; for pages and for programs alike. */
-import type { CampaignPlan, CampaignSummary, CampaignView, GivenApplicant, Language, MeetingId, PersonId } from '@saal/protocol';
+import type { CampaignSummary, CampaignView, GivenApplicant, Language, MeetingId, NewCampaignPlan, PersonId } from '@saal/protocol';
 import type { z } from 'zod';
 import type { ApplicantLine } from './campaign-check.ts';
 import type { ApplicantLinks, Campaign, CampaignStore } from './campaign-ports.ts';
@@ -7,7 +7,7 @@ import type { Campaigns } from './campaigns.ts';
 
 /** Each throws its own refusals; somebody else's campaign is none. */
 export type CampaignPlans = Pick<Campaigns, 'send' | 'move' | 'cancel'> & {
-  create(ownerId: PersonId, plan: CampaignPlan): Promise<{ id: string }>;
+  create(ownerId: PersonId, plan: NewCampaignPlan): Promise<{ id: string }>;
   setApplicants(ownerId: PersonId, id: string, applicants: readonly z.output<typeof GivenApplicant>[], language: Language): Promise<void>;
   /** Newest first. */
   ofOwner(ownerId: PersonId): Promise<CampaignSummary[]>;

@@ -48,6 +48,11 @@ export interface CampaignTurn {
   plan(interviewId: string, meetingId: MeetingId): Promise<void>;
   move(interviewId: string, to: Span): Promise<void>;
   cancel(interviewId: string): Promise<void>;
+  /**
+   * To be invited there; what the former address was to get is dropped, and its link is void. In the audit with it.
+   * @returns whose link that was
+   */
+  correctAddress(interview: PlannedInterview, email: string, by: PersonId): Promise<string[]>;
 }
 
 export interface CampaignStore {
@@ -82,8 +87,8 @@ export interface CampaignStore {
 
 /** Meetings of interviews. Each call may be repeated. */
 export interface InterviewMeetings {
-  /** How long meetings of a kind are kept; null: for good. @throws when no such kind is offered */
-  kind(presetId: string): Promise<{ retentionDays: number | null }>;
+  /** How long meetings of a kind are kept (null: for good) and take (absent: it does not say). @throws when no such kind is offered */
+  kind(presetId: string): Promise<{ retentionDays: number | null; durationMin?: number | undefined }>;
   plan(meeting: {
     id: MeetingId;
     ownerId: PersonId;

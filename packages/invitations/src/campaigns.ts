@@ -1,6 +1,14 @@
 /** Campaigns from the plan to the last interview, as their owner sees and changes them. Others' do not exist (A03). */
 import type { Clock } from '@saal/foundation/pure';
-import { MeetingId, type CampaignPlan, type EpochMs, type InterviewView, type Language, type PersonId } from '@saal/protocol';
+import {
+  MeetingId,
+  type CampaignPlan,
+  type NewCampaignPlan,
+  type EpochMs,
+  type InterviewView,
+  type Language,
+  type PersonId,
+} from '@saal/protocol';
 import { checkApplicants, freeSlots, type ApplicantLine, type BusyPanels } from './campaign-check.ts';
 import { CampaignNotFound, CampaignStateWrong, PanelNotFree, PanelPersonUnknown, PlanBad } from './campaign-errors.ts';
 import type {
@@ -22,6 +30,8 @@ import { isPlanned, viewsOf } from './campaign-view.ts';
 const DAY_MS = 86_400_000;
 /** A plan with more is a slip of the pen. */
 const MAX_SLOTS = 10_000;
+/** As a plan may say; a kind may say more. */
+const MAX_LENGTH_MIN = 480;
 
 export type Chosen = { interviews: readonly string[] } | { fromMs: EpochMs; panel?: string | undefined };
 
@@ -46,10 +56,10 @@ export class Campaigns {
   }
 
   /**
-   * Kept no longer than the kind of its meetings is.
+   * Kept no longer than the kind of its meetings is, and as long each as it says where the plan does not.
    * @throws {PlanBad, PanelPersonUnknown} `planning_refused`, `guests_refused`, and when no such kind is offered
    */
-  async create(ownerId: PersonId, asked: CampaignPlan): Promise<Campaign> {
+  async create(ownerId: PersonId, asked: NewCampaignPlan): Promise<Campaign> {
     const { store, clock, newId, requireOwner } = this.options;
     await requireOwner?.(ownerId);
     const plan = await this.withinKind(asked);
@@ -242,10 +252,12 @@ export class Campaigns {
     return busy;
   }
 
-  private async withinKind(plan: CampaignPlan): Promise<CampaignPlan> {
-    if (plan.presetId === undefined) return plan;
-    const { retentionDays } = await this.options.meetings.kind(plan.presetId);
-    return retentionDays === null ? plan : { ...plan, keptDays: Math.min(plan.keptDays, retentionDays) };
+  private async withinKind(plan: NewCampaignPlan): Promise<CampaignPlan> {
+    const kind = plan.presetId === undefined ? undefined : await this.options.meetings.kind(plan.presetId);
+    const lengthMin = plan.lengthMin ?? kind?.durationMin;
+    if (lengthMin === undefined) throw new PlanBad('lengthMin', 'neither the plan nor its kind says how long an interview takes');
+    if (lengthMin > MAX_LENGTH_MIN) throw new PlanBad('lengthMin', `an interview takes at most ${MAX_LENGTH_MIN} minutes`);
+    return { ...plan, lengthMin, keptDays: Math.min(plan.keptDays, kind?.retentionDays ?? plan.keptDays) };
   }
 
   private async panelistsOf(plan: CampaignPlan): Promise<Panelist[]> {

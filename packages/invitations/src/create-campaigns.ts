@@ -3,6 +3,7 @@ import { every, newId, type Clock, type Database, type Logger } from '@saal/foun
 import type { CampaignPlan, Language, MeetingId, PersonId } from '@saal/protocol';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ApplicantLinks, Campaign, Colleagues, InterviewMail, InterviewMeetings, PlannedInterview } from './campaign-ports.ts';
+import { CampaignAddresses } from './campaign-addresses.ts';
 import { campaignPlans, type CampaignPlans } from './campaign-plans.ts';
 import { CampaignMessages } from './campaign-messages.ts';
 import { CampaignRunner } from './campaign-runner.ts';
@@ -56,6 +57,8 @@ export interface CampaignsOptions {
   /** That this person plans interviews with people without an account; throws. Default: everybody does. */
   requireOwner?: ((ownerId: PersonId) => Promise<void>) | undefined;
   colleagues: Colleagues;
+  /** Who is in a meeting by a personal link that is void now. Default: nobody is. */
+  putOut?: (meetingId: MeetingId, inviteeId: string) => Promise<void>;
   /** How many interviews are carried out at a time, on two connections of the database each. Default 1 */
   atATime?: number;
 }
@@ -67,7 +70,7 @@ const FORGET_EVERY_MS = 3600_000;
 /** Takes up at once what the last server did not finish. */
 export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
   const { db, clock, log, viewerOf, meetings, mail, links, colleagues } = options;
-  const store = createCampaignStore(db);
+  const store = createCampaignStore(db, clock);
   const messageStore = createCampaignMessageStore(db);
   const wake = (): void => void runner.wake();
   const messages = new CampaignMessages({ ...{ store, messages: messageStore, mail, colleagues, clock, newId, wake } });
@@ -85,6 +88,7 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
     ...{ store, messages: messageStore, meetings, mail, links, colleagues, clock, newId, wake },
     requireOwner: options.requireOwner,
   });
+  const addresses = new CampaignAddresses({ store, clock, wake, putOut: options.putOut ?? (() => Promise.resolve()) });
 
   const forget = async (): Promise<void> => {
     for (const campaign of await store.over(clock.now())) {
@@ -109,7 +113,7 @@ export function createCampaigns(options: CampaignsOptions): CampaignsFeature {
   return {
     plans,
     http: campaignRoutes({
-      ...{ viewerOf, campaigns, messages, plans },
+      ...{ viewerOf, campaigns, addresses, messages, plans },
       list: plans.ofOwner,
       day: (personId, range) => panelDay(personId, range, { store, meetings, mail, links, colleagues, clock }),
       readFile: readApplicantFile,

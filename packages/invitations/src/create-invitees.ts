@@ -11,6 +11,7 @@ import type { Acquaintances, InvitingMeetings } from './invitee-ports.ts';
 import { Invitees } from './invitees.ts';
 import { Looks } from './looks.ts';
 import type { Outbox } from './mail-ports.ts';
+import { createInviteeAddresses } from './postgres/invitee-address.ts';
 import { createInviteeStore } from './postgres/invitee-store.ts';
 import { createInviteeTurns } from './postgres/invitee-turns.ts';
 
@@ -93,7 +94,7 @@ export function createInvitees(options: InviteesOptions): InviteesFeature {
   const store = createInviteeStore(db);
   const links = personalLinks(options.installationSecret);
   const invitees = new Invitees({
-    ...{ store, meetings, people, links, clock, newId },
+    ...{ store, meetings, people, links, clock, newId, addresses: createInviteeAddresses(db, clock) },
     outbox,
     audit: (what, who) => log.info({ audit: `invitee-${what}`, ...who }, 'invitation of a person'),
     changed: (meetingId) => planChanged(meetingId),

@@ -52,12 +52,13 @@ export function entriesOf(
 /**
  * What somebody has to be told.
  * @param planned empty: they are invited no more, or the meeting does not take place
- * @param endsAtMs of the plan: what is over is told to nobody
+ * @param when.endsAtMs of the plan: what is over is told to nobody
+ * @param when.again one letter goes out although no entry is another one: something beside them is
  */
 export function newsOf(
   planned: Readonly<Record<string, PlannedEntry>>,
   told: ToldEntries,
-  { nowMs, endsAtMs }: { nowMs: EpochMs; endsAtMs: EpochMs },
+  { nowMs, endsAtMs, again = false }: { nowMs: EpochMs; endsAtMs: EpochMs; again?: boolean },
 ): { news: EntryNews[]; told: ToldEntries } {
   const news: EntryNews[] = [];
   const next: Record<string, { sequence: number; entry: PlannedEntry }> = {};
@@ -83,6 +84,13 @@ export function newsOf(
       next[name] = settled ? { sequence, entry } : { sequence: sequence + 1, entry: back };
       if (!settled) say(name, 'changed', sequence + 1, back);
     }
+  }
+  // About the last stretch: those before it may be over.
+  const last = Object.keys(planned).findLast((name) => !name.includes('/'));
+  const stands = last === undefined ? undefined : next[last];
+  if (again && last !== undefined && stands && news.every(({ kind }) => kind === 'cancelled')) {
+    next[last] = { ...stands, sequence: stands.sequence + 1 };
+    say(last, 'changed', stands.sequence + 1, stands.entry);
   }
   return { news, told: next };
 }

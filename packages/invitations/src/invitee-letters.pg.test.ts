@@ -42,6 +42,26 @@ test('what the house says of a kind of meeting stands in letters, and its remind
   expect(letters().at(-1)?.paragraphs.join(' ')).not.toContain('ID ready');
 });
 
+test('that a meeting is of another kind is told once, and only where the house says something else for it', async () => {
+  const words = (text: string) => ({ de: text, en: text });
+  const id = house.meeting({ kindId: 'talk', note: words('Bring your ID.') });
+  await house.invite(id, dora);
+  await house.settled();
+  // Of the same kind, written anew: nothing is said.
+  await house.replan(id, { note: words('Bring your passport.') });
+  await house.replan(id, { kindId: 'hearing' });
+  expect(said()).toHaveLength(1);
+  await house.replan(id, { kindId: 'board', note: words('Bring the papers.') });
+  await house.replan(id, {});
+  expect(house.outbox.subjects).toEqual(['Invitation: Haushalt', 'Changed: Haushalt']);
+  expect(said().at(-1)).toMatchObject({ calendar: { method: 'REQUEST', sequence: 1 } });
+  expect(said().at(-1)?.paragraphs.at(-1)).toBe('Bring the papers.');
+  // With a new title the paragraph is in that letter.
+  await house.replan(id, { kindId: 'talk', note: words('Bring your ID.'), title: 'Haushalt II' });
+  expect(said()).toHaveLength(3);
+  expect(said().at(-1)?.paragraphs.at(-1)).toBe('Bring your ID.');
+});
+
 test('a change is told once by however many servers, a deletion cancels, and the rows go', async () => {
   const id = house.meeting();
   await house.invite(id, dora);

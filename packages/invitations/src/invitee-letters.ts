@@ -15,6 +15,8 @@ export type Told = {
   entries: ToldEntries;
   /** Letters that wait for their moment, and the date each is about. */
   reminders: Readonly<Record<string, EpochMs>>;
+  /** The kind of the meeting, and its paragraph; absent: told by a version that did not look at it. */
+  kind?: { id: string | null; note: string };
 };
 
 const MINUTE_MS = 60_000;
@@ -77,10 +79,13 @@ export class InviteeLetters {
     const planned = plan ? entriesOf(invitee.meetingId, plan, { description: url, organizerName: inviter || plan.title }) : {};
     // Of a meeting that is gone, what was told says when it would have been.
     const endsAtMs = plan ? endOf(plan.dates) : Math.max(0, ...Object.values(told.entries).map(({ entry }) => lastOf(entry)));
-    const { news, told: entries } = newsOf(planned, told.entries, { nowMs, endsAtMs });
-    if (!outbox.isAvailable || invitee.email === null) return { entries, reminders: {} };
-    for (const each of news) await outbox.put(this.#letter(invitee, each, inviter, plan?.note?.[invitee.language]));
-    return { entries, reminders: await this.#remind(invitee, plan, told.reminders, known, nowMs) };
+    const kind = { id: plan?.kindId ?? null, note: plan?.note?.[invitee.language] ?? '' };
+    // What the house writes anew for a kind is said to nobody again; that a meeting is of another kind is.
+    const isRenoted = told.kind !== undefined && told.kind.id !== kind.id && told.kind.note !== kind.note;
+    const { news, told: entries } = newsOf(planned, told.entries, { nowMs, endsAtMs, again: isRenoted });
+    if (!outbox.isAvailable || invitee.email === null) return { entries, kind, reminders: {} };
+    for (const each of news) await outbox.put(this.#letter(invitee, each, inviter, kind.note));
+    return { entries, kind, reminders: await this.#remind(invitee, plan, told.reminders, known, nowMs) };
   }
 
   async #remind(

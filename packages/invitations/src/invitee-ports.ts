@@ -22,6 +22,8 @@ export type Invitee = {
   usedAtMs: EpochMs | null;
   takenOver: number;
   withdrawn: boolean;
+  /** Told of the plan, so far as there is mail. */
+  isTold: boolean;
 };
 
 export type FreshInvitee = Pick<
@@ -60,6 +62,21 @@ export interface InviteeStore {
   answered(id: string, email: string, answer: InviteeAnswer): Promise<void>;
 }
 
+/** Corrects addresses, with the entry in the audit. */
+export interface InviteeAddresses {
+  /**
+   * What the former address was to get is dropped, and they are told of everything anew.
+   * @param to.person whose address it is; absent: they stay external
+   * @param using.linkHash of the link of a generation
+   * @returns `renewed`: another link than before, or none; `taken`: somebody else of the meeting has the address
+   */
+  correct(
+    invitee: Pick<Invitee, 'meetingId' | 'id'>,
+    to: { email: string; person?: { id: PersonId; name: string } | undefined },
+    using: { by: PersonId; linkHash: (generation: number) => string },
+  ): Promise<'kept' | 'renewed' | 'taken' | 'none'>;
+}
+
 /** Invitees one after the other with all servers, to be told what is planned. */
 export interface InviteeTurns {
   /** Ids, with those withdrawn. */
@@ -84,6 +101,8 @@ export type InvitedTo = {
   running: boolean;
   /** Rooms that are booked ("Saal 1, Rathaus; Saal 2"); absent: none. */
   place?: string;
+  /** Of which kind it is; absent: of none. */
+  kindId?: string;
   /** A paragraph of the house for meetings of this kind; absent: none. */
   note?: Readonly<Record<Language, string>>;
   /** So many minutes before each date those invited are reminded; absent: a day, and a quarter of an hour. */
@@ -100,7 +119,9 @@ export type InvitedTo = {
 export interface InvitingMeetings {
   /** One that this person may change. @throws `meeting_not_found`, also for others' */
   own(personId: PersonId, id: string): Promise<MeetingId>;
-  /** That people without an account come into meetings of this person. @throws `guests_refused` */
+  /** Whether people without an account come into meetings of this person. */
+  letsGuestsTo(personId: PersonId): Promise<boolean>;
+  /** That they do. @throws `guests_refused` */
   requireGuests(personId: PersonId): Promise<void>;
   /** @returns undefined: there is none such */
   plan(id: MeetingId): Promise<InvitedTo | undefined>;

@@ -10,18 +10,28 @@ import {
   type MeetingId,
   type NewInvitee,
 } from '@saal/protocol';
+import { AddressTaken } from './address-taken.ts';
 import { InviteeBad, InviteeNotFound, TooManyInvitees } from './invitee-errors.ts';
-import type { Acquaintances, FreshInvitee, Invitee, InviteeStore, InvitingMeetings, PersonalLinks } from './invitee-ports.ts';
+import type {
+  Acquaintances,
+  FreshInvitee,
+  Invitee,
+  InviteeAddresses,
+  InviteeStore,
+  InvitingMeetings,
+  PersonalLinks,
+} from './invitee-ports.ts';
 import type { LetterState, Outbox } from './mail-ports.ts';
 
 export type InviteesOptions = {
   store: InviteeStore;
+  addresses: InviteeAddresses;
   meetings: InvitingMeetings;
   people: Acquaintances;
   links: PersonalLinks;
   clock: Clock;
   newId: () => string;
-  outbox: Pick<Outbox, 'statesOf'>;
+  outbox: Pick<Outbox, 'isAvailable' | 'statesOf'>;
   /** Somebody is to be told something. */
   changed: (meetingId: MeetingId) => void;
   /** Who did what, for who keeps watch: ids, no names. */
@@ -47,6 +57,11 @@ export class Invitees {
     return invitees.map((invitee) => this.#view(invitee, linkTo, letters.get(invitee.id)?.state));
   }
 
+  /** A policy of the house lets nobody external be invited by this person. */
+  async refusesGuests(personId: PersonId): Promise<boolean> {
+    return !(await this.#options.meetings.letsGuestsTo(personId));
+  }
+
   /** @throws `meeting_not_found`, `guests_refused`, {InviteeBad, TooManyInvitees} nobody is added then */
   async invite(by: { id: PersonId; language: Language }, id: string, invitees: readonly NewInvitee[]): Promise<void> {
     const { store, meetings, audit } = this.#options;
@@ -61,8 +76,34 @@ export class Invitees {
     this.#options.changed(meetingId);
   }
 
-  /** @throws `meeting_not_found`, {InviteeNotFound, InviteeBad} */
-  async change(personId: PersonId, id: string, inviteeId: string, { link, name, role, passesLobby }: ChangeInvitee): Promise<void> {
+  /** @throws `meeting_not_found`, {InviteeNotFound, InviteeBad, AddressTaken} nothing is changed then */
+  async change(personId: PersonId, id: string, inviteeId: string, { email, ...rest }: ChangeInvitee): Promise<void> {
+    if (email !== undefined) await this.#correctAddress(personId, id, inviteeId, email);
+    if (email === undefined || Object.keys(rest).length > 0) await this.#change(personId, id, inviteeId, rest);
+  }
+
+  async #correctAddress(by: PersonId, id: string, inviteeId: string, email: string): Promise<void> {
+    const { store, addresses, meetings, people, links } = this.#options;
+    const meetingId = await meetings.own(by, id);
+    const before = await store.one(meetingId, inviteeId);
+    if (!before) throw new InviteeNotFound();
+    // The letters to applicants are their campaign's, which corrects their address.
+    if (before.personId !== null || before.email === null)
+      throw new InviteeBad('email', 'nobody external who is written to from here has an address to correct');
+    const linkHash = (generation: number): string => links.hash(links.secretOf({ id: inviteeId, generation }));
+    const outcome = await addresses.correct(before, { email, person: await people.byEmail(email) }, { by, linkHash });
+    if (outcome === 'none') throw new InviteeNotFound();
+    if (outcome === 'taken') throw new AddressTaken();
+    if (outcome === 'renewed') await meetings.putOut(meetingId, inviteeId);
+    this.#options.changed(meetingId);
+  }
+
+  async #change(
+    personId: PersonId,
+    id: string,
+    inviteeId: string,
+    { link, name, role, passesLobby }: Omit<ChangeInvitee, 'email'>,
+  ): Promise<void> {
     const { store, meetings, links, audit } = this.#options;
     const meetingId = await meetings.own(personId, id);
     const before = await store.one(meetingId, inviteeId);
@@ -113,12 +154,13 @@ export class Invitees {
   }
 
   #view(invitee: Invitee, linkTo: (secret: string) => string, letter: LetterState | undefined): InviteeView {
-    const { id, name, email, role, passesLobby, answer, usedAtMs, takenOver, personId } = invitee;
+    const { id, name, email, role, passesLobby, answer, usedAtMs, takenOver, personId, isTold } = invitee;
     const external = personId === null;
     const shown = external || this.#options.people.showsEmail ? email : null;
+    const unwritten = this.#options.outbox.isAvailable && email !== null && !isTold ? 'queued' : 'none';
     return {
       ...{ id, name, email: shown, external, role, passesLobby, answer, usedAtMs, takenOver },
-      mail: letter === undefined || letter === 'withdrawn' ? 'none' : letter,
+      mail: letter === undefined || letter === 'withdrawn' ? unwritten : letter,
       ...(external && { link: linkTo(this.#options.links.secretOf(invitee)) }),
     };
   }

@@ -163,8 +163,11 @@ export function apply(state: MeetingState, event: MeetingEvent): MeetingState {
       return withParticipant(state, event.participantId, { unmuteAllowed: true });
     case 'lock-changed':
       return { ...state, locked: event.locked };
-    case 'settings-changed':
-      return event.settings.size === 'talk' ? clearStage({ ...state, settings: event.settings }) : { ...state, settings: event.settings };
+    case 'settings-changed': {
+      const { settings, lockedSettings } = event;
+      const changed = { ...state, settings, ...(lockedSettings && { config: { ...state.config, lockedSettings } }) };
+      return settings.size === 'talk' ? clearStage(changed) : changed;
+    }
     case 'title-changed':
       return { ...state, config: { ...state.config, title: event.title } };
     case 'pinned-for-all':

@@ -53,7 +53,7 @@ export class Appointments {
   }
 
   /** What the house says of a kind that is offered. @throws {PresetNotFound} */
-  async kind(presetId: string): Promise<{ retentionDays: number | null }> {
+  async kind(presetId: string): Promise<{ retentionDays: number | null; durationMin?: number | undefined }> {
     const preset = await this.options.presets.byId(presetId);
     if (!preset || preset.withdrawn) throw new PresetNotFound();
     return preset;

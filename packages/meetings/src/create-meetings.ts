@@ -116,7 +116,7 @@ export interface MeetingsOptions {
   /** Id of this process in the cluster, never used twice. */
   server: string;
   media: MediaService;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'byEmail' | 'onSessionEnded'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'byEmail' | 'isOpen' | 'onSessionEnded'>;
   /** What the house decides for everybody. Default: everybody plans, and guests come where a meeting lets them. */
   rules?: HouseRules;
   /** Who is invited by name. Default: nobody. */
@@ -236,6 +236,7 @@ export async function createMeetings(options: MeetingsOptions): Promise<Meetings
     resources,
     attempts,
     invited,
+    rules,
     clock,
     baseUrl: options.baseUrl,
   });

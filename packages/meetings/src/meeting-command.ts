@@ -1,5 +1,5 @@
 /** What is asked of a running meeting. Built by the edges from checked requests; `by` is who asks. */
-import type { MeetingSettings, ParticipantId, QuestionId, QuestionState, RequestData, Right, Role } from '@saal/protocol';
+import type { MeetingSettings, ParticipantId, QuestionId, QuestionState, RequestData, Right, Role, SettingName } from '@saal/protocol';
 import type { Identity, IdentityKey } from './identity.ts';
 import type { Preset } from './invited.ts';
 
@@ -50,8 +50,13 @@ export type OutsideCommand =
   /** `preset`: invited by name. */
   | { kind: 'join'; identity: Identity; resuming: boolean; isMember?: boolean | undefined; preset?: Preset | undefined }
   | { kind: 'leave'; participantId: ParticipantId; cause: 'left' | 'timed-out' }
-  /** The owner changed the plan while the meeting runs. */
-  | { kind: 'change-plan'; title?: string | undefined; settings?: Partial<MeetingSettings> | undefined }
+  /** The owner changed the plan while the meeting runs. `lockedSettings`: it is of another kind now, which locks these. */
+  | {
+      kind: 'change-plan';
+      title?: string | undefined;
+      settings?: Partial<MeetingSettings> | undefined;
+      lockedSettings?: readonly SettingName[] | undefined;
+    }
   /** No member of the room any more: out, whoever they are. */
   | { kind: 'put-out'; key: IdentityKey }
   | { kind: 'close-if-empty' }

@@ -62,7 +62,13 @@ export const StoredEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('all-muted'), mayUnmuteSelf: z.boolean(), ...by }),
   z.object({ type: z.literal('unmute-asked'), ...who, ...by }),
   z.object({ type: z.literal('lock-changed'), locked: z.boolean(), ...by }),
-  z.object({ type: z.literal('settings-changed'), settings: StoredSettings, ...by }),
+  z.object({
+    type: z.literal('settings-changed'),
+    settings: StoredSettings,
+    /** The meeting is of another kind now: what that one locks. */
+    lockedSettings: z.array(SettingName).readonly().optional(),
+    ...by,
+  }),
   z.object({ type: z.literal('title-changed'), title: z.string() }),
   z.object({ type: z.literal('pinned-for-all'), participantIds: z.array(ParticipantId), ...by }),
   z.object({ type: z.literal('seats-ordered'), participantIds: z.array(ParticipantId), ...by }),

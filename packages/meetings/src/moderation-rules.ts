@@ -1,5 +1,5 @@
 /** Hands, muting, locking, settings and order: what people inside do that concerns neither lobby nor roles. */
-import type { MeetingSettings, ParticipantId } from '@saal/protocol';
+import type { MeetingSettings, ParticipantId, SettingName } from '@saal/protocol';
 import type { Deciding } from './deciding.ts';
 import type { CommandOf } from './meeting-command.ts';
 import type { MeetingState, Participant } from './meeting-state.ts';
@@ -106,18 +106,24 @@ function lockedAmong({ config, settings: before }: MeetingState, changes: Partia
 }
 
 /** The owner changed title or presets on the home page while the meeting runs: it holds at once. */
-export function changePlan(deciding: Deciding, { title, settings }: CommandOf<'change-plan'>): Refusal | undefined {
+export function changePlan(deciding: Deciding, { title, settings, lockedSettings }: CommandOf<'change-plan'>): Refusal | undefined {
   if (deciding.state.phase === 'ended') return undefined;
   if (title !== undefined && title !== deciding.state.config.title) deciding.emit({ type: 'title-changed', title });
-  if (settings) putSettings(deciding, settings, null);
+  if (settings ?? lockedSettings) putSettings(deciding, settings ?? {}, null, lockedSettings);
   return undefined;
 }
 
-function putSettings(deciding: Deciding, changes: Partial<MeetingSettings>, by: ParticipantId | null): void {
+function putSettings(
+  deciding: Deciding,
+  changes: Partial<MeetingSettings>,
+  by: ParticipantId | null,
+  lockedSettings?: readonly SettingName[],
+): void {
   const before = deciding.state.settings;
   const settings = { ...before, ...changes };
-  if (sameSettings(before, settings)) return;
-  deciding.emit({ type: 'settings-changed', settings, by });
+  const sameLocks = lockedSettings === undefined || String(lockedSettings) === String(deciding.state.config.lockedSettings ?? []);
+  if (sameSettings(before, settings) && sameLocks) return;
+  deciding.emit({ type: 'settings-changed', settings, ...(lockedSettings && { lockedSettings }), by });
   for (const { id, handRaisedAtMs, ...participant } of deciding.state.participants.values()) {
     if (handRaisedAtMs !== null && !hasRight(participant, 'raise-hand', settings)) {
       deciding.emit({ type: 'hand-changed', participantId: id, raisedAtMs: null, by: null });

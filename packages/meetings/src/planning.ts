@@ -22,7 +22,9 @@ import { BadRequest, MeetingNotFound, NotADelegate, PresetNotFound } from './err
 import { requirePlanning, type HouseRules } from './house-rules.ts';
 import type { InvitedGuests } from './invited.ts';
 import type { MeetingRecord } from './meeting-config.ts';
+import { changesUnder, requireFitting, timeFields } from './plan-changes.ts';
 import type {
+  Actor,
   Attended,
   AttendanceStore,
   DelegateStore,
@@ -48,6 +50,8 @@ export type Listed = { kind: 'own'; meeting: MeetingRecord } | ({ kind: 'others'
 export type Chance = { id: () => string; digits: (count: number) => string };
 
 export const PASSCODE_DIGITS = 6;
+/** Where neither who plans nor the kind says how long. */
+const USUAL_DURATION_MIN = 60;
 const MAX_COMING = 200;
 const MAX_PAST = 50;
 
@@ -110,10 +114,11 @@ export class Planning {
     const owner = await this.ownerFor(planner, plan);
     await requirePlanning(this.rules, planner.id, owner.id);
     const preset = await this.presetFor(plan);
-    const series = plan.series && this.newSeries(plan, plan.series);
+    const durationMin = plan.durationMin ?? preset?.durationMin ?? USUAL_DURATION_MIN;
+    const series = plan.series && this.newSeries({ ...plan, durationMin }, plan.series);
     const time = {
       startsAtMs: planned ? (plan.startsAtMs ?? null) : null,
-      durationMin: planned ? (plan.durationMin ?? 60) : null,
+      durationMin: planned ? durationMin : null,
       timeZone: planned ? (plan.timeZone ?? null) : null,
     };
     const checked = await this.rooms.planned(time, series, plan.resourceIds ?? []);
@@ -147,15 +152,26 @@ export class Planning {
     return preset;
   }
 
+  /** The kind it has from now on. One that is withdrawn is kept, and not chosen anew. @throws {PresetNotFound} */
+  private async kindAfter(meeting: MeetingRecord, presetId: string | null | undefined): Promise<Preset | undefined> {
+    if (presetId === undefined || presetId === meeting.presetId) return this.presetOf(meeting);
+    const preset = presetId === null ? undefined : await this.presets.byId(presetId);
+    if (presetId !== null && (!preset || preset.withdrawn)) throw new PresetNotFound();
+    return preset;
+  }
+
   /** What the house has set for a meeting; undefined: it is of no kind. */
   async presetOf({ presetId }: MeetingRecord): Promise<Preset | undefined> {
     return presetId === null ? undefined : this.presets.byId(presetId);
   }
 
-  private newSeries({ kind, startsAtMs, durationMin, timeZone }: z.output<typeof PlanMeeting>, rule: SeriesRule): Series {
+  private newSeries(
+    { kind, startsAtMs, durationMin, timeZone }: z.output<typeof PlanMeeting> & { durationMin: number },
+    rule: SeriesRule,
+  ): Series {
     if (kind !== 'planned' || startsAtMs === undefined) throw new BadRequest('series', 'only a planned meeting has dates');
     if (timeZone === undefined) throw new BadRequest('timeZone', 'a series keeps its time of day in a time zone');
-    return newSeries({ startsAtMs, durationMin: durationMin ?? 60, timeZone, rule }, this.chance.id());
+    return newSeries({ startsAtMs, durationMin, timeZone, rule }, this.chance.id());
   }
 
   /** The permanent room of a person, made when first asked for. @throws {PlanningRefused} */
@@ -258,25 +274,23 @@ export class Planning {
     return { ...(await this.known(id)), ...checked };
   }
 
-  /** @throws {MeetingNotFound, BadRequest, SettingLocked, RemindersLocked, ResourceNotFound, ResourceTaken, ResourceBusy} */
-  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<Planned> {
+  /**
+   * @param by who is said to have done it
+   * @throws {MeetingNotFound, BadRequest, PresetNotFound, SettingLocked, RemindersLocked, ResourceNotFound, ResourceTaken, ResourceBusy}
+   */
+  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>, by: Actor): Promise<Planned> {
     const meeting = await this.planOf(personId, id);
-    const { settings, remindersMin, ...rest } = changes;
-    if (remindersMin && meeting.kind !== 'planned') throw new BadRequest('remindersMin', 'only a planned meeting has reminders');
-    if (rest.resourceIds && meeting.kind !== 'planned') throw new BadRequest('resourceIds', 'only a planned meeting books');
-    for (const field of ['startsAtMs', 'durationMin', 'timeZone'] as const) {
-      if (rest[field] === undefined) continue;
-      if (meeting.kind !== 'planned') throw new BadRequest(field, 'only a planned meeting has a time');
-      if (await this.series.of(meeting.id)) throw new BadRequest(field, 'the time of a series is changed by its dates');
+    requireFitting(meeting, changes);
+    const time = timeFields.find((field) => changes[field] !== undefined);
+    if (time && (await this.series.of(meeting.id))) throw new BadRequest(time, 'the time of a series is changed by its dates');
+    const wanted = changesUnder(meeting, await this.kindAfter(meeting, changes.presetId), changes);
+    const checked = await this.rooms.changed(meeting, wanted);
+    const changed = await this.store.change(meeting.id, meeting.ownerId, wanted, { kind: meeting.presetId, by });
+    if (!changed) {
+      // Of another kind meanwhile: what was checked under the former one is checked again.
+      if ((await this.planOf(personId, id)).presetId !== meeting.presetId) return this.change(personId, id, changes, by);
+      throw new MeetingNotFound();
     }
-    const preset = settings || remindersMin ? await this.presetOf(meeting) : undefined;
-    const checked = await this.rooms.changed(meeting, rest);
-    const changed = await this.store.change(meeting.id, meeting.ownerId, {
-      ...rest,
-      ...(settings && { settings: settingsUnder(preset, settings, meeting.settings) }),
-      ...(remindersMin !== undefined && { reminderWish: remindersUnder(preset, remindersMin) }),
-    });
-    if (!changed) throw new MeetingNotFound();
     if (changed.settings.registrationLimit > meeting.settings.registrationLimit)
       await this.registrations.fill(meeting.id, changed.settings.registrationLimit);
     return { ...changed, ...checked };

@@ -1,11 +1,19 @@
 /** One's own meetings and those of one's principals, changed and deleted with everybody told who has to know; for pages and programs. */
-import type { ChangeDate, ChangeMeeting, MeetingId, PersonId, PlanMeeting, SeriesView } from '@saal/protocol';
+import {
+  lockedSettingsOf,
+  type ChangeDate,
+  type ChangeMeeting,
+  type MeetingId,
+  type PersonId,
+  type PlanMeeting,
+  type SeriesView,
+} from '@saal/protocol';
 import type { z } from 'zod';
 import { MeetingNotReady } from './errors.ts';
 import type { CommandOf } from './meeting-command.ts';
 import type { MeetingRecord } from './meeting-config.ts';
 import type { Owner, Planning } from './planning.ts';
-import type { MeetingStore } from './ports.ts';
+import type { Actor, MeetingStore } from './ports.ts';
 import type { Planned } from './room-check.ts';
 import { seriesView, type Series } from './series.ts';
 
@@ -49,11 +57,20 @@ export class Plans {
     return { ...meeting, ...(view && { series: view }) };
   }
 
-  /** @throws {MeetingNotFound, BadRequest} */
-  async change(personId: PersonId, id: string, changes: z.output<typeof ChangeMeeting>): Promise<Planned> {
+  /** @param by default: this person @throws {MeetingNotFound, BadRequest, PresetNotFound, SettingLocked, RemindersLocked, ResourceBusy} */
+  async change(
+    personId: PersonId,
+    id: string,
+    changes: z.output<typeof ChangeMeeting>,
+    by: Actor = { kind: 'person', id: personId },
+  ): Promise<Planned> {
     const { planning, tell, standingChanged } = this.#options;
-    const changed = await planning.change(personId, id, changes);
-    await tell(changed.id, { kind: 'change-plan', title: changes.title, settings: changes.settings });
+    const changed = await planning.change(personId, id, changes, by);
+    const { title, settings, presetId } = changes;
+    const kind = presetId === undefined ? undefined : await planning.presetOf(changed);
+    // A run takes the locks of the new kind at once; hosts may have changed what those lock.
+    const locks = presetId !== undefined && { settings: { ...lockedSettingsOf(kind), ...settings }, lockedSettings: kind?.locked ?? [] };
+    await tell(changed.id, { kind: 'change-plan', title, settings, ...locks });
     standingChanged(changed.id);
     return changed;
   }

@@ -31,11 +31,14 @@ export type NewMeeting = Pick<
   resourceIds?: readonly string[];
 };
 export type MeetingChanges = Partial<
-  Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode' | 'reminderWish'>
+  Pick<MeetingRecord, 'title' | 'startsAtMs' | 'durationMin' | 'timeZone' | 'passcode' | 'reminderWish' | 'presetId'>
 > & {
   settings?: MeetingSettings;
   resourceIds?: readonly string[];
 };
+
+/** Who changes a plan, as the audit names them. */
+export type Actor = { kind: 'person' | 'application'; id: string };
 
 /** A span of time [fromMs, toMs), and which of what lies in it comes first. */
 export type Range = { fromMs: EpochMs; toMs: EpochMs; newestFirst: boolean; limit: number };
@@ -55,8 +58,17 @@ export interface MeetingStore {
   ofPrincipals(delegateId: PersonId, range: Range): Promise<MeetingRecord[]>;
   /** Of these, those in the range as in `ofOwner`. */
   among(ids: readonly MeetingId[], range: Range): Promise<MeetingRecord[]>;
-  /** With what it books. @returns undefined when there is none such of this owner @throws {ResourceNotFound, ResourceTaken} */
-  change(id: MeetingId, ownerId: PersonId, changes: MeetingChanges): Promise<MeetingRecord | undefined>;
+  /**
+   * With what it books.
+   * @param under the kind these changes were checked under, and who makes them: that it becomes one of another kind is in the audit
+   * @returns undefined when there is none such of this owner, and kind @throws {ResourceNotFound, ResourceTaken}
+   */
+  change(
+    id: MeetingId,
+    ownerId: PersonId,
+    changes: MeetingChanges,
+    under?: { kind: string | null; by: Actor },
+  ): Promise<MeetingRecord | undefined>;
   /** With everything that belongs to it. @returns false when there is none such of this owner */
   delete(id: MeetingId, ownerId: PersonId): Promise<boolean>;
   /** Open runs, to be conducted again after a restart. */

@@ -47,6 +47,10 @@ export const CampaignPlan = z.strictObject({
 });
 export type CampaignPlan = z.output<typeof CampaignPlan>;
 
+/** `lengthMin` absent: as the kind says, which has to say it then. */
+export const NewCampaignPlan = CampaignPlan.extend({ lengthMin: CampaignPlan.shape.lengthMin.optional() });
+export type NewCampaignPlan = z.output<typeof NewCampaignPlan>;
+
 const plainSpan = { from: z.string(), to: z.string() };
 /** The plan as it is told: checked when it came in. */
 export const CampaignPlanView = z.object({
@@ -232,6 +236,8 @@ export type CampaignMessageView = z.infer<typeof CampaignMessageView>;
 export const CampaignMessageList = z.object({ messages: z.array(CampaignMessageView) });
 /** Invites again whose last letter bounced or is unknown: all of them, or those among the chosen. */
 export const InviteAgain = z.strictObject({ interviews: chosen.optional() });
+/** The right address of an applicant whose mail went to a wrong one; they are invited there, with a new personal link. */
+export const CorrectAddress = z.strictObject({ email: Email });
 export const CancelInterviews = z.strictObject({ interviews: chosen.optional() });
 /** How many applicants it concerns, and are told. */
 export const CampaignDone = z.object({ concerned: z.number() });

@@ -97,6 +97,7 @@ export const errorCodes = [
   // invitations
   'invitee_not_found',
   'too_many_invitees', // `details.limit`
+  'address_taken', // somebody else of the meeting or campaign has it
   'personal_link_invalid', // unknown, withdrawn, replaced by a newer one, or the meeting is over
   'personal_link_in_use', // somebody is in the meeting with it in another browser
   // calendars

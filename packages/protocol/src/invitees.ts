@@ -33,9 +33,13 @@ export type NewInvitee = z.input<typeof NewInvitee>;
 /** `POST /api/meetings/:id/invitees`. Who is invited already stays as they are. */
 export const Invite = z.strictObject({ invitees: z.array(NewInvitee).min(1).max(MAX_INVITEES) });
 
-/** `link: 'new'`: the former personal link is void at once, and who is inside by it is put out. */
+/**
+ * `link: 'new'`: the former personal link is void at once, and who is inside by it is put out.
+ * `email`: of somebody external who is written to, the right address; they are invited there. The link is a new one where the former
+ * address was written to, and gone where the new one is that of an account.
+ */
 export const ChangeInvitee = z
-  .strictObject({ name: DisplayName, role: InviteeRole, passesLobby: z.boolean(), link: z.literal('new') })
+  .strictObject({ name: DisplayName, role: InviteeRole, passesLobby: z.boolean(), link: z.literal('new'), email: Email })
   .partial();
 export type ChangeInvitee = z.infer<typeof ChangeInvitee>;
 
@@ -58,8 +62,8 @@ export const InviteeView = z.object({
   takenOver: z.int(),
 });
 export type InviteeView = z.infer<typeof InviteeView>;
-/** `mail`: whether letters go out from here. */
-export const InviteeList = z.object({ invitees: z.array(InviteeView), mail: z.boolean() });
+/** `mail`: whether letters go out from here. `guestsRefused`: a policy of the house; only people with an account can be invited. */
+export const InviteeList = z.object({ invitees: z.array(InviteeView), mail: z.boolean(), guestsRefused: z.literal(true).optional() });
 export type InviteeList = z.infer<typeof InviteeList>;
 
 /** `GET /api/colleagues?search=`: people with an account, for people with one, as far as the phone book shows them. */

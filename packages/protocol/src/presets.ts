@@ -33,6 +33,12 @@ export const PresetContent = z.strictObject({
   remindersMin: RemindersMin,
   /** Who plans may not choose other reminders. Absent: they may. */
   remindersLocked: z.boolean().optional(),
+  /** How long meetings of this kind take where who plans says nothing. Absent: an hour. */
+  durationMin: z
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .optional(),
   /** A paragraph of the invitation; may be empty. */
   mailText: inBoth(z.string().trim().max(2_000)),
   /** Deleted by itself so many days after its last date; null: never. */
@@ -43,6 +49,19 @@ export type PresetContent = z.infer<typeof PresetContent>;
 const told = z.object({ de: z.string(), en: z.string() });
 export const PresetView = z.object({ ...PresetContent.shape, id: PresetId, name: told, description: told, mailText: told });
 export type PresetView = z.infer<typeof PresetView>;
+
+/**
+ * Settings of a meeting that becomes one of this kind: what the kind locks is as the kind has it, the rest stays.
+ * @param kind undefined: of no kind, which locks nothing
+ */
+export function settingsOfKind(kind: Pick<PresetContent, 'settings' | 'locked'> | undefined, before: MeetingSettings): MeetingSettings {
+  return { ...before, ...lockedSettingsOf(kind) };
+}
+
+/** What a kind locks, as it has it. */
+export function lockedSettingsOf(kind: Pick<PresetContent, 'settings' | 'locked'> | undefined): Partial<MeetingSettings> {
+  return Object.fromEntries((kind?.locked ?? []).map((name) => [name, kind?.settings[name]]));
+}
 
 /** `GET /api/presets`, for everybody with an account: those that are offered, in their order. */
 export const PresetList = z.object({ presets: z.array(PresetView) });

@@ -215,6 +215,11 @@ export const ChangeMeeting = z
     passcode: Passcode,
     settings: MeetingSettings.partial(),
     resourceIds: z.array(ResourceId).max(MOST_RESOURCES),
+    /**
+     * Planned only: another kind, of a series for all its dates; null: of none. What it locks is set as it has it, other settings stay;
+     * `settings` and `remindersMin` beside it are checked under it.
+     */
+    presetId: PresetId.nullable(),
     /** Null: as its kind has it, or as usual. */
     remindersMin: RemindersMin.nullable(),
   })
@@ -297,6 +302,8 @@ export const PublicMeeting = z.object({
   joinCameraOff: z.boolean(),
   /** This browser came by a personal link: it goes in under this name. */
   invitedAs: z.string().optional(),
+  /** A policy of the house: nobody without an account comes in, whatever link they have. */
+  guestsRefused: z.literal(true).optional(),
 });
 export type PublicMeeting = z.infer<typeof PublicMeeting>;
 

@@ -1,6 +1,6 @@
 import type { Api } from '@saal/client';
 import { PersonId } from '@saal/protocol';
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 import { expectAccessible } from '../meeting/fixtures/axe.ts';
 import { alice, refused, show } from '../testing/render.tsx';
@@ -8,7 +8,7 @@ import { DelegatesCard } from './delegates-card.tsx';
 
 const dora = { id: PersonId.parse('dora-0001'), displayName: 'Dora Klein' };
 
-test('a delegate is named by their address and withdrawn again', async () => {
+test('a delegate is found by name, named after asking, and withdrawn again', async () => {
   const delegations = vi
     .fn<Api['delegations']>()
     .mockResolvedValueOnce({ delegates: [], principals: [] })
@@ -16,12 +16,23 @@ test('a delegate is named by their address and withdrawn again', async () => {
     .mockResolvedValue({ delegates: [], principals: [] });
   const nameDelegate = vi.fn<Api['nameDelegate']>().mockResolvedValue({ delegates: [dora], principals: [] });
   const withdrawDelegate = vi.fn<Api['withdrawDelegate']>().mockResolvedValue(undefined);
-  await show(<DelegatesCard />, { me: alice, api: { delegations, nameDelegate, withdrawDelegate } });
+  const colleagues = vi.fn<Api['colleagues']>().mockResolvedValue([{ id: dora.id, name: 'Dora Klein' }]);
+  await show(<DelegatesCard />, { me: alice, api: { delegations, nameDelegate, withdrawDelegate, colleagues } });
   expect(await screen.findByText('Noch plant niemand für Sie.')).toBeDefined();
-  fireEvent.change(screen.getByRole('textbox', { name: 'E-Mail-Adresse' }), { target: { value: 'dora@example.org' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Benennen' }));
+  // By keyboard alone.
+  const field = screen.getByRole('combobox', { name: /Vertretung suchen/ });
+  act(() => field.focus());
+  fireEvent.change(field, { target: { value: 'kle' } });
+  await screen.findByRole('option', { name: /Dora Klein/ });
+  fireEvent.keyDown(field, { key: 'ArrowDown' });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  const question = await screen.findByRole('alertdialog', { name: 'Dora Klein als Vertretung benennen?' });
+  expect(nameDelegate).not.toHaveBeenCalled();
+  await expectAccessible();
+  fireEvent.click(within(question).getByRole('button', { name: 'Benennen' }));
   const withdraw = await screen.findByRole('button', { name: 'Entziehen: Dora Klein' });
-  expect(nameDelegate).toHaveBeenCalledWith({ email: 'dora@example.org' });
+  expect(nameDelegate).toHaveBeenCalledWith({ personId: dora.id });
+  expect(screen.getByText('Benannt: Dora Klein.')).toBeDefined();
   await expectAccessible();
   fireEvent.click(withdraw);
   await waitFor(() => expect(screen.queryByText('Dora Klein')).toBeNull());
@@ -30,8 +41,14 @@ test('a delegate is named by their address and withdrawn again', async () => {
 
 test('an address that nobody has is told', async () => {
   const nameDelegate = vi.fn<Api['nameDelegate']>().mockRejectedValue(refused('person_not_found'));
-  await show(<DelegatesCard />, { me: alice, api: { delegations: async () => ({ delegates: [], principals: [] }), nameDelegate } });
-  fireEvent.change(await screen.findByRole('textbox', { name: 'E-Mail-Adresse' }), { target: { value: 'nobody@example.org' } });
+  const api = { delegations: async () => ({ delegates: [], principals: [] }), nameDelegate, colleagues: async () => [] };
+  await show(<DelegatesCard />, { me: alice, api });
+  const field = await screen.findByRole('combobox', { name: /Vertretung suchen/ });
+  act(() => field.focus());
+  fireEvent.change(field, { target: { value: 'nobody@example.org' } });
+  fireEvent.keyDown(field, { key: 'Enter' });
+  expect(await screen.findByRole('alertdialog', { name: 'nobody@example.org als Vertretung benennen?' })).toBeDefined();
   fireEvent.click(screen.getByRole('button', { name: 'Benennen' }));
+  expect(nameDelegate).toHaveBeenCalledWith({ email: 'nobody@example.org' });
   expect((await screen.findByRole('alert')).textContent).toContain('Unter dieser Adresse hat hier niemand ein Konto.');
 });

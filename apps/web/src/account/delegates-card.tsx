@@ -1,38 +1,37 @@
-import { UserCheck, UserPlus } from 'lucide-react';
+import type { Api } from '@saal/client';
+import { UserCheck } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../app/app-context.ts';
 import { ErrorNotice } from '../app/error-notice.tsx';
 import { useAction } from '../app/use-action.ts';
 import { useLoaded } from '../app/use-loaded.ts';
+import { PersonFinder } from '../planning/invitees/person-finder.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
-import { Form, type FieldErrors } from '../ui/form.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { ConfirmDialog } from '../ui/dialog.tsx';
 import styles from './account.module.css';
+
+/** A name or an address, as was chosen. */
+type Chosen = { name: string; who: Parameters<Api['nameDelegate']>[0] };
 
 /** Who may plan meetings on one's behalf; withdrawn, it ends at once. */
 export function DelegatesCard() {
   const { t } = useTranslation('planning');
   const api = useApi();
   const [loaded, reload] = useLoaded(useCallback(() => api.delegations(), [api]));
-  const [email, setEmail] = useState('');
-  const [errors, setErrors] = useState<FieldErrors>();
-  const add = useAction(async (address: string) => {
-    await api.nameDelegate({ email: address });
-    setEmail('');
+  const [chosen, setChosen] = useState<Chosen>();
+  const [said, setSaid] = useState('');
+  const add = useAction(async ({ name, who }: Chosen) => {
+    setChosen(undefined);
+    await api.nameDelegate(who);
+    setSaid(t('delegates.added', { name }));
     reload();
   });
   const withdraw = useAction(async (id: string) => {
     await api.withdrawDelegate(id);
     reload();
   });
-  const submit = () => {
-    const address = email.trim();
-    const wrong = !/^\S+@\S+\.\S+$/.test(address);
-    setErrors({ email: wrong ? t('common:emailWrong') : undefined });
-    if (!wrong) add.run(address);
-  };
   const error = add.error ?? withdraw.error;
   const delegates = loaded.state === 'ready' ? loaded.value.delegates : [];
   return (
@@ -58,22 +57,27 @@ export function DelegatesCard() {
           ))}
         </ul>
       )}
-      <Form onSubmit={submit} errors={errors}>
-        <TextField
-          label={t('delegates.email')}
-          description={t('delegates.emailHint')}
-          type="email"
-          autoComplete="off"
-          value={email}
-          onChange={setEmail}
-          error={errors?.['email']}
-        />
-        <div>
-          <Button type="submit" icon={<UserPlus aria-hidden="true" size={20} strokeWidth={1.75} />} isPending={add.pending}>
-            {t('delegates.add')}
-          </Button>
-        </div>
-      </Form>
+      <PersonFinder
+        label={t('delegates.person')}
+        accountsOnly
+        // An address that was typed stands for itself: the part before the @ is nobody's name.
+        onFound={({ name, email, personId }) => {
+          if (personId !== undefined) setChosen({ name, who: { personId } });
+          else if (email !== undefined) setChosen({ name: email, who: { email } });
+        }}
+      />
+      <p role="status">{said}</p>
+      {chosen && (
+        <ConfirmDialog
+          title={t('delegates.addTitle', { name: chosen.name })}
+          confirm={t('delegates.add')}
+          isOpen
+          onOpenChange={(open) => !open && setChosen(undefined)}
+          onConfirm={() => add.run(chosen)}
+        >
+          {t('delegates.addText')}
+        </ConfirmDialog>
+      )}
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import type { CampaignView } from '@saal/client';
+import type { CampaignView, InterviewView } from '@saal/client';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,7 @@ import { Waiting } from '../ui/spinner.tsx';
 import { ApplicantFile } from './applicant-file.tsx';
 import { CampaignMessages } from './campaign-messages.tsx';
 import styles from './campaigns.module.css';
+import { CorrectInterview } from './correct-interview.tsx';
 import { InterviewTable } from './interview-table.tsx';
 import { InviteAgain } from './invite-again.tsx';
 import { reachable } from './message-draft.ts';
@@ -57,6 +58,8 @@ export function Campaign({ campaignId }: { campaignId: string }) {
 function Parts({ campaign, reload }: { campaign: CampaignView; reload: () => void }) {
   const { t, i18n } = useTranslation('campaigns');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [correcting, setCorrecting] = useState<InterviewView>();
+  const [said, setSaid] = useState('');
   const { interviews, timeZone, phase } = campaign;
   const drafts = interviews.filter(({ state }) => state === 'draft');
   const sent = interviews.some(({ state }) => state !== 'draft');
@@ -76,7 +79,20 @@ function Parts({ campaign, reload }: { campaign: CampaignView; reload: () => voi
                 </div>
               </>
             )}
-            <InterviewTable interviews={interviews} timeZone={timeZone} chosen={chosen} onChoose={setChosen} />
+            <InterviewTable interviews={interviews} timeZone={timeZone} chosen={chosen} onChoose={setChosen} onCorrect={setCorrecting} />
+            <p role="status">{said}</p>
+            {correcting && (
+              <CorrectInterview
+                campaignId={campaign.id}
+                interview={correcting}
+                onClose={() => setCorrecting(undefined)}
+                onDone={(words) => {
+                  setSaid(words);
+                  setCorrecting(undefined);
+                  reload();
+                }}
+              />
+            )}
           </div>
         </Card>
       )}

@@ -203,15 +203,42 @@ test('the day shows who waits and who is next, one press leads in, and running l
   await waitFor(() => expect(runLate).toHaveBeenCalledWith({ interviewId: 'interview-Bert', byMin: 15 }));
 });
 
+const texts = { de: '', en: '' };
+const preset: PresetView = {
+  ...{ id: 'interview', name: texts, description: texts, mailText: texts, settings: defaultSettings, locked: ['lobbyBypass'] },
+  ...{ recordingForbidden: true, remindersMin: [60], retentionDays: 30 },
+};
+
 test('a kind fills how long all is kept, and more than it allows is a fault', () => {
-  const texts = { de: '', en: '' };
-  const preset: PresetView = {
-    ...{ id: 'interview', name: texts, description: texts, mailText: texts, settings: defaultSettings, locked: ['lobbyBypass'] },
-    ...{ recordingForbidden: true, remindersMin: [60], retentionDays: 30 },
-  };
   const draft = ofKind(newPlan('alice@example.org', 'A'), preset);
   expect(draft.keptDays).toBe('30');
   expect(faultsOf({ ...draft, keptDays: '31' }).has('keptDays')).toBe(true);
   expect(planOf(draft, 'Europe/Berlin').presetId).toBe('interview');
   expect(ofKind({ ...draft, keptDays: '7' }, preset).keptDays).toBe('7');
+});
+
+test.each(['bounced', 'unknown'] as const)('the address of an applicant whose mail is %s is corrected where it is seen', async (state) => {
+  const correctAddress = vi.fn().mockResolvedValue({ concerned: 1 });
+  const interview: InterviewView = { ...bob, state, mailReason: '550 no such user', meetingId: MeetingId.parse('meeting-0001') };
+  const campaign = async () => campaignOf([interview, { ...interview, id: 'other', name: 'Carol', state: 'sent' }], { phase: 'sent' });
+  await show(<Campaign campaignId="campaign-1" />, {
+    me: alice,
+    api: { campaign, correctAddress, campaignMessages: async () => ({ messages: [] }) },
+  });
+  expect(await screen.findAllByRole('button', { name: /^Adresse berichtigen/ })).toHaveLength(1);
+  fireEvent.click(screen.getByRole('button', { name: 'Adresse berichtigen: Bob Maier' }));
+  const dialog = await screen.findByRole('dialog');
+  await expectAccessible();
+  fireEvent.change(within(dialog).getByRole('textbox'), { target: { value: 'bob@example.com' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Berichtigen und neu einladen' }));
+  await waitFor(() => expect(correctAddress).toHaveBeenCalledWith('campaign-1', 'interview-bob', { email: 'bob@example.com' }));
+  expect(await screen.findByText('Bob Maier wird unter bob@example.com neu eingeladen.')).toBeDefined();
+});
+
+test('an interview takes as long as its kind says, unless another length was typed', () => {
+  const draft = newPlan('alice@example.org', 'A');
+  const hearing = { ...preset, durationMin: 25 };
+  expect(ofKind(draft, hearing).lengthMin).toBe('25');
+  expect(ofKind({ ...draft, lengthMin: '50' }, hearing).lengthMin).toBe('50');
+  expect(ofKind(ofKind(draft, hearing), undefined).lengthMin).toBe('45');
 });

@@ -18,18 +18,29 @@ export type PlanDraft = {
   panels: PanelDraft[];
 };
 
+/** Of an interview, where its kind says nothing. */
+const USUAL_LENGTH_MIN = 45;
+
 export function newPlan(ownEmail: string, panelName: string): PlanDraft {
   return {
-    ...{ preset: undefined, title: '', lengthMin: '45', bufferMin: '15', place: '', keptDays: '90', mayChoose: false },
+    ...{ preset: undefined, title: '', lengthMin: String(USUAL_LENGTH_MIN), bufferMin: '15', place: '', keptDays: '90', mayChoose: false },
     days: [{ date: '', from: '09:00', to: '16:00', hasBreak: true, breakFrom: '12:00', breakTo: '13:00' }],
     panels: [{ name: panelName, people: ownEmail }],
   };
 }
 
-/** Another kind: kept as long as it says, if that is shorter. */
+/** Another kind: kept as long as it says, if that is shorter; and each as long as it says, unless another length was typed. */
 export function ofKind(draft: PlanDraft, preset: PresetView | undefined): PlanDraft {
   const most = preset?.retentionDays ?? null;
-  return { ...draft, preset, keptDays: most !== null && Number(draft.keptDays) > most ? String(most) : draft.keptDays };
+  const isTyped = draft.lengthMin !== lengthOf(draft.preset);
+  return {
+    ...{ ...draft, preset, lengthMin: isTyped ? draft.lengthMin : lengthOf(preset) },
+    keptDays: most !== null && Number(draft.keptDays) > most ? String(most) : draft.keptDays,
+  };
+}
+
+function lengthOf(preset: PresetView | undefined): string {
+  return String(preset?.durationMin ?? USUAL_LENGTH_MIN);
 }
 
 export type PlanField = 'title' | 'lengthMin' | 'bufferMin' | 'keptDays' | `day.${number}` | `break.${number}` | `panel.${number}`;

@@ -211,7 +211,7 @@ function Running({ meeting, devices, session, name, onJoin, onAgain }: RunningPr
     case 'in':
       return (
         <Suspense fallback={<Waiting page label={t('joining')} />}>
-          <MeetingRoom session={session} devices={devices} />
+          <MeetingRoom session={session} devices={devices} guestsRefused={meeting.guestsRefused} />
         </Suspense>
       );
     case 'connecting':

@@ -63,14 +63,17 @@ function Change({ meeting, me, onSaved }: { meeting: MeetingDetail; me: string; 
   // The time of a series is changed by its dates.
   const withTime = meeting.kind === 'planned' && !meeting.series;
   const [initial] = useState(() => draftOf(meeting, Date.now(), localTimeZone()));
-  const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings, resourceIds, remindersMin }: Draft) => {
+  const save = useAction(async ({ title, when, durationMin, timeZone, passcode, settings, resourceIds, remindersMin, preset }: Draft) => {
     const saved = await api.changeMeeting(meeting.id, {
       ...(title.trim() === '' ? {} : { title: title.trim() }),
       ...(withTime ? { startsAtMs: momentOf(when, timeZone), durationMin, timeZone } : {}),
       passcode,
       settings,
       ...(meeting.resources && { resourceIds }),
-      ...(remindersMin && { remindersMin: [...remindersMin] }),
+      // Undone, or not to be wished under the kind: then they are as the kind says.
+      ...(meeting.kind === 'planned' && { remindersMin: remindersMin && preset?.remindersLocked !== true ? [...remindersMin] : null }),
+      // Only when it was chosen here: somebody else may have changed it meanwhile.
+      ...(preset?.id !== meeting.preset?.id && { presetId: preset?.id ?? null }),
     });
     setUnchecked(saved.uncheckedRooms !== undefined);
     document.getElementById('content')?.focus(); // to the notice above, with eyes and with the reading cursor

@@ -32,10 +32,25 @@ export type DraftErrors = { title?: string; date?: string; time?: string; passco
 /** Keys of the catalogue `home`, below `planning`. */
 export type DraftProblem = 'nameWrong' | 'dateWrong' | 'timeWrong' | 'past' | 'passcodeWrong' | 'tooManyReminders' | RepeatProblem;
 
+/** Where neither who plans nor the kind says how long. */
+const USUAL_DURATION_MIN = 60;
+
+/** A new meeting is to be of this kind: all is as the kind has it, but for a length that was chosen by hand. */
+export function ofKind(
+  { preset: before, durationMin }: Pick<Draft, 'preset' | 'durationMin'>,
+  preset: PresetView | undefined,
+): Partial<Draft> {
+  const isChosen = durationMin !== (before?.durationMin ?? USUAL_DURATION_MIN);
+  return {
+    ...{ preset, settings: preset?.settings ?? defaultSettings, remindersMin: undefined },
+    durationMin: isChosen ? durationMin : (preset?.durationMin ?? USUAL_DURATION_MIN),
+  };
+}
+
 export function newDraft(nowMs: number, timeZone: string): Draft {
   const when = wallTimeOf(nextHalfHour(nowMs), timeZone);
   return {
-    ...{ title: '', when, durationMin: 60, timeZone, repeat: noRepeat(when.date), passcode: '' },
+    ...{ title: '', when, durationMin: USUAL_DURATION_MIN, timeZone, repeat: noRepeat(when.date), passcode: '' },
     ...{ settings: defaultSettings, preset: undefined, onBehalfOf: undefined, resourceIds: [], invitees: [] },
     remindersMin: undefined,
   };

@@ -14,7 +14,16 @@ import styles from './planning.module.css';
 const GENERAL = '+';
 
 /** Which kind of meeting it is to be: first, because the rest follows from it. */
-export function KindFields({ value, onChange }: { value: PresetView | undefined; onChange: (preset: PresetView | undefined) => void }) {
+export function KindFields({
+  value,
+  onChange,
+  kept,
+}: {
+  value: PresetView | undefined;
+  onChange: (preset: PresetView | undefined) => void;
+  /** The kind a meeting is of, which may be offered no more. */
+  kept?: PresetView | undefined;
+}) {
   const { t } = useTranslation('planning');
   const { language } = useLanguage();
   const api = useApi();
@@ -22,7 +31,8 @@ export function KindFields({ value, onChange }: { value: PresetView | undefined;
   if (loaded.state === 'loading') return <Waiting />;
   if (loaded.state === 'failed')
     return <ErrorNotice error={loaded.error} actions={<Button onPress={reload}>{t('common:retry')}</Button>} />;
-  const { presets } = loaded.value;
+  const { presets: offered } = loaded.value;
+  const presets = kept && !offered.some(({ id }) => id === kept.id) ? [...offered, kept] : offered;
   if (presets.length === 0) return null;
   return (
     <div className={styles.group}>
@@ -35,7 +45,7 @@ export function KindFields({ value, onChange }: { value: PresetView | undefined;
         value={value?.id ?? GENERAL}
         onChange={(id) => onChange(presets.find((preset) => preset.id === id))}
       />
-      {value && <KindFacts preset={value} />}
+      {value && value.id !== kept?.id && <KindFacts preset={value} />}
     </div>
   );
 }

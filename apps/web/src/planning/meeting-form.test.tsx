@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { expectAccessible } from '../meeting/fixtures/axe.ts';
 import { alice, show } from '../testing/render.tsx';
 import { Button } from '../ui/button.tsx';
-import { newDraft, type Draft } from './draft.ts';
+import { newDraft, ofKind, type Draft } from './draft.ts';
 import { MeetingForm } from './meeting-form.tsx';
 
 const draft = newDraft(Date.parse('2026-11-23T12:00Z'), 'Europe/Berlin');
@@ -88,6 +88,15 @@ test('reminders are as the kind has them until others are wished, and as the hou
   fireEvent.click(screen.getByRole('button', { name: 'Planen' }));
   expect(submit).not.toHaveBeenCalled();
   expect(screen.getByText('Bitte wählen Sie höchstens drei.')).toBeDefined();
+});
+
+test('a meeting takes as long as its kind says, until another length is chosen', () => {
+  const short = { ...interview, durationMin: 25 };
+  const of = (change: Partial<Draft>) => ofKind({ ...draft, ...change }, short).durationMin;
+  expect(of({})).toBe(25);
+  expect(of({ durationMin: 90 })).toBe(90);
+  expect(ofKind({ ...draft, preset: short, durationMin: 25 }, undefined).durationMin).toBe(60);
+  expect(ofKind({ ...draft, preset: short, durationMin: 45 }, interview).durationMin).toBe(45);
 });
 
 test('reminders that the house has locked cannot be chosen', async () => {

@@ -1,9 +1,7 @@
-import type { MeetingDetail, PresetView } from '@saal/client';
-import { defaultSettings, usualRemindersMin, wallTimeOf, type WireError } from '@saal/protocol';
+import type { MeetingDetail } from '@saal/client';
+import { wallTimeOf, type WireError } from '@saal/protocol';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ReminderFields } from '../admin/presets/reminder-fields.tsx';
-import { useLanguage } from '../app/app-context.ts';
 import { useNow } from '../app/use-now.ts';
 import { SuggestTimes } from '../calendars/suggest-times.tsx';
 import { Button } from '../ui/button.tsx';
@@ -13,8 +11,9 @@ import { Form } from '../ui/form.tsx';
 import { ComboBox } from '../ui/select.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { BehalfField } from './behalf-field.tsx';
-import { problemsOf, type Draft } from './draft.ts';
-import { KindFacts } from './kind-facts.tsx';
+import { ChangeKind } from './change-kind.tsx';
+import { ofKind, problemsOf, type Draft } from './draft.ts';
+import { settingsInForm } from './kind-change.ts';
 import { KindFields } from './kind-fields.tsx';
 import { InviteesField } from './invitees/invitees-field.tsx';
 import { LengthSelect } from './length-select.tsx';
@@ -26,6 +25,7 @@ import { SettingsFields } from './settings-fields.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { slotsOf } from './slots.ts';
 import { useLocks } from './use-locks.ts';
+import { WishedReminders } from './wished-reminders.tsx';
 
 export interface MeetingFormProps {
   initial: Draft;
@@ -65,14 +65,15 @@ export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSu
   return (
     <Form onSubmit={submit} errors={errors} className={styles.form}>
       {error && <PlanError error={error} />}
-      {withTime && !existing && (
-        <KindFields
+      {withTime && !existing && <KindFields value={preset} onChange={(next) => set(ofKind(draft, next))} />}
+      {withTime && !existing && <BehalfField value={draft.onBehalfOf} onChange={(onBehalfOf) => set({ onBehalfOf })} />}
+      {meeting?.kind === 'planned' && (
+        <ChangeKind
+          meeting={meeting}
           value={preset}
-          onChange={(next) => set({ preset: next, settings: next?.settings ?? defaultSettings, remindersMin: undefined })}
+          onChange={(next) => set({ preset: next, settings: settingsInForm(meeting.settings, draft, next) })}
         />
       )}
-      {withTime && !existing && <BehalfField value={draft.onBehalfOf} onChange={(onBehalfOf) => set({ onBehalfOf })} />}
-      {existing && preset && <KindFacts preset={preset} withName />}
       <TextField
         label={t('planning.name')}
         placeholder={titlePlaceholder}
@@ -111,7 +112,7 @@ export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSu
         )}
         <SettingsFields value={draft.settings} onChange={(settings) => set({ settings })} locks={locks} />
         {(meeting ? meeting.kind === 'planned' : withTime) && (
-          <Reminders
+          <WishedReminders
             value={draft.remindersMin}
             preset={preset}
             onChange={(remindersMin) => set({ remindersMin })}
@@ -121,31 +122,6 @@ export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSu
       </Disclosure>
       <div className={styles.end}>{actions}</div>
     </Form>
-  );
-}
-
-/** As the kind has it, until somebody wishes otherwise. */
-function Reminders({
-  value,
-  preset,
-  onChange,
-  error,
-}: {
-  value: readonly number[] | undefined;
-  preset: PresetView | undefined;
-  onChange: (value: number[]) => void;
-  error: string | undefined;
-}) {
-  const { t } = useTranslation('planning');
-  const { language } = useLanguage();
-  const isLocked = preset?.remindersLocked === true;
-  return (
-    <ReminderFields
-      value={(isLocked ? undefined : value) ?? preset?.remindersMin ?? usualRemindersMin}
-      onChange={onChange}
-      error={error}
-      lockedBy={isLocked ? t('planning:kind.lockedBy', { name: preset.name[language] }) : undefined}
-    />
   );
 }
 

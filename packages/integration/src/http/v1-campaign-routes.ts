@@ -1,7 +1,6 @@
 /** Campaigns of other applications: made from applicants, sent, followed, moved and cancelled. */
 import {
   CampaignDone,
-  CampaignPlan,
   CampaignSummary,
   CampaignView,
   CancelInterviews,
@@ -9,6 +8,7 @@ import {
   InterviewView,
   MAX_APPLICANTS,
   MoveInterviews,
+  NewCampaignPlan,
   SendCampaign,
 } from '@saal/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -28,7 +28,7 @@ const example = {
   panels: [{ name: 'Panel', people: ['carol@example.org'] }],
   applicants: [{ name: 'Dora Dorn', email: 'dora@example.net' }],
 };
-const NewCampaign = CampaignPlan.extend({ applicants: applicants.default([]) }).meta({ examples: [example] });
+const NewCampaign = NewCampaignPlan.extend({ applicants: applicants.default([]) }).meta({ examples: [example] });
 const Applicants = z.strictObject({ applicants });
 const Interview = InterviewView.extend({
   url: z.string().nullable().meta({ description: 'The personal link of the applicant, for nobody else; null: none yet' }),

@@ -2,13 +2,14 @@ import {
   ApplicantsSet,
   CampaignDone,
   CampaignList,
-  CampaignPlan,
   CampaignView,
   CancelInterviews,
+  CorrectAddress,
   DayQuery,
   DayView,
   MAX_APPLICANT_FILE_BYTES,
   MoveInterviews,
+  NewCampaignPlan,
   RunLate,
   SendCampaign,
   SetApplicants,
@@ -22,6 +23,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApplicantLine } from '../campaign-check.ts';
+import type { CampaignAddresses } from '../campaign-addresses.ts';
 import type { CampaignMessages } from '../campaign-messages.ts';
 import type { Columns } from '../campaign-columns.ts';
 import { NotSignedIn } from '../campaign-errors.ts';
@@ -32,12 +34,14 @@ import { messageRoutes } from './message-routes.ts';
 
 const BODY_BYTES = 64 * 1024;
 const CampaignPath = z.object({ id: z.string().max(64) });
+const InterviewPath = CampaignPath.extend({ interviewId: z.string().max(64) });
 /** A day, and somewhat more for those who travel. */
 const MAX_RANGE_MS = 3 * 86_400_000;
 
 export type CampaignRoutesOptions = {
   viewerOf: (cookie: string | undefined) => Promise<{ id: PersonId; language: Language } | undefined>;
   campaigns: Campaigns;
+  addresses: CampaignAddresses;
   messages: CampaignMessages;
   plans: Pick<CampaignPlans, 'view' | 'secrets'>;
   list: (ownerId: PersonId) => Promise<CampaignSummary[]>;
@@ -55,7 +59,7 @@ export type CampaignRoutesOptions = {
 
 /** Campaigns of their owner, and the day of a panel. The app has set the zod compilers and answers errors. */
 export function campaignRoutes(options: CampaignRoutesOptions): FastifyPluginAsync {
-  const { viewerOf, campaigns, messages, plans, list, day, readFile, table, baseUrl } = options;
+  const { viewerOf, campaigns, addresses, messages, plans, list, day, readFile, table, baseUrl } = options;
   const signedIn = async (request: FastifyRequest): Promise<{ id: PersonId; language: Language }> => {
     const viewer = await viewerOf(request.headers.cookie);
     if (!viewer) throw new NotSignedIn();
@@ -71,7 +75,7 @@ export function campaignRoutes(options: CampaignRoutesOptions): FastifyPluginAsy
 
     app.post(
       '/campaigns',
-      { bodyLimit: BODY_BYTES, schema: { body: CampaignPlan, response: { 201: CampaignView } } },
+      { bodyLimit: BODY_BYTES, schema: { body: NewCampaignPlan, response: { 201: CampaignView } } },
       async (request, reply) => {
         const { id: ownerId } = await signedIn(request);
         const { id } = await campaigns.create(ownerId, request.body);
@@ -134,6 +138,16 @@ export function campaignRoutes(options: CampaignRoutesOptions): FastifyPluginAsy
       async (request) => {
         const { id } = await signedIn(request);
         return { concerned: await campaigns.cancel(id, request.params.id, request.body.interviews) };
+      },
+    );
+
+    app.patch(
+      '/campaigns/:id/interviews/:interviewId',
+      { bodyLimit: BODY_BYTES, schema: { params: InterviewPath, body: CorrectAddress, response: concerned } },
+      async (request) => {
+        const { id } = await signedIn(request);
+        const isCorrected = await addresses.correct(id, request.params.id, request.params.interviewId, request.body.email);
+        return { concerned: isCorrected ? 1 : 0 };
       },
     );
 

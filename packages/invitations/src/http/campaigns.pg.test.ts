@@ -1,5 +1,6 @@
+import { CampaignView } from '@saal/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CampaignHouse, minutes, nextYear, startsOf } from '../testing/campaign-house.ts';
+import { CampaignHouse, minutes, nextYear, plan, startsOf } from '../testing/campaign-house.ts';
 
 let house: CampaignHouse;
 beforeEach(async () => {
@@ -112,4 +113,19 @@ test('a campaign of a kind is kept no longer than the kind, its meetings are of 
   expect(deletedAtMs).toBeLessThan((interviews[0]?.endsAtMs ?? 0) + 21 * 86_400_000);
   expect([...house.meetings.planned.values()].map(({ presetId }) => presetId)).toEqual(['interview']);
   await expect(house.campaignWith(1, { presetId: 'gone' })).rejects.toThrow('preset_not_found');
+});
+
+test('an interview takes as long as its kind says where the plan does not, and somebody has to say it', async () => {
+  const { lengthMin: _, ...open } = plan;
+  const make = async (body: object) => {
+    const { status, text } = await house.ask('Alice', 'POST', '/campaigns', { ...open, ...body });
+    return status === 201 ? CampaignView.parse(JSON.parse(text)).plan.lengthMin : text;
+  };
+  expect(await make({})).toContain('lengthMin');
+  expect(await make({ presetId: 'interview' })).toContain('lengthMin');
+  house.meetings.durationMin = 50;
+  expect(await make({ presetId: 'interview' })).toBe(50);
+  expect(await make({ presetId: 'interview', lengthMin: 20 })).toBe(20);
+  house.meetings.durationMin = 600;
+  expect(await make({ presetId: 'interview' })).toContain('480');
 });

@@ -51,6 +51,7 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
   const listed = async (request: FastifyRequest, personId: PersonId, id: string): Promise<InviteeList> => ({
     invitees: await invitees.list(personId, id, (secret) => `${baseUrl(request)}/i/#${secret}`),
     mail: mailAvailable,
+    ...((await invitees.refusesGuests(personId)) && { guestsRefused: true as const }),
   });
 
   return async (instance) => {

@@ -207,3 +207,11 @@ test('somebody with an account who comes by a personal link has the lobby it say
     ...{ role: 'participant', passesLobby: false, guest: { id: inviteeId, name: 'Bob privately' } },
   });
 });
+
+test('who may invite nobody external is told so with the list', async () => {
+  const id = house.meeting();
+  const list = async () => InviteeList.parse((await house.ask('Alice', 'GET', `/meetings/${id}/invitees`)).body);
+  expect(await list()).not.toHaveProperty('guestsRefused');
+  house.meetings.refusal = new Error('no guests');
+  expect(await list()).toMatchObject({ guestsRefused: true });
+});

@@ -1,13 +1,15 @@
-import type { Database } from '@saal/foundation';
+import { AuditTrail, type Clock, type Database } from '@saal/foundation';
 import { MeetingId, PersonId } from '@saal/protocol';
 import { sql, type Kysely } from 'kysely';
 import type { Campaign, CampaignStore, CampaignTurn } from '../campaign-ports.ts';
 import { isPlanned } from '../campaign-view.ts';
+import { dropLetters } from './drop-letters.ts';
 import { keepInterviewFact } from './interview-facts.ts';
 import { campaignFrom, campaignTables, interviewFrom, type CampaignTables } from './campaign-tables.ts';
 
-export function createCampaignStore(database: Database): CampaignStore {
+export function createCampaignStore(database: Database, clock: Clock): CampaignStore {
   const db = campaignTables(database);
+  const audit = new AuditTrail(database, clock);
   const campaignBy = async (id: string): Promise<Campaign | undefined> => {
     const row = await db.selectFrom('invitations.campaign').selectAll().where('id', '=', id).executeTakeFirst();
     return row && campaignFrom(row);
@@ -121,7 +123,7 @@ export function createCampaignStore(database: Database): CampaignStore {
           .where('id', '=', campaignId)
           .forUpdate()
           .executeTakeFirst();
-        return row && change(await turnOf(transaction, campaignFrom(row)));
+        return row && change(await turnOf(transaction, campaignFrom(row), audit));
       }),
 
     carryOutNext: (after, carryOut) =>
@@ -188,7 +190,7 @@ async function interviewsOf(db: Kysely<CampaignTables>, campaignId: string) {
   return rows.map(interviewFrom);
 }
 
-async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign): Promise<CampaignTurn> {
+async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign, audit: AuditTrail): Promise<CampaignTurn> {
   const change = (id: string) => db.updateTable('invitations.interview').where('campaign_id', '=', campaign.id).where('id', '=', id);
   return {
     campaign,
@@ -226,6 +228,22 @@ async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign): Promise<C
         .set({ phase: 'cancelled', revision: sql`revision + 1` })
         .execute();
       await keepInterviewFact(db, { interviewId: id }, 'deleted');
+    },
+    async correctAddress({ id, meetingId }, email, by) {
+      // Waits for whoever carries it out this moment: what they wrote is dropped with the rest.
+      await change(id)
+        .set({ email, revision: sql`revision + 1` })
+        .execute();
+      await dropLetters<CampaignTables>(db, meetingId);
+      // Made anew by the runner, under another id.
+      const { rows } = await sql<{ id: string }>`
+        update invitations.invitee set withdrawn = true, holder = null, held_until_ms = null
+        where meeting_id = ${meetingId} and not withdrawn and split_part(id, '.', 1) = ${id} returning id`.execute(db);
+      await audit.writeIn<CampaignTables>(db, {
+        ...{ action: 'interview.address-corrected', actor: { kind: 'person', id: by } },
+        ...{ subject: { kind: 'interview', id }, details: { campaign: campaign.id } },
+      });
+      return rows.map((row) => row.id);
     },
   };
 }

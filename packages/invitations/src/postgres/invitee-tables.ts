@@ -52,12 +52,13 @@ const InviteeRow = z
     used_at_ms: z.number().nullable(),
     taken_over: z.number(),
     withdrawn: z.boolean(),
+    told: z.unknown(),
   })
   .transform((row): Invitee => ({
     ...{ id: row.id, meetingId: row.meeting_id, personId: row.person_id, name: row.name, email: row.email, role: row.role },
     ...{ passesLobby: row.passes_lobby, language: row.language, createdAtMs: row.created_at_ms, answer: row.answer },
     ...{ generation: row.generation, linkHash: row.link_hash, holder: row.holder, usedAtMs: row.used_at_ms },
-    ...{ takenOver: row.taken_over, withdrawn: row.withdrawn },
+    ...{ takenOver: row.taken_over, withdrawn: row.withdrawn, isTold: row.told !== null },
   }));
 
 export function inviteeFrom(row: unknown): Invitee {

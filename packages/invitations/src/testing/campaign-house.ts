@@ -20,9 +20,11 @@ export class FakeMeetings implements InterviewMeetings {
   readonly planned = new Map<MeetingId, Planned>();
   readonly visits = new Map<MeetingId, 'waiting' | 'running' | 'done'>();
   breaks = 0;
-  async kind(presetId: string): Promise<{ retentionDays: number | null }> {
+  /** How long meetings of the kind `interview` take. */
+  durationMin: number | undefined;
+  async kind(presetId: string): Promise<{ retentionDays: number | null; durationMin?: number | undefined }> {
     if (presetId !== 'interview') throw new PresetGone('none');
-    return { retentionDays: 20 };
+    return { retentionDays: 20, durationMin: this.durationMin };
   }
   async plan(meeting: Planned): Promise<void> {
     if (this.breaks-- > 0) throw new Error('the database went away');
@@ -88,7 +90,7 @@ export const plan: CampaignPlan = {
   keptDays: 30,
 };
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One server; `restart` puts the next in its place, over the same database, meetings and mail. */
 export class CampaignHouse {

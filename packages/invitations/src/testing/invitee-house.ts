@@ -25,6 +25,10 @@ class FakeMeetings implements InvitingMeetings {
   /** Of the house; throws what is set. */
   refusal: Error | undefined;
 
+  letsGuestsTo(): Promise<boolean> {
+    return Promise.resolve(this.refusal === undefined);
+  }
+
   requireGuests(): Promise<void> {
     return this.refusal ? Promise.reject(this.refusal) : Promise.resolve();
   }

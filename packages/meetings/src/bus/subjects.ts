@@ -1,6 +1,6 @@
 /** What the servers of one cluster tell and ask each other about meetings. Nothing is retained: who is not there hears nothing. */
 import { subjectToken } from '@saal/foundation';
-import { MeetingId, MeetingSettings, PersonId } from '@saal/protocol';
+import { MeetingId, MeetingSettings, PersonId, SettingName } from '@saal/protocol';
 import { z } from 'zod';
 import type { IdentityKey } from '../identity.ts';
 
@@ -50,7 +50,12 @@ export const Ticked = z.object({ known: z.boolean() });
 export const ToldMeeting = z.object({
   meetingId: MeetingId,
   command: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('change-plan'), title: z.string().optional(), settings: MeetingSettings.partial().optional() }),
+    z.object({
+      kind: z.literal('change-plan'),
+      title: z.string().optional(),
+      settings: MeetingSettings.partial().optional(),
+      lockedSettings: z.array(SettingName).optional(),
+    }),
     z.object({ kind: z.literal('close') }),
     z.object({ kind: z.literal('put-out'), key: identityKey }),
   ]),

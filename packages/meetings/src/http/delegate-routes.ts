@@ -14,7 +14,7 @@ const MOST_DELEGATES = 20;
 const naming = { burst: 20, refillMs: 60_000 };
 
 export type DelegateRoutesOptions = {
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'byEmail'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'byEmail' | 'isOpen'>;
   delegates: DelegateStore;
   attempts: AttemptStore;
   clock: Clock;
@@ -27,6 +27,10 @@ export function delegateRoutes({ accounts, delegates, attempts, clock, log }: De
     const viewer = await accounts.viewerOf(request.headers.cookie);
     if (viewer?.kind !== 'person') throw new NotSignedIn();
     return viewer.person.id;
+  };
+  const asked = async (body: NameDelegate) => {
+    if ('email' in body) return accounts.byEmail(body.email);
+    return (await accounts.isOpen(body.personId)) ? accounts.person(body.personId) : undefined;
   };
   const named = (ids: readonly PersonId[]) =>
     Promise.all(ids.map(async (id) => ({ id, displayName: (await accounts.person(id))?.displayName ?? '' })));
@@ -47,9 +51,9 @@ export function delegateRoutes({ accounts, delegates, attempts, clock, log }: De
         const me = await signedIn(request);
         const retryAfterMs = await attempts.take(`name-delegate:${me}`, naming, clock.now());
         if (retryAfterMs > 0) throw new RateLimited(retryAfterMs);
-        const person = await accounts.byEmail(request.body.email);
+        const person = await asked(request.body);
         if (!person) throw new PersonNotFound();
-        if (person.id === me) throw new BadRequest('email', 'nobody is their own delegate');
+        if (person.id === me) throw new BadRequest(Object.keys(request.body)[0] ?? '', 'nobody is their own delegate');
         if ((await delegates.delegatesOf(me)).length >= MOST_DELEGATES) throw new Conflict(`at most ${MOST_DELEGATES} delegates`);
         await delegates.add(me, person.id, clock.now());
         log.info({ principalId: me, delegateId: person.id }, 'a delegate was named');

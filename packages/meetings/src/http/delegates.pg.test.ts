@@ -28,6 +28,11 @@ const listOf = async (who: string): Promise<(MeetingDetail | AttendedMeeting)[]>
 test('a person names delegates by their address and withdraws them; both sides see it', async () => {
   expect((await name('Paul', 'Dora')).body).toEqual({ delegates: [{ id: idOf('Dora'), displayName: 'Dora' }], principals: [] });
   expect((await name('Paul', 'Dora')).status).toBe(200);
+  const byAccount = (personId: string) => house.request('person=Paul', 'POST', '/api/me/delegates', { personId });
+  expect((await byAccount(idOf('Dirk'))).body).toMatchObject({ delegates: [{ displayName: 'Dora' }, { displayName: 'Dirk' }] });
+  expect((await withdraw('Paul', 'Dirk')).status).toBe(204);
+  expect(code(await byAccount('nobody-at-all-0'))).toBe('person_not_found');
+  expect(code(await byAccount(idOf('Paul')))).toBe('bad_request');
   const ofDora = (await house.request('person=Dora', 'GET', '/api/me/delegates')).body as Delegations;
   expect(ofDora).toEqual({ delegates: [], principals: [{ id: idOf('Paul'), displayName: 'Paul' }] });
   expect(code(await name('Paul', 'nobody'))).toBe('person_not_found');

@@ -40,3 +40,11 @@ test('where the house lets nobody without an account come, guests and bearers of
   expect(await (await house.connect('guest=early', 'device-of-early')).join(id, { name: 'Early' })).toMatchObject({ state: 'joined' });
   expect(await (await house.connect('person=Carol')).join(id)).toMatchObject({ state: 'joined' });
 });
+
+test('who opens the link is told that the house lets nobody without an account come, as soon as it does so', async () => {
+  const { id } = await house.meetingOf('Petra');
+  const told = async () => (await house.request('person=Carol', 'GET', `/api/public/meetings/${id}`)).body;
+  expect(await told()).not.toHaveProperty('guestsRefused');
+  house.rules.withoutGuests.add(house.accounts.personNamed('Petra').id);
+  expect(await told()).toMatchObject({ guestsRefused: true });
+});

@@ -17,6 +17,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { NotSignedIn, RateLimited } from '../errors.ts';
+import type { HouseRules } from '../house-rules.ts';
 import { personKey, type IdentityKey } from '../identity.ts';
 import type { InvitedGuests } from '../invited.ts';
 import type { MeetingRecord } from '../meeting-config.ts';
@@ -62,6 +63,7 @@ export type MeetingRoutesOptions = {
   resources: ResourceStore;
   attempts: AttemptStore;
   invited: Pick<InvitedGuests, 'of'>;
+  rules: Pick<HouseRules, 'letsGuestsTo'>;
   clock: Clock;
   baseUrl: (request: FastifyRequest) => string;
 };
@@ -69,7 +71,7 @@ export type MeetingRoutesOptions = {
 /** Planning and finding meetings. The app has set the zod compilers and answers errors. */
 export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync {
   const { accounts, planning, plans, passcodes, meetings, registrations, resources: resourceStore, attempts, invited } = options;
-  const { clock, baseUrl } = options;
+  const { rules, clock, baseUrl } = options;
 
   const signedIn = async (request: FastifyRequest): Promise<PersonSummary> => {
     const viewer = await accounts.viewerOf(request.headers.cookie);
@@ -233,6 +235,7 @@ export function meetingRoutes(options: MeetingRoutesOptions): FastifyPluginAsync
         joinMuted: meeting.settings.joinMuted,
         joinCameraOff: meeting.settings.joinCameraOff,
         ...(as?.guest && { invitedAs: as.guest.name }),
+        ...(!(await rules.letsGuestsTo(meeting.ownerId)) && { guestsRefused: true as const }),
       };
     });
 

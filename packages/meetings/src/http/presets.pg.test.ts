@@ -111,6 +111,22 @@ test('a meeting takes what its preset sets; what it locks is refused when planni
   expect(code(await plan({ presetId: id }))).toBe('preset_not_found');
 });
 
+test('a meeting takes as long as its kind says, unless who plans says otherwise', async () => {
+  const id = await made({ ...hearing, durationMin: 25 });
+  const durationOf = async (body: object) => ((await plan(body)).body as MeetingDetail).durationMin;
+  expect((await offered()).find((preset) => preset.id === id)?.durationMin).toBe(25);
+  expect(await durationOf({ presetId: id })).toBe(25);
+  expect(await durationOf({ presetId: id, durationMin: 90 })).toBe(90);
+  const series = { every: 'day', interval: 1, end: { count: 2 } };
+  const { body } = await plan({ presetId: id, timeZone: 'Europe/Berlin', series });
+  expect((body as MeetingDetail).series?.dates.map(({ durationMin }) => durationMin)).toEqual([25, 25]);
+  expect(await house.meetings.appointments.kind(id)).toMatchObject({ durationMin: 25, retentionDays: 30 });
+  await house.request('person=Rita', 'PUT', `/api/presets/${id}`, hearing);
+  expect(await durationOf({ presetId: id })).toBe(60);
+  for (const durationMin of [4, 1441, 7.5])
+    expect(code(await house.request('person=Rita', 'POST', '/api/presets', { ...hearing, durationMin }))).toBe('bad_request');
+});
+
 test('reminders of a meeting are what was wished, else what its kind has, and the kind alone where the house locks them', async () => {
   const id = await made();
   const reminders = (meeting: MeetingDetail) => house.meetings.remindersOf(meeting.id);

@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock, Database } from '@saal/foundation';
+import { AuditTrail, type AuditFact, type Clock, type Database } from '@saal/foundation';
 import { MeetingId } from '@saal/protocol';
 import type { MeetingRecord } from '../meeting-config.ts';
-import type { MeetingChanges, MeetingStore, Range } from '../ports.ts';
+import type { Actor, MeetingChanges, MeetingStore, Range } from '../ports.ts';
 import { book, chooseResources } from './bookings.ts';
 import { keepDeletion, keepFacts, takeTurns } from './fact-store.ts';
 import { writeSeries } from './series-store.ts';
-import { dateColumns, datedMeetingFrom, meetingFrom, meetingTables } from './tables.ts';
+import { dateColumns, datedMeetingFrom, meetingFrom, meetingTables, type MeetingTables } from './tables.ts';
 
 /** Nine digits give 900 million numbers; with a million meetings a draw is free at least 998 times of 1000. */
 const MAX_DRAWS = 20;
 
 export function createMeetingStore(database: Database, clock: Clock): MeetingStore {
   const db = meetingTables(database);
+  const audit = new AuditTrail(database, clock);
   const one = (row: unknown): MeetingRecord | undefined => (row === undefined ? undefined : meetingFrom(row));
   const byRoom = async (room: string): Promise<MeetingRecord | undefined> =>
     one(await db.selectFrom('meetings.meeting').selectAll().where('room', '=', room).executeTakeFirst());
@@ -109,7 +110,7 @@ export function createMeetingStore(database: Database, clock: Clock): MeetingSto
       return (await within(range).where('meeting.id', 'in', ids).execute()).map(datedMeetingFrom);
     },
 
-    async change(id, ownerId, changes) {
+    async change(id, ownerId, changes, under) {
       const set = columnsOf(changes);
       const { resourceIds } = changes;
       if (Object.keys(set).length === 0 && resourceIds === undefined) {
@@ -118,6 +119,7 @@ export function createMeetingStore(database: Database, clock: Clock): MeetingSto
       }
       return db.transaction().execute(async (transaction) => {
         const before = await transaction.selectFrom('meetings.meeting').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+        if (under && before?.preset_id !== under.kind) return undefined;
         const row = await transaction
           .updateTable('meetings.meeting')
           .set({ id, ...set })
@@ -132,6 +134,7 @@ export function createMeetingStore(database: Database, clock: Clock): MeetingSto
           await transaction.deleteFrom('meetings.passcode_given').where('meeting_id', '=', id).execute();
         if (row && before && !isDeepStrictEqual(meetingFrom(before), meetingFrom(row)))
           await keepFacts(transaction, id, [{ type: 'changed' }]);
+        if (under && row && row.preset_id !== under.kind) await audit.writeIn<MeetingTables>(transaction, kindChanged(under, row));
         return one(row);
       });
     },
@@ -173,7 +176,20 @@ export function createMeetingStore(database: Database, clock: Clock): MeetingSto
   };
 }
 
-function columnsOf({ title, startsAtMs, durationMin, timeZone, passcode, settings, reminderWish }: MeetingChanges) {
+/** Kinds by their ids; of no kind: a dash, which is no id. */
+function kindChanged(
+  { kind, by }: { kind: string | null; by: Actor },
+  { id, preset_id }: { id: string; preset_id: string | null },
+): AuditFact {
+  return {
+    action: 'meeting.kind-changed',
+    actor: by,
+    subject: { kind: 'meeting', id },
+    details: { before: kind ?? '–', after: preset_id ?? '–' },
+  };
+}
+
+function columnsOf({ title, startsAtMs, durationMin, timeZone, passcode, settings, reminderWish, presetId }: MeetingChanges) {
   return {
     ...(title !== undefined && { title }),
     ...(startsAtMs !== undefined && { starts_at_ms: startsAtMs }),
@@ -181,6 +197,7 @@ function columnsOf({ title, startsAtMs, durationMin, timeZone, passcode, setting
     ...(timeZone !== undefined && { time_zone: timeZone }),
     ...(passcode !== undefined && { passcode }),
     ...(settings !== undefined && { settings: JSON.stringify(settings) }),
+    ...(presetId !== undefined && { preset_id: presetId }),
     ...(reminderWish !== undefined && { reminders_min: reminderWish && JSON.stringify(reminderWish) }),
   };
 }

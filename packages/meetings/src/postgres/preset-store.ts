@@ -20,12 +20,14 @@ const PresetRow = z
     reminders_locked: z.boolean(),
     mail_text: shape.mailText,
     retention_days: shape.retentionDays,
+    duration_min: z.number().nullable(),
     withdrawn: z.boolean(),
   })
-  .transform(({ recording_forbidden, reminders_min, reminders_locked, mail_text, retention_days, ...row }): Preset => ({
+  .transform(({ recording_forbidden, reminders_min, reminders_locked, mail_text, retention_days, duration_min, ...row }): Preset => ({
     ...row,
     ...{ recordingForbidden: recording_forbidden, remindersMin: reminders_min, mailText: mail_text, retentionDays: retention_days },
     ...(reminders_locked && { remindersLocked: true }),
+    ...(duration_min !== null && { durationMin: duration_min }),
   }));
 
 export function createPresetStore(database: Database): PresetStore {
@@ -123,5 +125,6 @@ function columnsOf(content: PresetContent) {
     reminders_locked: content.remindersLocked ?? false,
     mail_text: JSON.stringify(content.mailText),
     retention_days: content.retentionDays,
+    duration_min: content.durationMin ?? null,
   };
 }

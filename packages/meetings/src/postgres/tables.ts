@@ -52,6 +52,7 @@ export type MeetingTables = {
     reminders_locked: Generated<boolean>;
     mail_text: Json;
     retention_days: number | null;
+    duration_min: number | null;
     withdrawn: Generated<boolean>;
   };
   'meetings.stretch': { id: string; meeting_id: string; first_day: string; time: string; duration_min: number; rule: Json };

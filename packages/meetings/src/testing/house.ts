@@ -64,6 +64,10 @@ class FakeAccounts {
     return [...this.people.values()].find((person) => person.id === id);
   }
 
+  async isOpen(id: PersonId): Promise<boolean> {
+    return (await this.person(id)) !== undefined;
+  }
+
   async byEmail(email: string): Promise<PersonSummary | undefined> {
     return [...this.people.values()].find((person) => person.email === email);
   }

@@ -14,13 +14,15 @@ export interface PresetDraft {
   remindersLocked: boolean;
   mailTextDe: string;
   mailTextEn: string;
+  /** Minutes; empty: as usual. */
+  duration: string;
   /** Empty: kept. */
   retentionDays: string;
 }
 
 export const MOST_REMINDERS = 3;
 /** Keys of the catalogue `planning`, below `presets`. */
-type Problem = 'nameWrong' | 'tooManyReminders' | 'retentionWrong';
+type Problem = 'nameWrong' | 'tooManyReminders' | 'durationWrong' | 'retentionWrong';
 
 export function draftOf(preset: PresetView | undefined): PresetDraft {
   return {
@@ -35,18 +37,23 @@ export function draftOf(preset: PresetView | undefined): PresetDraft {
     remindersLocked: preset?.remindersLocked ?? false,
     mailTextDe: preset?.mailText.de ?? '',
     mailTextEn: preset?.mailText.en ?? '',
+    duration: preset?.durationMin?.toString() ?? '',
     retentionDays: preset?.retentionDays?.toString() ?? '',
   };
 }
 
-export function problemsOf(draft: PresetDraft): Partial<Record<'nameDe' | 'nameEn' | 'reminders' | 'retention', Problem>> {
+export function problemsOf(draft: PresetDraft): Partial<Record<'nameDe' | 'nameEn' | 'reminders' | 'duration' | 'retention', Problem>> {
   const isName = (name: string): boolean => name.trim() !== '' && name.trim().length <= 140;
   const days = draft.retentionDays.trim();
+  const isBetween = (text: string, least: number, most: number): boolean =>
+    /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
+  const duration = draft.duration.trim();
   return {
     ...(!isName(draft.nameDe) && { nameDe: 'nameWrong' as const }),
     ...(!isName(draft.nameEn) && { nameEn: 'nameWrong' as const }),
     ...(draft.remindersMin.length > MOST_REMINDERS && { reminders: 'tooManyReminders' as const }),
-    ...(days !== '' && !(/^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= 3650) && { retention: 'retentionWrong' as const }),
+    ...(duration !== '' && !isBetween(duration, 5, 1440) && { duration: 'durationWrong' as const }),
+    ...(days !== '' && !isBetween(days, 1, 3650) && { retention: 'retentionWrong' as const }),
   };
 }
 
@@ -62,6 +69,7 @@ export function contentOf(draft: PresetDraft): PresetContent {
     remindersMin: [...draft.remindersMin],
     remindersLocked: draft.remindersLocked,
     mailText: { de: draft.mailTextDe.trim(), en: draft.mailTextEn.trim() },
+    ...(draft.duration.trim() !== '' && { durationMin: Number(draft.duration) }),
     retentionDays: days === '' ? null : Number(days),
   };
 }

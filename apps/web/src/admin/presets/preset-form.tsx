@@ -74,6 +74,16 @@ export function PresetForm({ preset, onClose, onSaved }: PresetFormProps) {
           onChange={(descriptionEn) => set({ descriptionEn })}
         />
       </div>
+      <TextField
+        className={styles.short}
+        label={t('presets.duration')}
+        description={t('presets.durationHint')}
+        optional
+        inputMode="numeric"
+        value={draft.duration}
+        onChange={(duration) => set({ duration })}
+        error={errors?.['duration']}
+      />
       <SizeFields value={draft.settings} onChange={(settings) => set({ settings })} />
       <Disclosure title={t('presets.settings')}>
         <SettingsFields value={draft.settings} onChange={(settings) => set({ settings })} />

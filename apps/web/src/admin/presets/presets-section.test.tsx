@@ -56,6 +56,11 @@ test('a kind is changed: its name, what is locked, when it is deleted; a wrong n
   expect(await screen.findByText('Bitte geben Sie 1 bis 3650 Tage an, oder nichts.')).toBeDefined();
   expect(changePreset).not.toHaveBeenCalled();
   fireEvent.change(days, { target: { value: '' } });
+  const length = screen.getByRole('textbox', { name: /Dauer in Minuten/ });
+  fireEvent.change(length, { target: { value: '4' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Speichern' }));
+  expect(await screen.findByText('Bitte geben Sie 5 bis 1440 Minuten an, oder nichts.')).toBeDefined();
+  fireEvent.change(length, { target: { value: '25' } });
   fireEvent.click(screen.getByRole('button', { name: 'Speichern' }));
   await waitFor(() =>
     expect(changePreset).toHaveBeenCalledWith(
@@ -63,6 +68,7 @@ test('a kind is changed: its name, what is locked, when it is deleted; a wrong n
       expect.objectContaining({
         name: { de: 'Anhörungstermin', en: 'Hearing' },
         locked: ['lobbyBypass', 'chatUploads'],
+        durationMin: 25,
         retentionDays: null,
       }),
     ),

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../app/app-context.ts';
-import { duration } from '../../i18n/format.ts';
+import { beforehand } from '../../planning/beforehand.ts';
 import { Checkbox } from '../../ui/choice.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import styles from '../admin.module.css';
@@ -29,10 +29,6 @@ export function ReminderFields({
   const { t } = useTranslation('planning');
   const { locale } = useLanguage();
   const all = [...new Set([...offered, ...value])].sort((a, b) => b - a);
-  const words = (minutes: number): string =>
-    minutes % DAY_MIN === 0
-      ? new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(minutes / DAY_MIN)
-      : duration(minutes, locale);
   return (
     <fieldset className={styles.group} aria-describedby={hint}>
       <legend className={styles.legend}>{t('presets.reminders')}</legend>
@@ -41,7 +37,7 @@ export function ReminderFields({
         {all.map((minutes) => (
           <Checkbox
             key={minutes}
-            label={t('presets.reminder', { length: words(minutes) })}
+            label={t('presets.reminder', { length: beforehand(minutes, locale) })}
             isSelected={value.includes(minutes)}
             isDisabled={lockedBy !== undefined}
             onChange={(isChosen) => onChange(all.filter((each) => (each === minutes ? isChosen : value.includes(each))))}

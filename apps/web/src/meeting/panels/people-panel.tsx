@@ -58,7 +58,7 @@ function BringUp({ person }: { person: ParticipantView }) {
 /** Who waits, whose hand is up, who is on stage, who listens. */
 export function PeoplePanel() {
   const { t } = useTranslation('meeting');
-  const { openDialog, copyLink } = useTools();
+  const { openDialog, copyLink, guestsRefused } = useTools();
   const { snapshot, me, choices } = useNow();
   const [search, setSearch] = useState('');
   const hands = useMemo(() => handQueue(snapshot.participants), [snapshot.participants]);
@@ -101,6 +101,7 @@ export function PeoplePanel() {
         </>
       }
     >
+      {guestsRefused && <p className={styles.refused}>{t('people.guestsRefused')}</p>}
       <WaitingList search={search} />
       <SearchField label={t('people.search')} value={search} onChange={setSearch} className={styles.search} />
       {raised.length > 0 && (

@@ -11,7 +11,7 @@ import styles from './alone.module.css';
 export function Alone() {
   const { t } = useTranslation('meeting');
   const { snapshot, me, hues } = useNow();
-  const { devices, link } = useTools();
+  const { devices, link, guestsRefused } = useTools();
   const camera = useSelected(devices, (state) => state.camera.on);
   return (
     <div className={styles.alone}>
@@ -40,7 +40,7 @@ export function Alone() {
       </section>
       <div className={styles.invite}>
         <h2>{t('alone.title')}</h2>
-        <p>{t('alone.text')}</p>
+        <p>{t(guestsRefused ? 'people.guestsRefused' : 'alone.text')}</p>
         <div className={styles.link}>
           <input readOnly value={link} aria-label={t('more.copyLink')} onFocus={(event) => event.currentTarget.select()} />
           <CopyButton text={link} label={t('alone.copy')} variant="primary" />

@@ -153,3 +153,15 @@ test('a guest without rights is not offered what the server would refuse', async
   expect(screen.queryByRole('button', { name: 'Alle stummschalten' })).toBeNull();
   expect(screen.queryByRole('button', { name: /Weitere Wege/ })).toBeNull();
 });
+
+test('where the house lets nobody without an account in, the panel and whoever is alone are told before the link is passed on', async () => {
+  const session = fakeSession({ phase: 'in', snapshot: aSnapshot([alice]), connection: 'connected' });
+  await show(<MeetingRoom session={session} devices={fakeDevices()} guestsRefused />);
+  const words = /nur für Personen mit Konto/;
+  expect(await screen.findByText(words)).toBeDefined();
+  act(() => session.state.set({ phase: 'in', snapshot: aSnapshot([alice, bob]), connection: 'connected' }));
+  expect(screen.queryByText(words)).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: /^Personen/ }));
+  expect(await screen.findByText(words)).toBeDefined();
+  await expectAccessible();
+});

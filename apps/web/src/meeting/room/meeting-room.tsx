@@ -40,20 +40,25 @@ import { usePipWindow } from './use-pip-window.ts';
 import { useRoom } from './use-room-tools.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
-type Props = { session: MeetingSession; devices: Devices };
+type Props = {
+  session: MeetingSession;
+  devices: Devices;
+  /** The house lets nobody without an account in. */
+  guestsRefused?: boolean | undefined;
+};
 
 /** The running meeting. Loaded as a part of its own, after the join page has been drawn. */
-export default function MeetingRoom({ session, devices }: Props) {
+export default function MeetingRoom({ session, devices, guestsRefused }: Props) {
   const { t } = useTranslation('meeting');
   const own = useOwned(
     () => ownedByRoom(session, devices, ({ kind, count, name }) => t(`say.${kind}`, { count, name })),
     (made) => made.close(),
   );
-  return own ? <WithTools session={session} devices={devices} own={own} /> : null;
+  return own ? <WithTools session={session} devices={devices} guestsRefused={guestsRefused} own={own} /> : null;
 }
 
-function WithTools({ session, devices, own }: Props & { own: OwnedByRoom }) {
-  const { tools, now, queue } = useRoom(session, devices, own);
+function WithTools({ session, devices, guestsRefused = false, own }: Props & { own: OwnedByRoom }) {
+  const { tools, now, queue } = useRoom(session, devices, own, guestsRefused);
   return (
     <RoomToolsContext value={tools}>
       <RoomNowContext value={now}>

@@ -20,6 +20,8 @@ export type RoomTools = {
   announcer: Announcer;
   /** Absolute link of the meeting, for others. */
   link: string;
+  /** A policy of the house: the link is good for people with an account only. */
+  guestsRefused: boolean;
   changeView: (change: ViewChange) => void;
   /** Opens a panel (`section`: where to look in it), or closes it. */
   openPanel: (panel: PanelName | undefined, section?: 'shortcuts') => void;

@@ -22,6 +22,7 @@ export function useRoom(
   session: MeetingSession,
   devices: Devices,
   own: OwnedByRoom,
+  guestsRefused: boolean,
 ): { tools: RoomTools; now: RoomNow; queue: NoticeQueue } {
   const { t } = useTranslation('meeting');
   const snapshot = useSnapshot(session);
@@ -55,6 +56,7 @@ export function useRoom(
       watched,
       announcer,
       link,
+      guestsRefused,
       changeView: change,
       openPanel: (name, section) => setOpened({ name, section }),
       openDialog,
@@ -88,7 +90,7 @@ export function useRoom(
         announcer.say(words('say.seat', { place: to + 1, count: shown.length }));
       },
     };
-  }, [announcer, devices, meetingId, queue, session, watched]);
+  }, [announcer, devices, guestsRefused, meetingId, queue, session, watched]);
 
   const me = snapshot.participants.find((person) => person.id === snapshot.me.participantId);
   const now: RoomNow = {

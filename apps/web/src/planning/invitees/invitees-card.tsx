@@ -1,6 +1,6 @@
 import type { InviteeList, InviteeView } from '@saal/client';
 import type { InviteeRole } from '@saal/protocol';
-import { Ellipsis, Link2, RefreshCw, UserX } from 'lucide-react';
+import { Ellipsis, Link2, Mail, RefreshCw, UserX } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../app/app-context.ts';
@@ -12,15 +12,17 @@ import { Card } from '../../ui/card.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../../ui/menu.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { CorrectAddress } from './correct-address.tsx';
 import { inviteeRoles } from './invitees-field.tsx';
 import styles from './invitees.module.css';
 import { asNewInvitee } from './pending-invitee.ts';
 import { PersonFinder } from './person-finder.tsx';
 
 const icon = { 'aria-hidden': true, size: 20, strokeWidth: 1.75 } as const;
-type Asked = { to: 'renew' | 'withdraw'; invitee: InviteeView };
+type Asked = { to: 'renew' | 'withdraw' | 'correct'; invitee: InviteeView };
 
 /** Who is invited to a meeting by name, what they answered, and their links. */
 export function InviteesCard({ meetingId }: { meetingId: string }) {
@@ -41,9 +43,16 @@ export function InviteesCard({ meetingId }: { meetingId: string }) {
   return (
     <Card title={t('title')} lead={list?.mail === false ? t('leadWithoutMail') : t('lead')}>
       {loaded.state === 'failed' && <ErrorNotice error={loaded.error} />}
-      {change.error && <ErrorNotice error={change.error} />}
+      {change.error && asked?.to !== 'correct' && <ErrorNotice error={change.error} />}
       {!list && loaded.state === 'loading' && <Spinner />}
-      {list && <PersonFinder label={t('add')} onFound={(invitee) => change.run(() => api.invite(meetingId, [asNewInvitee(invitee)]))} />}
+      {list?.guestsRefused === true && <Notice live={false}>{t('guestsRefused')}</Notice>}
+      {list && (
+        <PersonFinder
+          label={t('add')}
+          accountsOnly={list.guestsRefused === true}
+          onFound={(invitee) => change.run(() => api.invite(meetingId, [asNewInvitee(invitee)]))}
+        />
+      )}
       <p role="status" className={styles.sub}>
         {said}
       </p>
@@ -61,7 +70,23 @@ export function InviteesCard({ meetingId }: { meetingId: string }) {
           ))}
         </ul>
       )}
-      {asked && (
+      {asked?.to === 'correct' && (
+        <CorrectAddress
+          name={asked.invitee.name}
+          email={asked.invitee.email ?? ''}
+          onClose={() => setAsked(undefined)}
+          isPending={change.pending}
+          error={change.error}
+          onSubmit={(email) =>
+            change.run(async () => {
+              const next = await api.changeInvitee(meetingId, asked.invitee.id, { email });
+              setSaid(t('correct.done', { name: asked.invitee.name, email }));
+              return next;
+            })
+          }
+        />
+      )}
+      {asked && asked.to !== 'correct' && (
         <ConfirmDialog
           title={t(`${asked.to}Title`, { name: asked.invitee.name })}
           confirm={t(asked.to)}
@@ -138,6 +163,11 @@ function Row({
           </MenuSection>
           <MenuItem onAction={() => onPasses(!passesLobby)}>{passesLobby ? t('letWait') : t('letPass')}</MenuItem>
           <MenuSeparator />
+          {external && email !== null && (
+            <MenuItem icon={<Mail {...icon} />} onAction={() => ask('correct')}>
+              {t('correct.open')}
+            </MenuItem>
+          )}
           {external && (
             <MenuItem icon={<RefreshCw {...icon} />} onAction={() => ask('renew')}>
               {t('renew')}

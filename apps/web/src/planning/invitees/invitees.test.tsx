@@ -99,3 +99,45 @@ test('a list that cannot be loaded says so', async () => {
   await show(<InviteesCard meetingId="haushalt" />, { me: alice, api: { invitees: () => Promise.reject(refused('not_ready')) } });
   expect((await screen.findByRole('alert')).textContent).toContain('not_ready');
 });
+
+test('an address that was wrong is corrected, and what the server refuses is said beside it', async () => {
+  const bounced: InviteeView = { ...dora, answer: null, mail: 'bounced', takenOver: 0 };
+  const right: InviteeView = { ...bounced, email: 'dora@example.org', mail: 'queued' };
+  const changeInvitee = vi
+    .fn()
+    .mockRejectedValueOnce(refused('address_taken'))
+    .mockResolvedValue({ invitees: [right], mail: true });
+  const invitees = async (): Promise<InviteeList> => ({ invitees: [bounced], mail: true });
+  await show(<InviteesCard meetingId="meeting-1" />, { me: alice, api: { invitees, changeInvitee } });
+  fireEvent.click(await screen.findByRole('button', { name: 'Mehr zu Dora Klein' }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Adresse berichtigen' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Adresse von Dora Klein berichtigen' });
+  const field = within(dialog).getByRole<HTMLInputElement>('textbox', { name: /Richtige E-Mail-Adresse/ });
+  expect(field.value).toBe('dora@example.net');
+  const submit = within(dialog).getByRole('button', { name: 'Berichtigen und neu einladen' });
+  fireEvent.click(submit);
+  expect(await within(dialog).findByText('Das ist die bisherige Adresse.')).toBeDefined();
+  fireEvent.change(field, { target: { value: 'dora' } });
+  fireEvent.click(submit);
+  expect(changeInvitee).not.toHaveBeenCalled();
+  await expectAccessible();
+  fireEvent.change(field, { target: { value: ' Dora@example.org ' } });
+  fireEvent.click(submit);
+  expect(await within(dialog).findByText('Diese Adresse hat hier schon jemand anderes.')).toBeDefined();
+  fireEvent.click(submit);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(changeInvitee).toHaveBeenLastCalledWith('meeting-1', 'dora', { email: 'dora@example.org' });
+  expect(screen.getByText('Dora Klein wird unter dora@example.org neu eingeladen.')).toBeDefined();
+  expect(screen.queryByText('E-Mail kam zurück')).toBeNull();
+});
+
+test('where nobody without an account comes, that is said, and no address from outside is offered', async () => {
+  const invitees = async (): Promise<InviteeList> => ({ invitees: [], mail: true, guestsRefused: true });
+  await show(<InviteesCard meetingId="meeting-1" />, { me: alice, api: { invitees, colleagues: async () => [] } });
+  expect(await screen.findByText(/lässt niemanden ohne Konto in diese Besprechung/)).toBeDefined();
+  const field = screen.getByRole('combobox', { name: /Person einladen/ });
+  act(() => field.focus());
+  fireEvent.change(field, { target: { value: 'dora@example.net' } });
+  expect((await screen.findByRole('option')).textContent).toContain('Von jemandem, der hier ein Konto hat');
+  await expectAccessible();
+});

@@ -14,17 +14,25 @@ type Found = { id: string; label: string; detail: string; invitee: PendingInvite
 
 const pauseMs = 200;
 
-/** Finds a colleague while one types, or takes an address; what is chosen is handed on and the field is empty again. */
+/**
+ * Finds a colleague while one types, or takes an address; what is chosen is handed on and the field is empty again.
+ * `accountsOnly`: whoever is chosen has to have an account; an address is taken for who is found by no name.
+ */
 export function PersonFinder({
   label,
   optional,
+  accountsOnly = false,
   onFound,
 }: {
   label: string;
   optional?: boolean;
+  accountsOnly?: boolean;
   onFound: (invitee: PendingInvitee) => void;
 }) {
   const { t } = useTranslation('invitees');
+  const words = accountsOnly
+    ? ({ take: 'takeAddress', takeHint: 'addressHint', nobody: 'nobodyHere' } as const)
+    : ({ take: 'inviteExternal', takeHint: 'externalHint', nobody: 'nobodyFound' } as const);
   const api = useApi();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -39,7 +47,7 @@ export function PersonFinder({
   const typed = typedInvitee(text);
   const own: Found[] =
     typed && !people.some(({ invitee }) => invitee.email === typed.email)
-      ? [{ id: 'typed', label: t('inviteExternal', { email: typed.email }), detail: t('externalHint'), invitee: typed }]
+      ? [{ id: 'typed', label: t(words.take, { email: typed.email }), detail: t(words.takeHint), invitee: typed }]
       : [];
   const found = [...people, ...own];
   const take = (invitee: PendingInvitee | undefined) => {
@@ -86,7 +94,7 @@ export function PersonFinder({
       <Aria.Popover offset={4} className={classes(lists.popover, lists.wide)}>
         <Aria.ListBox
           className={lists.list}
-          renderEmptyState={() => <div className={lists.none}>{t(asked.length < 2 ? 'typeMore' : 'nobodyFound')}</div>}
+          renderEmptyState={() => <div className={lists.none}>{t(asked.length < 2 ? 'typeMore' : words.nobody)}</div>}
         >
           {(option: Found) => (
             <Aria.ListBoxItem id={option.id} textValue={option.label} className={lists.item}>
