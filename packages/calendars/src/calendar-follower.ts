@@ -81,7 +81,7 @@ export class CalendarFollower {
     const isOpen = wanted?.digest === written.digest && wanted.mayChange;
     if (isOpen && wanted.series) return this.#compareDates(personId, written, { ...wanted, series: wanted.series }, found);
     const { time } = found;
-    if (!isOpen || time === undefined || (time.startsAtMs === wanted.said.startsAtMs && time.endsAtMs === wanted.said.endsAtMs)) {
+    if (!isOpen || time === undefined || isSameTime(time, wanted.said)) {
       await store.keepWritten(personId, { ...written, etag: found.etag });
       return false;
     }
@@ -128,4 +128,12 @@ export class CalendarFollower {
       return false;
     }
   }
+}
+
+type Time = NonNullable<FoundEvent['time']>;
+
+/** Calendars know whole seconds, plans are to the millisecond. */
+function isSameTime(a: Time, b: Time): boolean {
+  const seconds = ({ startsAtMs, endsAtMs }: Time): string => [startsAtMs, endsAtMs].map((ms) => Math.floor(ms / 1000)).join();
+  return seconds(a) === seconds(b);
 }
