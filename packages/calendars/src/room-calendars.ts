@@ -39,7 +39,8 @@ export class RoomCalendars {
     const sources = this.#sourcesOf(email.toLowerCase(), reading);
     if (sources.length === 0) return [];
     const busy: Span[] = [];
-    const asking = sources.map((ask) => within(LIMIT_MS, readInto(busy, windowsOf(times), ask)));
+    const untilMs = performance.now() + LIMIT_MS;
+    const asking = sources.map((ask) => within(LIMIT_MS, readInto(busy, windowsOf(times), ask, untilMs)));
     const failed = (await Promise.allSettled(asking)).filter((one) => one.status === 'rejected');
     for (const { reason } of failed) this.#o.failed(email, reason);
     // What one calendar says holds, whatever became of the other.
@@ -69,9 +70,12 @@ export class RoomCalendars {
   }
 }
 
-/** One after the other: services take few questions about one mailbox at once. */
-async function readInto(found: Span[], windows: readonly Span[], ask: (range: Span) => Promise<Span[]>): Promise<void> {
-  for (const window of windows) found.push(...(await ask(window)));
+/** One after the other: services take few questions about one mailbox at once, and none when nobody waits any more. */
+async function readInto(found: Span[], windows: readonly Span[], ask: (range: Span) => Promise<Span[]>, untilMs: number): Promise<void> {
+  for (const window of windows) {
+    if (performance.now() >= untilMs) throw new Error('nobody waits any more');
+    found.push(...(await ask(window)));
+  }
 }
 
 /** Those parts of the time in which something is asked for. */
