@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newId } from '@saal/foundation';
 import { DeviceId, type CampaignView } from '@saal/protocol';
 import { TestClient, until } from '../../../packages/meetings/src/testing/test-client.ts';
@@ -82,6 +83,33 @@ test('applicants with problems are marked and refuse no other; a panel of strang
   expect((await house.as(key, 'POST', `/campaigns/${id}/send`, { leaveOutProblems: true })).json()).toEqual({ concerned: 1 });
   const strangers = await house.as(key, 'POST', '/campaigns', { ...plan(), panels: [{ name: 'A', people: ['nobody@example.org'] }] });
   expect([strangers.statusCode, codeOf(strangers)]).toEqual([422, 'panel_person_unknown']);
+});
+
+test('an interview is framed by pages of its application alone, also while that has not looked at it', async () => {
+  const listed = async (origin: string): Promise<string> => {
+    const { id, key } = await house.newApplication(everything);
+    const path = `/api/applications/${id}/origins`;
+    expect((await house.fromPage(house.administratorCookie, 'PUT', path, { origins: [origin] })).statusCode).toBe(204);
+    return key;
+  };
+  const key = await listed('https://talents.example.org');
+  await listed('https://planner.example.org');
+  const { id } = await made(key);
+  const meetings = async () => {
+    const path = sql<{
+      id: string;
+    }>`select meeting_id as id from invitations.interview where campaign_id = ${id} and meeting_id is not null`;
+    return (await path.execute(house.db)).rows;
+  };
+  expect((await house.as(key, 'POST', `/campaigns/${id}/send`, {})).statusCode).toBe(200);
+  await vi.waitFor(async () => expect(await meetings()).toHaveLength(2), { timeout: 20_000 });
+  // As if each had been planned after the last look.
+  await sql`delete from integration.made_meeting where campaign_id = ${id}`.execute(house.db);
+  for (const meeting of await meetings()) {
+    const { headers } = await house.ask('GET', `/embed/m/${meeting.id}`, { accept: 'text/html' });
+    expect(headers.get('content-security-policy')).toMatch(/frame-ancestors https:\/\/talents\.example\.org(;|$)/);
+  }
+  await sql`update integration.application set origins = '{}'`.execute(house.db);
 });
 
 test("A03: another application's campaign, its owner's own and none at all answer alike, on every route", async () => {

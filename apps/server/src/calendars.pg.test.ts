@@ -206,15 +206,24 @@ test('a room that others have by its calendar is not booked; one whose calendar 
   expect(await book(tower.id, '20:30')).toMatchObject({ uncheckedRooms: ['Turm'] });
 });
 
-test('a calendar follows at once when its person changes a meeting, and not only when it is due again', async () => {
+test('a calendar follows at once when its person plans, changes or deletes a meeting, and not only when it is due again', async () => {
   const path = await radicale.makeCalendar('bob', 'work');
+  const titles = async () => (
+    await calendars.settled(),
+    readCalendar((await radicale.as('bob', 'GET', path)).text).map(({ title }) => title)
+  );
+  const soon = { timeout: 20_000 };
+  const bobs = (title: string) => plan('bob', { title, startsAtMs: at(addDays(tomorrow, 3), '16:00') });
+  await bobs('Schon da');
   await as('bob', 'PUT', '/me/calendar-connection', { server: 'city', userName: 'bob', password: passwordOf('bob'), writes: true });
   await as('bob', 'PATCH', '/me/calendar-connection', { calendar: path });
-  const titles = async () => readCalendar((await radicale.as('bob', 'GET', path)).text).map(({ title }) => title);
-  const meeting = await plan('bob', { title: 'Vorher', startsAtMs: at(addDays(tomorrow, 3), '16:00') });
-  await expect.poll(async () => (await calendars.settled(), titles()), { timeout: 20_000 }).toContain('Vorher');
+  await expect.poll(titles, soon).toContain('Schon da');
+  const meeting = await bobs('Vorher');
+  await expect.poll(titles, soon).toContain('Vorher');
   await as('bob', 'PATCH', `/meetings/${meeting.id}`, { title: 'Nachher' });
-  await expect.poll(async () => (await calendars.settled(), titles()), { timeout: 20_000 }).toContain('Nachher');
+  await expect.poll(titles, soon).toContain('Nachher');
+  await as('bob', 'DELETE', `/meetings/${meeting.id}`);
+  await expect.poll(titles, soon).not.toContain('Nachher');
 });
 
 test('an address ends when it is revoked, replaced, or its person is disabled; wrong ones look the same (A03, A08)', async () => {

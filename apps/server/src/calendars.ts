@@ -5,7 +5,7 @@ import { createCalendars, type Calendars, type CalendarSettings, type Colleague,
 import { systemClock, type Database, type Logger } from '@saal/foundation';
 import type { CampaignsFeature } from '@saal/invitations';
 import type { AgendaEntry, Meetings } from '@saal/meetings';
-import type { MeetingId, PersonId } from '@saal/protocol';
+import type { PersonId } from '@saal/protocol';
 import type { Config } from './config/schema.ts';
 import { isElsewhere } from './external.ts';
 import { personByEmail } from './person-by-email.ts';
@@ -64,12 +64,8 @@ export function startCalendars(
     meetings: { of: (personId, range) => plannedMeetings(personId, range, o) },
   });
   // Who changed it looks into the own calendar next; those of others follow when they are due.
-  const follow = async (meetingId: MeetingId): Promise<void> => {
-    const found = await o.meetings.plans.read(meetingId);
-    if (found) await calendars.changed(found.meeting.ownerId);
-  };
-  const stopListening = o.meetings.onStandingChanged((meetingId) => {
-    follow(meetingId).catch((err: unknown) => o.log.warn({ err, meetingId }, 'a calendar will follow later'));
+  const stopListening = o.meetings.plans.onChanged((ownerId) => {
+    calendars.changed(ownerId).catch((err: unknown) => o.log.warn({ err, personId: ownerId }, 'a calendar will follow later'));
   });
   return {
     ...calendars,

@@ -12,7 +12,7 @@ const FOUND = 8;
 
 export function startInvitees(o: {
   db: Database;
-  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'lookUp' | 'byEmail'>;
+  accounts: Pick<Accounts, 'viewerOf' | 'person' | 'lookUp' | 'byEmail' | 'isOpen'>;
   meetings: Pick<Meetings, 'plans' | 'presetOf' | 'remindersOf' | 'resourcesOf' | 'placeOf' | 'putOut' | 'onStandingChanged'>;
   rules: HouseRules;
   /** In the phone book. */
@@ -49,6 +49,7 @@ export function startInvitees(o: {
         const person = await personByEmail(accounts, email);
         return person && known(person);
       },
+      isOpen: (id) => accounts.isOpen(id),
       search: async (text) =>
         (await accounts.lookUp(text, FOUND)).map(({ id, displayName, email, department }) => ({
           ...{ id, name: displayName },

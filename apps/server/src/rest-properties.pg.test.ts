@@ -185,8 +185,14 @@ test('every route for applications answers as its document says, whatever comes,
 });
 
 test('text that no database stores is refused as such', async () => {
-  const answer = await house.fromPage(await somebody('person'), 'GET', '/api/campaigns/%00');
-  expect([answer.statusCode, answer.json()]).toMatchObject([400, { error: { code: 'bad_request' } }]);
+  const cookie = await somebody('person');
+  const refused = [400, { error: { code: 'bad_request' } }];
+  const answer = await house.fromPage(cookie, 'GET', '/api/campaigns/%00');
+  expect([answer.statusCode, answer.json()]).toMatchObject(refused);
+  for (const half of ['Halb \ud83d', '\udc4b halb']) {
+    const made = await house.fromPage(cookie, 'POST', '/api/campaigns', interviewsWith('dora@example.org', half));
+    expect([half, made.statusCode, made.json()]).toMatchObject([half, ...refused]);
+  }
 });
 
 test('every route of our pages answers strangers, people and administrators without a fault, and tells nothing of others', async () => {

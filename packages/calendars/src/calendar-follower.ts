@@ -19,7 +19,7 @@ import type {
 import { changedDates, type RuledDate } from './series-changes.ts';
 
 export type CalendarFollowerOptions = {
-  store: Pick<ConnectionStore, 'written' | 'keepWritten' | 'followed' | 'noteDate'>;
+  store: Pick<ConnectionStore, 'written' | 'keepWritten' | 'followed' | 'noteDate' | 'forgetNotice'>;
   /** Of what was written here. */
   readSeries: (file: string) => FoundEvent['series'];
   meetings: MovingMeetings;
@@ -81,7 +81,7 @@ export class CalendarFollower {
     const isOpen = wanted?.digest === written.digest && wanted.mayChange;
     if (isOpen && wanted.series) return this.#compareDates(personId, written, { ...wanted, series: wanted.series }, found);
     const { time } = found;
-    if (!isOpen || time === undefined || (time.startsAtMs === wanted.said.startsAtMs && time.endsAtMs === wanted.said.endsAtMs)) {
+    if (!isOpen || time === undefined || isSameTime(time, wanted.said)) {
       await store.keepWritten(personId, { ...written, etag: found.etag });
       return false;
     }
@@ -101,11 +101,14 @@ export class CalendarFollower {
     const { store, clock, readSeries } = this.#o;
     const before = readSeries(file);
     const changes = before && found.series ? changedDates(before, found.series, series, clock.now()) : [];
+    const dateOf = (day: string) => ({ event: written.uid, uid: uidOfDate(meetingId, day) });
+    const notMoved = (day: string) => store.noteDate(personId, { ...dateOf(day), digest: '', notice: 'not-moved' });
+    // With the first move the plan is another one, and holds when this is cut off: of those not reached by then their person is told.
+    for (const { day } of changes.filter(({ to }) => to !== 'removed').slice(1)) await notMoved(day);
     for (const { day, to } of changes) {
-      const date = { event: written.uid, uid: uidOfDate(meetingId, day) };
-      if (to === 'removed') await store.noteDate(personId, { ...date, digest: written.digest, notice: 'removed' });
-      else if (!(await this.#move(personId, { meetingId, day }, to)))
-        await store.noteDate(personId, { ...date, digest: '', notice: 'not-moved' });
+      if (to === 'removed') await store.noteDate(personId, { ...dateOf(day), digest: written.digest, notice: 'removed' });
+      else if (await this.#move(personId, { meetingId, day }, to)) await store.forgetNotice(personId, dateOf(day).uid);
+      else await notMoved(day);
     }
     const isToWrite = changes.some(({ to }) => to !== 'removed');
     await store.keepWritten(personId, { ...written, digest: isToWrite ? '' : written.digest, etag: found.etag });
@@ -128,4 +131,12 @@ export class CalendarFollower {
       return false;
     }
   }
+}
+
+type Time = NonNullable<FoundEvent['time']>;
+
+/** Calendars know whole seconds, plans are to the millisecond. */
+function isSameTime(a: Time, b: Time): boolean {
+  const seconds = ({ startsAtMs, endsAtMs }: Time): string => [startsAtMs, endsAtMs].map((ms) => Math.floor(ms / 1000)).join();
+  return seconds(a) === seconds(b);
 }

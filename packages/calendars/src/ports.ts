@@ -167,9 +167,9 @@ export interface ConnectionStore {
     change: Partial<Pick<Connection, 'calendarPath' | 'calendarName' | 'writes' | 'state'>>,
     dueAtMs: EpochMs,
   ): Promise<Connection | undefined>;
-  /** It is looked at as soon as somebody can. */
+  /** It is looked at as soon as somebody can; one that is looked at just now, after that. */
   wake(personId: PersonId, dueAtMs: EpochMs): Promise<void>;
-  /** One that is due, for this server alone until `untilMs`. */
+  /** One that is due, for whoever takes it alone, until `looked` or `untilMs`, also when it is woken or changed meanwhile. */
   take(nowMs: EpochMs, untilMs: EpochMs): Promise<Connection | undefined>;
   /** What came of looking. */
   looked(personId: PersonId, outcome: { state: ConnectionState; written: string | null; atMs: EpochMs; dueAtMs: EpochMs }): Promise<void>;

@@ -85,6 +85,32 @@ test('a calendar that hangs, refuses or is away is unknown after a short time, a
   expect(logged.join('')).not.toMatch(/a wrong one|password of/);
 });
 
+test('what one calendar of a room says holds when the other does not answer', async () => {
+  await stands('both', `DTSTART:${utc(at('08:00'))}`, `DTEND:${utc(at('09:00'))}`);
+  service.answer = ({ url }) =>
+    url === '/token' ? { body: { token_type: 'Bearer', expires_in: 3599, access_token: 'a-token' } } : { status: 403 };
+  const oauth = { tokenUrl: `${service.url}/token`, clientId: 'saal', clientSecret: 'hunter2', scope: 'x' };
+  const microsoft = { kind: 'graph', id: 'house', name: 'Outlook', url: service.url, oauth };
+  const calendars = calendarsBy({ ...houseAt(`${radicale.url}/`), microsoft });
+  expect(await calendars?.busyAt('saal1@example.org', [slot('08:00'), slot('12:00')], zone)).toEqual([at('08:00')]);
+  expect(await calendars?.busyAt('saal1@example.org', [slot('12:00')], zone)).toBe('unknown');
+});
+
+test('a mailbox is asked about a quarter of an hour in a window that services take, and of it alone', async () => {
+  service.answer = ({ url, body }) => {
+    if (url === '/token') return { body: { token_type: 'Bearer', expires_in: 3599, access_token: 'a-token' } };
+    const asked = JSON.parse(body) as Record<'startTime' | 'endTime', { dateTime: string }> & { availabilityViewInterval: number };
+    const minutes = (Date.parse(asked.endTime.dateTime) - Date.parse(asked.startTime.dateTime)) / 60_000;
+    if (asked.availabilityViewInterval >= minutes) return { status: 400, body: { error: { code: 'ErrorInvalidMergedFreeBusyInterval' } } };
+    const time = (clock: string) => ({ dateTime: new Date(at(clock)).toISOString().slice(0, 19) });
+    return { body: { value: [{ scheduleItems: [{ status: 'busy', start: time('10:20'), end: time('10:40') }] }] } };
+  };
+  const oauth = { tokenUrl: `${service.url}/token`, clientId: 'saal', clientSecret: 'hunter2', scope: 'x' };
+  const calendars = calendarsBy({ microsoft: { kind: 'graph', id: 'house', name: 'Outlook', url: service.url, oauth } });
+  expect(await calendars?.busyAt('saal1@example.org', [slot('10:00', 0.25)], zone)).toEqual([]);
+  expect(await calendars?.busyAt('saal1@example.org', [slot('10:15', 0.25)], zone)).toEqual([at('10:15')]);
+});
+
 test('mailboxes of rooms are asked in parts of a month, for a year at most; a room without one is busy nowhere', async () => {
   const spans: number[] = [];
   service.asked.length = 0;

@@ -32,19 +32,20 @@ export class RoomCalendars {
 
   /**
    * The beginnings of those times at which the room is busy there, by others than this server.
-   * @returns unknown: not all of it answered within four seconds
+   * @returns unknown: not all of it answered within four seconds, and what did has nobody in it
    */
   async busyAt(email: string, times: readonly Span[], timeZone: string): Promise<EpochMs[] | 'unknown'> {
     const reading = { leaveOut: isOurs, wallMoment: wallMomentIn(timeZone) };
     const sources = this.#sourcesOf(email.toLowerCase(), reading);
     if (sources.length === 0) return [];
-    try {
-      const busy = (await within(LIMIT_MS, Promise.all(sources.map((ask) => busyIn(windowsOf(times), ask))))).flat();
-      return times.filter(({ fromMs, toMs }) => busy.some((span) => span.fromMs < toMs && span.toMs > fromMs)).map(({ fromMs }) => fromMs);
-    } catch (error) {
-      this.#o.failed(email, error);
-      return 'unknown';
-    }
+    const busy: Span[] = [];
+    const untilMs = performance.now() + LIMIT_MS;
+    const asking = sources.map((ask) => within(LIMIT_MS, readInto(busy, windowsOf(times), ask, untilMs)));
+    const failed = (await Promise.allSettled(asking)).filter((one) => one.status === 'rejected');
+    for (const { reason } of failed) this.#o.failed(email, reason);
+    // What one calendar says holds, whatever became of the other.
+    const taken = times.filter(({ fromMs, toMs }) => busy.some((span) => span.fromMs < toMs && span.toMs > fromMs));
+    return taken.length === 0 && failed.length > 0 ? 'unknown' : taken.map(({ fromMs }) => fromMs);
   }
 
   #sourcesOf(email: string, reading: BusyReading): ((range: Span) => Promise<Span[]>)[] {
@@ -69,11 +70,12 @@ export class RoomCalendars {
   }
 }
 
-/** One after the other: services take few questions about one mailbox at once. */
-async function busyIn(windows: readonly Span[], ask: (range: Span) => Promise<Span[]>): Promise<Span[]> {
-  const found: Span[] = [];
-  for (const window of windows) found.push(...(await ask(window)));
-  return found;
+/** One after the other: services take few questions about one mailbox at once, and none when nobody waits any more. */
+async function readInto(found: Span[], windows: readonly Span[], ask: (range: Span) => Promise<Span[]>, untilMs: number): Promise<void> {
+  for (const window of windows) {
+    if (performance.now() >= untilMs) throw new Error('nobody waits any more');
+    found.push(...(await ask(window)));
+  }
 }
 
 /** Those parts of the time in which something is asked for. */

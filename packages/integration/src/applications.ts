@@ -1,9 +1,9 @@
 /** Applications and their keys: made, renewed and revoked by administrators, asked for at each request. */
 import type { Clock } from '@saal/foundation/pure';
-import { MeetingId, type PersonId } from '@saal/protocol';
+import { MeetingId, type EpochMs, type PersonId } from '@saal/protocol';
 import { KEY_PREFIX, keyOf, tokenOf, type Application, type Scope } from './application.ts';
 import { ApiKeyInvalid, ApplicationNotFound, OwnerUnknown, ScopeMissing } from './errors.ts';
-import type { ApplicationStore, Owner, People, TokenSigner } from './ports.ts';
+import type { ApplicationStore, CampaignPlans, Owner, People, TokenSigner } from './ports.ts';
 
 const DAY_MS = 86_400_000;
 /** How long a token is good. */
@@ -13,6 +13,7 @@ export type Caller = { application: Application; owner: Owner };
 
 export type ApplicationsOptions = {
   store: ApplicationStore;
+  campaigns: Pick<CampaignPlans, 'campaignOf'>;
   people: People;
   clock: Clock;
   tokens: TokenSigner;
@@ -69,10 +70,19 @@ export class Applications {
 
   /** Of the application that made this meeting; of one that none made, those of all whose key is good (decision 0071). */
   async embedOrigins(meetingId: string): Promise<string[]> {
-    const { store, clock } = this.#o;
-    const nowMs = clock.now();
-    const ofMaker = MeetingId.safeParse(meetingId).success ? await store.originsOfMaker(meetingId, nowMs) : undefined;
-    return ofMaker ?? store.originsOfAll(nowMs);
+    const nowMs = this.#o.clock.now();
+    const id = MeetingId.safeParse(meetingId);
+    const ofMaker = id.success ? await this.#originsOfMaker(id.data, nowMs) : undefined;
+    return ofMaker ?? this.#o.store.originsOfAll(nowMs);
+  }
+
+  /** An interview is of its campaign from the beginning, whether or not its application has looked at it yet. */
+  async #originsOfMaker(meetingId: MeetingId, nowMs: EpochMs): Promise<string[] | undefined> {
+    const { store, campaigns } = this.#o;
+    const ofMeeting = await store.originsOfMaker({ meetingId }, nowMs);
+    if (ofMeeting) return ofMeeting;
+    const campaignId = await campaigns.campaignOf(meetingId);
+    return campaignId === undefined ? undefined : store.originsOfMaker({ campaignId }, nowMs);
   }
 
   /** Whom it acts for, as a page shows it; empty: the account is gone. */

@@ -95,7 +95,7 @@ export function createIntegration(o: {
   const applicationStore = new PostgresApplicationStore(db);
   const tokens = tokenSigner(o.installationSecret);
   const applicationsOn = (store: PostgresApplicationStore): Applications =>
-    new Applications({ store, people: accounts, clock, secrets, tokens });
+    new Applications({ store, campaigns: o.campaigns, people: accounts, clock, secrets, tokens });
   const applications = applicationsOn(applicationStore);
   const deliveries = new PostgresDeliveryStore(db);
   const newsStore = new PostgresNewsStore(db);

@@ -44,6 +44,8 @@ export interface CampaignPlans {
   /** Newest first. */
   ofOwner(ownerId: PersonId): Promise<CampaignSummary[]>;
   view(ownerId: PersonId, id: string): Promise<CampaignView>;
+  /** Whose interview this meeting is. */
+  campaignOf(meetingId: MeetingId): Promise<string | undefined>;
   /** Secrets of the personal links of applicants, by the meeting of their interview. */
   secrets(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, string>>;
   send(ownerId: PersonId, id: string, leaveOutProblems: boolean): Promise<number>;
@@ -73,8 +75,8 @@ export interface ApplicationStore {
   useById(id: string, nowMs: EpochMs): Promise<{ application: Application; secretHash: string } | undefined>;
   /** Of those that are not over. */
   originsOfAll(nowMs: EpochMs): Promise<string[]>;
-  /** Of the one that made this meeting, as long as its key is good. @returns undefined: none that is there made it */
-  originsOfMaker(meetingId: string, nowMs: EpochMs): Promise<string[] | undefined>;
+  /** Of the one that made this meeting or campaign, as long as its key is good. @returns undefined: none that is there made it */
+  originsOfMaker(made: { meetingId: string } | { campaignId: string }, nowMs: EpochMs): Promise<string[] | undefined>;
   setOrigins(id: string, origins: readonly string[]): Promise<boolean>;
   /** @returns whether there is such an application */
   setSecret(id: string, secretHash: string, expiresAtMs: EpochMs): Promise<boolean>;

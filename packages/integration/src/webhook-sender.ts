@@ -64,8 +64,9 @@ export class WebhookSender {
     if (isDelivered(outcome)) return store.arrived(due, outcome, nowMs);
     const nextAtMs = nowMs + pauseMs(due.attempts, chance());
     const isOver = nextAtMs > due.untilMs;
-    await store.failed(due, outcome, nowMs, isOver || isGone(outcome) ? null : nextAtMs);
     const isLong = isOver && due.failingSinceMs !== null && nowMs - due.failingSinceMs >= TRIED_FOR_MS / 2;
+    // Before this one is given up: who dies in between leaves it to the next server, which turns the webhook off.
     if ((isGone(outcome) || isLong) && (await turnOff(due.webhookId, nowMs))) turnedOff(due.webhookId, outcome);
+    await store.failed(due, outcome, nowMs, isOver || isGone(outcome) ? null : nextAtMs);
   }
 }

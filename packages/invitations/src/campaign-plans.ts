@@ -12,13 +12,15 @@ export type CampaignPlans = Pick<Campaigns, 'send' | 'move' | 'cancel'> & {
   /** Newest first. */
   ofOwner(ownerId: PersonId): Promise<CampaignSummary[]>;
   view(ownerId: PersonId, id: string): Promise<CampaignView>;
+  /** Whose planned interview this meeting is. */
+  campaignOf(meetingId: MeetingId): Promise<string | undefined>;
   /** Secrets of the personal links of applicants, by the meeting of their interview. */
   secrets(meetingIds: readonly MeetingId[]): Promise<ReadonlyMap<MeetingId, string>>;
 };
 
 export function campaignPlans(
   campaigns: Campaigns,
-  parts: { store: Pick<CampaignStore, 'ofOwner'>; links: Pick<ApplicantLinks, 'of'>; mailAvailable: boolean },
+  parts: { store: Pick<CampaignStore, 'ofOwner' | 'byMeeting'>; links: Pick<ApplicantLinks, 'of'>; mailAvailable: boolean },
 ): CampaignPlans {
   const { store, links, mailAvailable } = parts;
   return {
@@ -33,6 +35,7 @@ export function campaignPlans(
       const applicants = interviews.filter(({ state }) => state !== 'cancelled').length;
       return { ...summaryOf({ ...campaign, applicants }), plan: campaign.plan, mail: mailAvailable, freeSlots, interviews };
     },
+    campaignOf: async (meetingId) => (await store.byMeeting(meetingId))?.campaign.id,
     async secrets(meetingIds) {
       return new Map([...(await links.of(meetingIds))].map(([meetingId, { secret }]) => [meetingId, secret]));
     },

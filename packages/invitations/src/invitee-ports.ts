@@ -135,7 +135,10 @@ export interface InvitingMeetings {
 /** People with an account. */
 export interface Acquaintances {
   byId(id: PersonId): Promise<{ id: PersonId; name: string; email: string } | undefined>;
+  /** Of an account that is not disabled. */
   byEmail(email: string): Promise<{ id: PersonId; name: string; email: string } | undefined>;
+  /** Whether they have an account that is not disabled. */
+  isOpen(id: PersonId): Promise<boolean>;
   /** As far as the phone book shows them. */
   search(text: string): Promise<Colleague[]>;
   /** Whether the phone book shows addresses: else no list of ours tells what it keeps back. */

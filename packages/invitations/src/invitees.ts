@@ -48,13 +48,14 @@ export class Invitees {
     this.#options = options;
   }
 
-  /** @throws `meeting_not_found` */
-  async list(personId: PersonId, id: string, linkTo: (secret: string) => string): Promise<InviteeView[]> {
-    const { store, meetings } = this.#options;
-    const meetingId = await meetings.own(personId, id);
+  /** @param by `external`: of another house, who sees nothing of the phone book. @throws `meeting_not_found` */
+  async list(by: { id: PersonId; external?: boolean }, id: string, linkTo: (secret: string) => string): Promise<InviteeView[]> {
+    const { store, meetings, people } = this.#options;
+    const meetingId = await meetings.own(by.id, id);
+    const showsEmail = people.showsEmail && by.external !== true;
     const invitees = await store.ofMeeting(meetingId);
     const letters = await this.#options.outbox.statesOf(invitees.map((invitee) => invitee.id));
-    return invitees.map((invitee) => this.#view(invitee, linkTo, letters.get(invitee.id)?.state));
+    return invitees.map((invitee) => this.#view(invitee, { linkTo, letter: letters.get(invitee.id)?.state, showsEmail }));
   }
 
   /** A policy of the house lets nobody external be invited by this person. */
@@ -137,8 +138,9 @@ export class Invitees {
   async #fresh(meetingId: MeetingId, language: Language, given: NewInvitee, path: string): Promise<FreshInvitee> {
     const { people, links, clock, newId } = this.#options;
     const { personId, email, role = 'participant' } = given;
+    const openById = async (wanted: PersonId) => ((await people.isOpen(wanted)) ? people.byId(wanted) : undefined);
     const person =
-      personId !== undefined ? await people.byId(PersonId.parse(personId)) : email === undefined ? undefined : await people.byEmail(email);
+      personId !== undefined ? await openById(PersonId.parse(personId)) : email === undefined ? undefined : await people.byEmail(email);
     if (personId !== undefined && !person) throw new InviteeBad(`${path}.personId`, 'nobody such has an account');
     const id = newId();
     const common = { id, meetingId, role, createdAtMs: clock.now(), language: given.language ?? language };
@@ -153,10 +155,13 @@ export class Invitees {
     return { ...common, personId: null, name: name.slice(0, 80), email: email ?? null, passesLobby, linkHash };
   }
 
-  #view(invitee: Invitee, linkTo: (secret: string) => string, letter: LetterState | undefined): InviteeView {
+  #view(
+    invitee: Invitee,
+    { linkTo, letter, showsEmail }: { linkTo: (secret: string) => string; letter: LetterState | undefined; showsEmail: boolean },
+  ): InviteeView {
     const { id, name, email, role, passesLobby, answer, usedAtMs, takenOver, personId, isTold } = invitee;
     const external = personId === null;
-    const shown = external || this.#options.people.showsEmail ? email : null;
+    const shown = external || showsEmail ? email : null;
     const unwritten = this.#options.outbox.isAvailable && email !== null && !isTold ? 'queued' : 'none';
     return {
       ...{ id, name, email: shown, external, role, passesLobby, answer, usedAtMs, takenOver },

@@ -26,16 +26,32 @@ export type PlansOptions = {
   standingChanged: (meetingId: MeetingId) => void;
 };
 
+/** Must not throw. */
+type Listener = (ownerId: PersonId) => void;
+
 export class Plans {
   readonly #options: PlansOptions;
+  readonly #listeners = new Set<Listener>();
 
   constructor(options: PlansOptions) {
     this.#options = options;
   }
 
+  /** Told on this server of whom a meeting was planned, changed or deleted, and not who comes to it. @returns the function that ends listening */
+  onChanged(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(ownerId: PersonId): void {
+    for (const listener of this.#listeners) listener(ownerId);
+  }
+
   /** @throws {BadRequest} a planned meeting without a time */
-  plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<Planned> {
-    return this.#options.planning.plan(owner, plan);
+  async plan(owner: Owner, plan: z.output<typeof PlanMeeting>): Promise<Planned> {
+    const planned = await this.#options.planning.plan(owner, plan);
+    this.#changed(planned.ownerId);
+    return planned;
   }
 
   /** @throws {MeetingNotFound} also when it is somebody else's */
@@ -72,6 +88,7 @@ export class Plans {
     const locks = presetId !== undefined && { settings: { ...lockedSettingsOf(kind), ...settings }, lockedSettings: kind?.locked ?? [] };
     await tell(changed.id, { kind: 'change-plan', title, settings, ...locks });
     standingChanged(changed.id);
+    this.#changed(changed.ownerId);
     return changed;
   }
 
@@ -79,6 +96,7 @@ export class Plans {
   async changeDate(personId: PersonId, id: string, day: string, change: ChangeDate): Promise<Planned> {
     const changed = await this.#options.planning.changeDate(personId, id, day, change);
     this.#options.standingChanged(changed.id);
+    this.#changed(changed.ownerId);
     return changed;
   }
 
@@ -89,5 +107,6 @@ export class Plans {
     await tell(meeting.id, { kind: 'close' });
     if (!(await meetings.delete(meeting.id, meeting.ownerId))) throw new MeetingNotReady(meeting.id, 'it could not be deleted');
     standingChanged(meeting.id);
+    this.#changed(meeting.ownerId);
   }
 }

@@ -46,7 +46,7 @@ export type ChangeInvitee = z.infer<typeof ChangeInvitee>;
 export const InviteeView = z.object({
   id: z.string(),
   name: z.string(),
-  /** Null also for somebody with an account where the phone book shows no addresses. */
+  /** Null also for somebody with an account: where the phone book shows no addresses, and to who is of another house. */
   email: z.string().nullable(),
   external: z.boolean(),
   role: InviteeRole,

@@ -64,7 +64,10 @@ function badRequest(path: readonly string[], message = 'does not fit'): WireErro
 
 /** PostgreSQL stores neither U+0000 nor half of a surrogate pair: what was sent with one is nothing it could find either. */
 function holdsUnstorable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
+  if (!(error instanceof Error && 'code' in error)) return false;
+  // As text it is one of these two; in JSON, half of a pair is all that we write and PostgreSQL does not read.
+  const isJson = 'routine' in error && typeof error.routine === 'string' && /^json_\w*error$/.test(error.routine);
+  return error.code === '22021' || error.code === '22P05' || (error.code === '22P02' && isJson);
 }
 
 function statusCodeOf(error: unknown): number | undefined {

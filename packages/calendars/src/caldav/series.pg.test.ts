@@ -12,7 +12,7 @@ let radicale: Radicale;
 let house: TestHouse;
 
 beforeAll(async () => {
-  radicale = await startRadicale(['alice', 'bob', 'carol', 'dora']);
+  radicale = await startRadicale(['alice', 'bob', 'carol', 'dora', 'eva']);
   house = await openTestHouse({ caldav: [{ id: 'city', name: 'Stadt', url: `${radicale.url}/` }] });
 });
 afterAll(async () => {
@@ -53,6 +53,7 @@ const apart = (file: string, uid: string, ruledMs: number, lines: readonly strin
       'END:VCALENDAR',
     ].join('\r\n'),
   );
+const withoutApart = (file: string): string => file.replaceAll(/BEGIN:VEVENT(?:(?!END:VEVENT)[^])*RECURRENCE-ID[^]*?END:VEVENT\r?\n/g, '');
 const times = (fromMs: number, minutes: number): string[] => [`DTSTART:${utc(fromMs)}`, `DTEND:${utc(fromMs + minutes * 60_000)}`];
 const leftOut = (file: string, ruledMs: number): string => file.replace(/\r?\n(RRULE:.*)\r?\n/, `\r\n$1\r\nEXDATE:${utc(ruledMs)}\r\n`);
 
@@ -137,4 +138,24 @@ test('a date that cannot be moved is put back and told; with another rule nothin
   await followNow(house, 'dora');
   expect(house.moved).toHaveLength(before);
   expect(datesOf(series)?.map(([, , state]) => state)).toEqual(['ruled', 'ruled', 'ruled']);
+});
+
+test('two dates moved at once are two moves; what was not reached when the server died is told', async () => {
+  const series = house.planDaily('eva', { title: 'Runde', startsAtMs: tomorrowMs }, 3);
+  await connect('eva');
+  const [second, third] = [tomorrowMs + DAY_MS, tomorrowMs + 2 * DAY_MS];
+  const later = (byMs: number) =>
+    edit('eva', (file, uid) =>
+      [second, third].reduce((all, atMs) => apart(all, uid, atMs, ['SUMMARY:Runde', ...times(atMs + byMs, 30)]), withoutApart(file)),
+    );
+  await later(HOUR_MS);
+  await followNow(house, 'eva');
+  expect(datesOf(series)?.map(([atMs]) => atMs)).toEqual([tomorrowMs, second + HOUR_MS, third + HOUR_MS]);
+  expect(await askedOf(house, 'eva')).toEqual([]);
+  await later(2 * HOUR_MS);
+  house.cutMoves(1);
+  await followNow(house, 'eva');
+  house.cutMoves(Infinity);
+  expect(datesOf(series)?.map(([atMs]) => atMs)).toEqual([tomorrowMs, second + 2 * HOUR_MS, third + HOUR_MS]);
+  expect(await askedOf(house, 'eva')).toEqual([['not-moved', 'Runde', third + HOUR_MS]]);
 });

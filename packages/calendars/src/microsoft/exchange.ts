@@ -19,9 +19,18 @@ export interface Exchange {
   remove(email: string, id: string): Promise<void>;
 }
 
+/** Both services refuse a window that is not longer than the half hours they part it into (ErrorInvalidMergedFreeBusyInterval). */
+const LEAST_WINDOW_MS = 60 * 60_000;
+
 /** Of everybody and every room. */
 export function exchangeBusy(exchange: Exchange): BusySource {
-  return { busy: ({ email }, range) => exchange.busy(email, range), rooms: () => exchange.rooms() };
+  return {
+    async busy({ email }, { fromMs, toMs }) {
+      const found = await exchange.busy(email, { fromMs, toMs: Math.max(toMs, fromMs + LEAST_WINDOW_MS) });
+      return found.filter((span) => span.fromMs < toMs && span.toMs > fromMs);
+    },
+    rooms: () => exchange.rooms(),
+  };
 }
 
 /** The calendar of everybody's own mailbox; the operator's account reaches it. */

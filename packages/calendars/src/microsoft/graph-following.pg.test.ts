@@ -111,6 +111,15 @@ test('what its planner deletes in Outlook asks; what lies in the past or cannot 
   expect(house.planOf(series)?.series?.dates.map(({ state }) => state)).toEqual(['ruled', 'cancelled']);
 });
 
+test('a reminder that its planner sets moves no meeting that was planned to the millisecond', async () => {
+  const meeting = house.plan('hugo', { title: 'Lage', startsAtMs: tomorrowMs + 250 });
+  await connect('hugo');
+  await house.calendars.settled();
+  mailboxes.change(mailboxes.uidOf('Lage', tomorrowMs), {});
+  await followNow(house, 'hugo');
+  expect(house.moved).not.toContain(meeting);
+});
+
 test('of two events that Outlook copied from one, neither moves the meeting', async () => {
   const meeting = house.plan('finn', { title: 'Lage', startsAtMs: tomorrowMs });
   await connect('finn');

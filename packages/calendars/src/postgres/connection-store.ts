@@ -83,6 +83,7 @@ export function createConnectionStore(database: Database): ConnectionStore {
           .selectFrom('calendars.connection')
           .select('person_id')
           .where('due_at_ms', '<=', nowMs)
+          .where('held_until_ms', '<=', nowMs)
           .orderBy('due_at_ms')
           .limit(1)
           .forUpdate()
@@ -91,7 +92,7 @@ export function createConnectionStore(database: Database): ConnectionStore {
         if (!due) return undefined;
         const row = await transaction
           .updateTable('calendars.connection')
-          .set({ due_at_ms: untilMs })
+          .set({ due_at_ms: untilMs, held_until_ms: untilMs })
           .where('person_id', '=', due.person_id)
           .returningAll()
           .executeTakeFirstOrThrow();
@@ -107,6 +108,7 @@ export function createConnectionStore(database: Database): ConnectionStore {
         .where('state', '<>', 'ending')
         .where('due_at_ms', '>', atMs)
         .execute();
+      await db.updateTable('calendars.connection').set({ held_until_ms: 0 }).where('person_id', '=', personId).execute();
     },
 
     async followed(personId, mark, atMs) {

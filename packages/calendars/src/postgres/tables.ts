@@ -24,6 +24,7 @@ export type CalendarTables = {
     state: Generated<string>;
     written: string | null;
     due_at_ms: number;
+    held_until_ms: Generated<number>;
     looked_at_ms: number | null;
     mark: string | null;
     followed_at_ms: number | null;

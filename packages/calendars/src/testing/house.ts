@@ -30,6 +30,8 @@ export interface TestHouse {
   skipRooms(): void;
   /** As when a room is taken. */
   refuseMoves(refuses: boolean): void;
+  /** As when the server dies after so many moves from now on. */
+  cutMoves(after: number): void;
   disable(name: string): void;
   /** @param name '': nobody is signed in */
   ask(
@@ -74,6 +76,7 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
   const meetings = new Map<MeetingId, PlannedMeeting>();
   const moved: MeetingId[] = [];
   let refusesMoves = false;
+  let movesLeft = Infinity;
   let skippedMs = 0;
   const bookings = new Map<string, { meetingId: MeetingId; fromMs: number; toMs: number }[]>();
   const idOf = (name: string): PersonId => {
@@ -114,6 +117,7 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
     moving: {
       async move(personId, { meetingId, day }, to) {
         if (refusesMoves) throw new RoomTaken('taken');
+        if ((movesLeft -= 1) < 0) throw new Error('the server died');
         moved.push(meetingId);
         const known = meetings.get(meetingId);
         if (known?.ownerId !== personId) return;
@@ -153,6 +157,9 @@ export async function openTestHouse(settings: object): Promise<TestHouse> {
     book: (room, ...times) => void bookings.set(room, times),
     refuseMoves: (refuses) => {
       refusesMoves = refuses;
+    },
+    cutMoves: (after) => {
+      movesLeft = after;
     },
     planDaily: (name, more, count) => plan(name, { ...more, series: dailySeries(more.startsAtMs, count) }),
     change(id, more) {

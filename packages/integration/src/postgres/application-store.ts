@@ -86,12 +86,15 @@ export class PostgresApplicationStore implements ApplicationStore {
     return [...new Set(rows.flatMap(({ origins }) => origins))];
   }
 
-  async originsOfMaker(meetingId: string, nowMs: EpochMs): Promise<string[] | undefined> {
+  async originsOfMaker(made: { meetingId: string } | { campaignId: string }, nowMs: EpochMs): Promise<string[] | undefined> {
+    const maker =
+      'meetingId' in made
+        ? this.#db.selectFrom('integration.made_meeting').select('application_id').where('meeting_id', '=', made.meetingId)
+        : this.#db.selectFrom('integration.made_campaign').select('application_id').where('campaign_id', '=', made.campaignId);
     const row = await this.#db
-      .selectFrom('integration.made_meeting as made')
-      .innerJoin('integration.application as application', 'application.id', 'made.application_id')
-      .select(['application.origins', 'application.expires_at_ms as expiresAtMs'])
-      .where('made.meeting_id', '=', meetingId)
+      .selectFrom('integration.application')
+      .select(['origins', 'expires_at_ms as expiresAtMs'])
+      .where('id', '=', maker)
       .executeTakeFirst();
     return row && (row.expiresAtMs > nowMs ? [...row.origins] : []);
   }

@@ -48,8 +48,8 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
     if (!person) throw new NotSignedIn();
     return person;
   };
-  const listed = async (request: FastifyRequest, personId: PersonId, id: string): Promise<InviteeList> => ({
-    invitees: await invitees.list(personId, id, (secret) => `${baseUrl(request)}/i/#${secret}`),
+  const listed = async (request: FastifyRequest, by: { id: PersonId; external?: boolean }, id: string): Promise<InviteeList> => ({
+    invitees: await invitees.list(by, id, (secret) => `${baseUrl(request)}/i/#${secret}`),
     mail: mailAvailable,
     ...((await invitees.refusesGuests(personId)) && { guestsRefused: true as const }),
   });
@@ -68,8 +68,7 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
     });
 
     app.get('/meetings/:id/invitees', { schema: { params: MeetingPath, response: list } }, async (request) => {
-      const { id } = await signedIn(request);
-      return listed(request, id, request.params.id);
+      return listed(request, await signedIn(request), request.params.id);
     });
 
     app.post(
@@ -78,7 +77,7 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
       async (request) => {
         const person = await signedIn(request);
         await invitees.invite(person, request.params.id, request.body.invitees);
-        return listed(request, person.id, request.params.id);
+        return listed(request, person, request.params.id);
       },
     );
 
@@ -86,16 +85,16 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
       '/meetings/:id/invitees/:inviteeId',
       { bodyLimit: SMALL_BODY_BYTES, schema: { params: InviteePath, body: ChangeInvitee, response: list } },
       async (request) => {
-        const { id } = await signedIn(request);
-        await invitees.change(id, request.params.id, request.params.inviteeId, request.body);
-        return listed(request, id, request.params.id);
+        const person = await signedIn(request);
+        await invitees.change(person.id, request.params.id, request.params.inviteeId, request.body);
+        return listed(request, person, request.params.id);
       },
     );
 
     app.delete('/meetings/:id/invitees/:inviteeId', { schema: { params: InviteePath, response: list } }, async (request) => {
-      const { id } = await signedIn(request);
-      await invitees.withdraw(id, request.params.id, request.params.inviteeId);
-      return listed(request, id, request.params.id);
+      const person = await signedIn(request);
+      await invitees.withdraw(person.id, request.params.id, request.params.inviteeId);
+      return listed(request, person, request.params.id);
     });
 
     app.post(

@@ -199,6 +199,34 @@ test('where the phone book shows no addresses, no list of those invited tells a 
   }
 });
 
+test('somebody of another house who plans is told no address of who has an account', async () => {
+  const ofTwo = await openInviteeHouse({ external: 'Alice' });
+  try {
+    const id = ofTwo.meeting();
+    const invited = await ofTwo.ask('Alice', 'POST', `/meetings/${id}/invitees`, {
+      invitees: [{ personId: ofTwo.personIdOf('Bob') }, dora],
+    });
+    expect(InviteeList.parse(invited.body).invitees.map(({ email }) => email)).toEqual([null, dora.email]);
+    expect((await ofTwo.ask('Alice', 'GET', `/meetings/${id}/invitees`)).text).not.toContain('@example.org');
+  } finally {
+    await ofTwo.close();
+  }
+});
+
+test('whose account is disabled is not invited as a colleague, whichever way', async () => {
+  const id = house.meeting();
+  const bob = house.personIdOf('Bob');
+  house.disabled.add(bob);
+  try {
+    const invite = (invitee: object) => house.ask('Alice', 'POST', `/meetings/${id}/invitees`, { invitees: [invitee] });
+    expect((await invite({ personId: bob })).status).toBe(400);
+    const { invitees } = InviteeList.parse((await invite({ email: 'bob@example.org' })).body);
+    expect(invitees.map(({ external }) => external)).toEqual([true]);
+  } finally {
+    house.disabled.delete(bob);
+  }
+});
+
 test('somebody with an account who comes by a personal link has the lobby it says', async () => {
   const id = house.meeting();
   const { id: inviteeId, secret } = await linkTo(id, { email: 'private@example.net', name: 'Bob privately' });

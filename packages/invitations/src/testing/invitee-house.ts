@@ -88,8 +88,8 @@ const names = ['Alice', 'Bob', 'Mallory'];
 
 export type InviteeHouse = Awaited<ReturnType<typeof openInviteeHouse>>;
 
-/** Cookie `Alice`, or `guest=<browser>`. @param showsEmail of the phone book */
-export async function openInviteeHouse({ showsEmail = true } = {}) {
+/** Cookie `Alice`, or `guest=<browser>`. @param o.showsEmail of the phone book @param o.external name of somebody of another house */
+export async function openInviteeHouse(o: { showsEmail?: boolean; external?: string } = {}) {
   const { db, close } = await throwawayDatabase([invitationsMigrations]);
   const clock = { now: () => nowMs, after: () => () => undefined };
   let nowMs = Date.UTC(2027, 2, 1, 8);
@@ -97,6 +97,7 @@ export async function openInviteeHouse({ showsEmail = true } = {}) {
   const personOf = (name: string) => people.find((each) => each.name === name);
   const meetings = new FakeMeetings();
   const outbox = new RecordingOutbox();
+  const disabled = new Set<PersonId>();
   const start = () =>
     createInvitees({
       ...{ db, clock, log: createLogger('silent'), meetings, installationSecret: 'only this installation knows it', outbox },
@@ -105,13 +106,18 @@ export async function openInviteeHouse({ showsEmail = true } = {}) {
       baseUrl: () => 'https://saal.example.org',
       asking: (cookie = '') => {
         const person = personOf(cookie);
-        if (person) return Promise.resolve({ key: `person:${person.id}`, person: { id: person.id, language: 'de' } });
+        if (person)
+          return Promise.resolve({
+            key: `person:${person.id}`,
+            person: { id: person.id, language: 'de', external: cookie === o.external },
+          });
         return Promise.resolve(cookie.startsWith('guest=') ? { key: `guest:${cookie.slice(6)}` } : undefined);
       },
       people: {
-        showsEmail,
+        showsEmail: o.showsEmail ?? true,
+        isOpen: (id) => Promise.resolve(!disabled.has(id) && people.some((each) => each.id === id)),
         byId: (id) => Promise.resolve(people.find((each) => each.id === id)),
-        byEmail: (email) => Promise.resolve(people.find((each) => each.email === email)),
+        byEmail: (email) => Promise.resolve(people.find((each) => each.email === email && !disabled.has(each.id))),
         search: (text) => Promise.resolve(people.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))),
       },
     });
@@ -132,6 +138,7 @@ export async function openInviteeHouse({ showsEmail = true } = {}) {
   };
   return {
     db,
+    disabled,
     meetings,
     outbox,
     /** Another server on the same database. */

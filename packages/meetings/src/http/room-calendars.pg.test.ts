@@ -1,5 +1,5 @@
 /** Rooms that somebody has by a calendar outside of here: asked before they are booked. */
-import { momentOf, wallTimeOf, type MeetingDetail, type ResourceView } from '@saal/protocol';
+import { addDays, momentOf, wallTimeOf, type MeetingDetail, type ResourceView } from '@saal/protocol';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openHouse, type House } from '../testing/house.ts';
 
@@ -24,11 +24,11 @@ beforeEach(() => {
   roomCalendars.answers = true;
 });
 
-const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const zone = 'Europe/Berlin';
+const today = wallTimeOf(Date.now(), zone).date;
 /** 10 o'clock so many days from now. */
-const at = (days: number): number => momentOf({ date: wallTimeOf(house.clock.now() + days * dayMs, zone).date, time: '10:00' }, zone) ?? 0;
+const at = (days: number): number => momentOf({ date: addDays(today, days), time: '10:00' }, zone) ?? 0;
 const ask = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => house.request('person=Bob', method, path, body);
 const plan = (startsAtMs: number, more: object = {}) =>
   ask('POST', '/api/meetings', {

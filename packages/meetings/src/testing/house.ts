@@ -168,8 +168,6 @@ export async function openEstate(bus: (clock: SkippingClock) => Promise<Bus>): P
   return { db, clock, people: new Map(), bus: () => bus(clock), close };
 }
 
-/** @param estate shared with other servers, whoever opened it closes it; else the house is alone */
-/** @param site where this server stands */
 /** Calendars of rooms elsewhere; nobody has them until a test says so. */
 export class FakeRoomCalendars implements RoomCalendars {
   readonly asked: { email: string; atMs: number[]; timeZone: string }[] = [];
@@ -182,6 +180,10 @@ export class FakeRoomCalendars implements RoomCalendars {
   }
 }
 
+/**
+ * @param estate shared with other servers, whoever opened it closes it; else the house is alone
+ * @param site where this server stands
+ */
 export async function openHouse(estate?: Estate, site?: string): Promise<House> {
   const own = estate ? undefined : await openEstate(() => Promise.resolve(new LocalBus(createLogger('silent'))));
   const shared = estate ?? own;
