@@ -25,14 +25,19 @@ export interface Trail {
   actions(): Promise<string[]>;
 }
 
+/** @returns names of those that are there, by id */
+type NamesOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
 export class AuditReader {
   readonly #trail: Trail;
   readonly #people: PersonStore;
+  readonly #groups: { names: NamesOf };
   readonly #audit: AuditLog;
 
-  constructor(o: { trail: Trail; people: PersonStore; audit: AuditLog }) {
+  constructor(o: { trail: Trail; people: PersonStore; groups: { names: NamesOf }; audit: AuditLog }) {
     this.#trail = o.trail;
     this.#people = o.people;
+    this.#groups = o.groups;
     this.#audit = o.audit;
   }
 
@@ -92,18 +97,29 @@ export class AuditReader {
   }
 
   async #named(entries: readonly Entry[]): Promise<View[]> {
-    const ids = new Set(
-      entries.flatMap(({ actor, subject }) => [actor, subject]).flatMap((each) => (each?.kind === 'person' ? [each.id] : [])),
-    );
-    const names = ids.size === 0 ? undefined : await this.#people.names([...ids]);
+    const groupIn = ({ details: { group } }: Entry): string[] => (typeof group === 'string' ? [group] : []);
+    const told = entries.flatMap(({ actor, subject }) => [actor, subject]);
+    const idsOf = (kind: string) => told.flatMap((each) => (each?.kind === kind ? [each.id] : []));
+    const people = await namesOf(idsOf('person'), (ids) => this.#people.names(ids));
+    const groups = await namesOf([...idsOf('group'), ...entries.flatMap(groupIn)], (ids) => this.#groups.names(ids));
     const named = <Of extends { kind: string; id: string }>(of: Of): Of & { name?: string } => {
-      const name = of.kind === 'person' ? names?.get(of.id) : undefined;
+      const name = of.kind === 'person' ? people.get(of.id) : of.kind === 'group' ? groups.get(of.id) : undefined;
       return name === undefined ? of : { ...of, name };
     };
+    // An id alone tells nobody which group it was; a name alone would not say which of two.
+    const detailsOf = (entry: Entry): Entry['details'] => {
+      const [id = ''] = groupIn(entry);
+      const name = groups.get(id);
+      return name === undefined ? entry.details : { ...entry.details, group: `${name} (${id})` };
+    };
     return entries.map(({ actor, subject, ...entry }) => ({
-      ...entry,
+      ...{ ...entry, details: detailsOf(entry) },
       ...(actor && { actor: named(actor) }),
       ...(subject && { subject: named(subject) }),
     }));
   }
+}
+
+async function namesOf(ids: readonly string[], find: NamesOf): Promise<ReadonlyMap<string, string>> {
+  return ids.length === 0 ? new Map() : find([...new Set(ids)]);
 }

@@ -309,7 +309,7 @@ export function createAccounts(o: {
       peopleList: new PostgresPeopleList(db),
       signInWays: o.signIn && signInWays(o.signIn),
       ...{ house, hasExternals: phoneBook.hasExternals === true },
-      auditReader: new AuditReader({ trail, people: personStore, audit }),
+      auditReader: new AuditReader({ trail, people: personStore, groups: groupStore, audit }),
       secrets,
       baseUrl: o.baseUrl,
       secureCookies: o.secureCookies,

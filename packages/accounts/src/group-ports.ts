@@ -24,6 +24,8 @@ export interface GroupStore {
   apply(plan: GroupPlan, newId: () => string, nowMs: EpochMs): Promise<void>;
   /** All, whatever they come from, by name. */
   teams(): Promise<TeamGroup[]>;
+  /** By id, also of those that are gone. */
+  names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Whose account is open. */
   people(groupId: string): Promise<Person[]>;
 }

@@ -17,15 +17,15 @@ export function groupEntries(
 ): AuditEntry[] {
   const by = { tokenId, details: { method: 'scim' } };
   const [had, has] = [new Set(membersBefore.map(({ id }) => id)), new Set(after.members.map(({ id }) => id))];
-  const change =
-    before?.displayName === after.displayName
-      ? { before: before.externalId ?? '', after: after.externalId ?? '' }
-      : { before: before?.displayName ?? '', after: after.displayName };
+  const changes = before && [
+    { before: before.displayName, after: after.displayName },
+    { before: before.externalId ?? '', after: after.externalId ?? '' },
+  ];
   return [
     ...(before ? [] : [{ ...by, action: 'group-made' as const, subjectId: after.id }]),
-    ...(before && change.before !== change.after
-      ? [{ ...by, action: 'group-changed' as const, subjectId: after.id, details: { ...by.details, ...change } }]
-      : []),
+    ...(changes ?? [])
+      .filter((change) => change.before !== change.after)
+      .map((change) => ({ ...by, action: 'group-changed' as const, subjectId: after.id, details: { ...by.details, ...change } })),
     ...[...has].filter((id) => !had.has(id)).map((id) => memberEntry('group-joined', tokenId, after.id, id)),
     ...[...had].filter((id) => !has.has(id)).map((id) => memberEntry('group-left', tokenId, after.id, id)),
   ];

@@ -173,6 +173,30 @@ test('what a provider does to groups and their people is in the audit with its t
   expect(await membersOf(kept)).toEqual([alice]);
 });
 
+test('who reads the audit is told which group it was, also when it is gone, and all that changed of it', async () => {
+  const id = await group('Bauhof', [alice], { externalId: 'bauhof-1' });
+  const both = [
+    { op: 'Replace', path: 'displayName', value: 'Betriebshof' },
+    { op: 'Replace', path: 'externalId', value: 'betriebshof-1' },
+  ];
+  expect((await ask('PATCH', `/Groups/${id}`, patchOp(...both))).statusCode).toBe(204);
+  expect((await ask('DELETE', `/Groups/${id}`)).statusCode).toBe(204);
+  const auditor = new Browser(house, '192.0.2.2');
+  await auditor.signIn('chefin@stadt.example');
+  const told = async (query: string) =>
+    (await auditor.send('GET', `/audit?${query}`)).json<{ entries: { action: string; subject: object; details: object }[] }>().entries;
+  const ofGroup = await told(`person=${id}`);
+  expect(ofGroup.map(({ action }) => action)).toEqual(['group-removed', 'group-changed', 'group-changed', 'group-made']);
+  expect(new Set(ofGroup.map(({ subject }) => JSON.stringify(subject)))).toEqual(
+    new Set([JSON.stringify({ kind: 'group', id, name: 'Betriebshof' })]),
+  );
+  expect(ofGroup.flatMap(({ action, details }) => (action === 'group-changed' ? [details] : []))).toEqual([
+    { method: 'scim', before: 'bauhof-1', after: 'betriebshof-1' },
+    { method: 'scim', before: 'Bauhof', after: 'Betriebshof' },
+  ]);
+  expect((await told('action=group-joined'))[0]).toMatchObject({ subject: { id: alice }, details: { group: `Betriebshof (${id})` } });
+});
+
 test('a provider is told that groups are taken', async () => {
   const { Resources: types }: { Resources: { id: string }[] } = (await ask('GET', '/ResourceTypes')).json();
   expect(types.map(({ id }) => id)).toEqual(['User', 'Group']);

@@ -63,6 +63,12 @@ export class PostgresGroupStore implements GroupStore {
     return rows;
   }
 
+  async names(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await sql<{ id: string; name: string }>`
+      select id, name from accounts.directory_group where id = any (${[...ids]}::text[])`.execute(this.#db);
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   async people(groupId: string): Promise<Person[]> {
     const rows = await this.#db
       .selectFrom('accounts.directory_group_member as member')
