@@ -112,12 +112,14 @@ export function MeetingForm({ initial, withTime, meeting, titlePlaceholder, onSu
         )}
         <SettingsFields value={draft.settings} onChange={(settings) => set({ settings })} locks={locks} />
         {(meeting ? meeting.kind === 'planned' : withTime) && (
-          <WishedReminders
-            value={draft.remindersMin}
-            preset={preset}
-            onChange={(remindersMin) => set({ remindersMin })}
-            error={errors?.['reminders']}
-          />
+          <div className={styles.apart}>
+            <WishedReminders
+              value={draft.remindersMin}
+              preset={preset}
+              onChange={(remindersMin) => set({ remindersMin })}
+              error={errors?.['reminders']}
+            />
+          </div>
         )}
       </Disclosure>
       <div className={styles.end}>{actions}</div>
