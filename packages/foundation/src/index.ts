@@ -5,6 +5,7 @@ export * from './ids.ts';
 export * from './log.ts';
 export * from './database.ts';
 export * from './database-away.ts';
+export * from './unstorable.ts';
 export * from './migrate.ts';
 export * from './metrics.ts';
 export * from './seal.ts';

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ZodError } from 'zod';
-import { databaseAway, httpStatusOf, newId, SaalError } from '@saal/foundation';
+import { databaseAway, httpStatusOf, isUnstorable, newId, SaalError } from '@saal/foundation';
 import type { WireError } from '@saal/protocol';
 
 /** There is nothing at this address of the API. */
@@ -35,7 +35,7 @@ export function wireErrorOf(error: unknown, log: Pick<FastifyBaseLogger, 'error'
   if (status === 413) return { code: 'message_too_large', message: 'the body is too large' };
   if (status !== undefined && status >= 400 && status < 500)
     return { code: 'bad_request', message: error instanceof Error ? error.message : 'bad request' };
-  if (holdsUnstorable(error)) return { code: 'bad_request', message: 'U+0000 and halves of characters stand in no text' };
+  if (isUnstorable(error)) return { code: 'bad_request', message: 'U+0000 and halves of characters stand in no text' };
   const away = databaseAway(error);
   if (away) {
     log.error({ err: error }, 'the database is away');
@@ -60,14 +60,6 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 function badRequest(path: readonly string[], message = 'does not fit'): WireError {
   const where = path.join('.');
   return { code: 'bad_request', message: where === '' ? message : `${where}: ${message}`, details: { path: where } };
-}
-
-/** PostgreSQL stores neither U+0000 nor half of a surrogate pair: what was sent with one is nothing it could find either. */
-function holdsUnstorable(error: unknown): boolean {
-  if (!(error instanceof Error && 'code' in error)) return false;
-  // As text it is one of these two; in JSON, half of a pair is all that we write and PostgreSQL does not read.
-  const isJson = 'routine' in error && typeof error.routine === 'string' && /^json_\w*error$/.test(error.routine);
-  return error.code === '22021' || error.code === '22P05' || (error.code === '22P02' && isJson);
 }
 
 function statusCodeOf(error: unknown): number | undefined {

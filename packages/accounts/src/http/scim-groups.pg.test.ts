@@ -197,6 +197,15 @@ test('who reads the audit is told which group it was, also when it is gone, and 
   expect((await told('action=group-joined'))[0]).toMatchObject({ subject: { id: alice }, details: { group: `Betriebshof (${id})` } });
 });
 
+test('a provider that sends what no database stores is told so, and not to try again', async () => {
+  const half = { userName: 'halb@stadt.example', displayName: 'Halb', externalId: 'entra-halb', title: 'halb \ud83d' };
+  const answers = [await ask('GET', '/Groups/%00'), await ask('POST', '/Users', half)];
+  expect(answers.map((answer) => [answer.statusCode, answer.json<{ scimType?: string }>().scimType])).toEqual([
+    [400, 'invalidValue'],
+    [400, 'invalidValue'],
+  ]);
+});
+
 test('a provider is told that groups are taken', async () => {
   const { Resources: types }: { Resources: { id: string }[] } = (await ask('GET', '/ResourceTypes')).json();
   expect(types.map(({ id }) => id)).toEqual(['User', 'Group']);

@@ -1,4 +1,5 @@
 /** SCIM 2.0 (RFC 7644), under `/scim/v2`: how Entra ID, Okta and others push people and groups here. */
+import { isUnstorable } from '@saal/foundation';
 import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pusher, Scim } from '../scim.ts';
 import type { ScimGroups } from '../scim-groups.ts';
@@ -92,6 +93,8 @@ function resourceOf({ personId, resource, isOpen, createdAtMs, changedAtMs }: Sc
 
 function answerRefusal(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof ScimRefusal) return refuse(reply, error.status, error.scimType, error.message);
+  // Else a provider tries the same again for ever.
+  if (isUnstorable(error)) return refuse(reply, 400, 'invalidValue', 'U+0000 and halves of characters stand in no text');
   const status = error.statusCode ?? 500;
   if (status >= 500) request.log.error({ err: error }, 'SCIM failed');
   return refuse(reply, status, undefined, status >= 500 ? 'this failed here, try again' : 'the request cannot be read');
