@@ -54,8 +54,13 @@ export class JoinScreen {
     const button = this.page.getByRole('button', { name: anyOf(this.language, whenOn, whenOff) }).first();
     await button.waitFor();
     const wanted = pattern(this.language, on ? whenOn : whenOff);
-    if (!wanted.test((await accessibleName(button)) ?? '')) await button.click();
-    await this.page.getByRole('button', { name: wanted }).first().waitFor();
+    const isWanted = async () => wanted.test((await accessibleName(button)) ?? '');
+    await until(`the ${kind} to be ${on ? 'on' : 'off'}`, async () => {
+      if (await isWanted()) return true;
+      await button.click();
+      // What was on at the last visit comes on by itself as the page opens: a press at that moment switches it off, and is made again.
+      return until('the press to be seen', isWanted, { timeoutMs: 5_000 });
+    });
   }
 
   async press(): Promise<void> {
