@@ -1,8 +1,13 @@
+import { SaalError } from '@saal/foundation';
 import { InviteeList } from '@saal/protocol';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CampaignHouse } from '../testing/campaign-house.ts';
 import { openInviteeHouse, secretIn, type InviteeHouse } from '../testing/invitee-house.ts';
+
+class GuestsRefused extends SaalError {
+  readonly code = 'guests_refused';
+}
 
 const code = (text: string): unknown => (JSON.parse(text) as { error?: { code: string } }).error?.code;
 
@@ -88,6 +93,17 @@ test('an address that belongs to an account invites that account, and nobody is 
   expect(list.some(({ email }) => email === dora.email)).toBe(false);
   await house.settled();
   expect(to('bob@example.org')).toHaveLength(1);
+});
+
+test('where guests are refused nobody external is invited by a correction; an account is, and all of a change happens or nothing', async () => {
+  const { id, correct } = await invited();
+  house.meetings.refusal = new GuestsRefused('a policy of the house');
+  expect(code((await correct({ email: 'dora@example.net' })).text)).toBe('guests_refused');
+  for (const beside of [{ name: 'Bob B.' }, { link: 'new' }])
+    expect(code((await correct({ email: 'bob@example.org', ...beside })).text)).toBe('bad_request');
+  const { body } = await house.ask('Alice', 'GET', `/meetings/${id}/invitees`);
+  expect(InviteeList.parse(body).invitees).toMatchObject([{ ...dora, external: true }]);
+  expect((await correct({ email: 'bob@example.org', role: 'presenter' })).list).toMatchObject([{ name: 'Bob', role: 'presenter' }]);
 });
 
 test('A03: only who may change the meeting corrects, and only an address, of somebody external who is written to', async () => {
