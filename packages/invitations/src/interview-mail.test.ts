@@ -39,8 +39,8 @@ class FakeOutbox implements Outbox {
     return new Map(last ? [[last.subjectId, { state: last.state }]] : []);
   }
   async lettersOf(subjectIds: readonly string[]): Promise<Map<string, KnownLetter[]>> {
-    const of = (subjectId: string): KnownLetter[] => [...this.letters.values()].filter((letter) => letter.subjectId === subjectId);
-    return new Map(subjectIds.map((subjectId) => [subjectId, of(subjectId).map(({ id, state }) => ({ id, state }))]));
+    const of = (subjectId: string) => [...this.letters.values()].filter((letter) => letter.subjectId === subjectId);
+    return new Map(subjectIds.map((subjectId) => [subjectId, of(subjectId).map(({ id, to, state }) => ({ id, email: to.email, state }))]));
   }
   preview({ paragraphs }: Letter): { html: string; text: string } {
     return { html: paragraphs.join('<br>'), text: paragraphs.join('\n') };
@@ -109,6 +109,15 @@ test('carried out twice, each letter is there once', async () => {
   await mail.invite(moved, campaign);
   await mail.invite(moved, campaign);
   expect(outbox.waiting()).toHaveLength(3);
+});
+
+test('whose address was corrected is invited, also while a letter to the former one is on its way', async () => {
+  const { outbox, mail } = start();
+  await mail.invite(interview({ email: 'wrong@example.net' }), campaign);
+  outbox.send();
+  await mail.invite(interview({ revision: 2 }), campaign);
+  const letter = [...outbox.letters.values()].find(({ to, notBeforeMs }) => to.email === 'bob@example.net' && notBeforeMs === undefined);
+  expect(letter?.subject).toContain('Einladung');
 });
 
 test('after a move the reminders of the old time stay here, and who was told is told of the change', async () => {

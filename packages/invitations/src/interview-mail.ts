@@ -73,7 +73,7 @@ export class InterviewLetters implements InterviewMail {
       if (next === undefined || !isDoubtful(states.get(interview.meetingId)?.state)) continue;
       const [url, kind] = await Promise.all([this.urlOf(interview.meetingId), this.options.kindOf(interview.meetingId)]);
       const own = lettersOfRevision(interview, kind);
-      const wasTold = earlier.some(({ id, state }) => state !== 'withdrawn' && !own.has(id));
+      const wasTold = earlier.some(({ id, email, state }) => email === interview.email && state !== 'withdrawn' && !own.has(id));
       letters.push(this.invitation(interview, campaign, { wasTold, senderName, url, kind, id: next }));
     }
     if (letters.length > 0) await outbox.put(...letters);
@@ -153,15 +153,16 @@ export class InterviewLetters implements InterviewMail {
     return this.options.outbox.forget([...meetingIds, ...messages.map(messageSubject)]);
   }
 
-  /** What an earlier revision says holds no more. @returns whether something of the interview went out, or may have */
+  /** What an earlier revision says holds no more. @returns whether something of the interview went to this address, or may have */
   private async withdrawEarlier(interview: PlannedInterview, kind?: KindOfLetters): Promise<boolean> {
     if (interview.revision === 1) return false;
     const { outbox } = this.options;
     const own = lettersOfRevision(interview, kind);
-    for (const { id, state } of (await outbox.lettersOf([interview.meetingId])).get(interview.meetingId) ?? [])
-      if (state === 'queued' && !own.has(id)) await outbox.withdraw({ id });
+    const letters = (await outbox.lettersOf([interview.meetingId])).get(interview.meetingId) ?? [];
+    for (const { id, state } of letters) if (state === 'queued' && !own.has(id)) await outbox.withdraw({ id });
     const known = (await outbox.statesOf([interview.meetingId])).get(interview.meetingId);
-    return known !== undefined && known.state !== 'withdrawn';
+    // Their address may have been corrected while a letter to the former one was on its way.
+    return known !== undefined && known.state !== 'withdrawn' && letters.some(({ email }) => email === interview.email);
   }
 
   private invitation(
@@ -272,7 +273,8 @@ function lettersOfRevision(interview: PlannedInterview, kind: KindOfLetters | un
   return new Set([...invitations, letterOf(interview, 'cancel'), ...remindersOf(kind).map(({ key }) => letterOf(interview, key))]);
 }
 
-function messageSubject({ campaignId, id }: Pick<CampaignMessage, 'campaignId' | 'id'>): string {
+/** Of the letters of one message. */
+export function messageSubject({ campaignId, id }: Pick<CampaignMessage, 'campaignId' | 'id'>): string {
   return `message ${campaignId} ${id}`;
 }
 

@@ -41,6 +41,8 @@ export type InviteesOptions = {
   ) => void;
 };
 
+const ACCOUNTS_OWN = 'somebody with an account has their own name and no link';
+
 export class Invitees {
   readonly #options: InviteesOptions;
 
@@ -77,13 +79,19 @@ export class Invitees {
     this.#options.changed(meetingId);
   }
 
-  /** @throws `meeting_not_found`, {InviteeNotFound, InviteeBad, AddressTaken} nothing is changed then */
+  /** @throws `meeting_not_found`, `guests_refused`, {InviteeNotFound, InviteeBad, AddressTaken} nothing is changed then */
   async change(personId: PersonId, id: string, inviteeId: string, { email, ...rest }: ChangeInvitee): Promise<void> {
-    if (email !== undefined) await this.#correctAddress(personId, id, inviteeId, email);
+    if (email !== undefined) await this.#correctAddress(personId, id, inviteeId, email, rest);
     if (email === undefined || Object.keys(rest).length > 0) await this.#change(personId, id, inviteeId, rest);
   }
 
-  async #correctAddress(by: PersonId, id: string, inviteeId: string, email: string): Promise<void> {
+  async #correctAddress(
+    by: PersonId,
+    id: string,
+    inviteeId: string,
+    email: string,
+    { name, link }: Omit<ChangeInvitee, 'email'>,
+  ): Promise<void> {
     const { store, addresses, meetings, people, links } = this.#options;
     const meetingId = await meetings.own(by, id);
     const before = await store.one(meetingId, inviteeId);
@@ -91,8 +99,12 @@ export class Invitees {
     // The letters to applicants are their campaign's, which corrects their address.
     if (before.personId !== null || before.email === null)
       throw new InviteeBad('email', 'nobody external who is written to from here has an address to correct');
+    const person = await people.byEmail(email);
+    // Before anything is changed: what is asked beside would be refused once the address is another one.
+    if (person && (name !== undefined || link !== undefined)) throw new InviteeBad('', ACCOUNTS_OWN);
+    if (!person) await meetings.requireGuests(by);
     const linkHash = (generation: number): string => links.hash(links.secretOf({ id: inviteeId, generation }));
-    const outcome = await addresses.correct(before, { email, person: await people.byEmail(email) }, { by, linkHash });
+    const outcome = await addresses.correct(before, { email, person }, { by, linkHash });
     if (outcome === 'none') throw new InviteeNotFound();
     if (outcome === 'taken') throw new AddressTaken();
     if (outcome === 'renewed') await meetings.putOut(meetingId, inviteeId);
@@ -109,8 +121,7 @@ export class Invitees {
     const meetingId = await meetings.own(personId, id);
     const before = await store.one(meetingId, inviteeId);
     if (!before) throw new InviteeNotFound();
-    if (before.personId !== null && (link !== undefined || name !== undefined))
-      throw new InviteeBad('', 'somebody with an account has their own name and no link');
+    if (before.personId !== null && (link !== undefined || name !== undefined)) throw new InviteeBad('', ACCOUNTS_OWN);
     const changes = { ...(name !== undefined && { name }), ...(role && { role }), ...(passesLobby !== undefined && { passesLobby }) };
     const changed = await store.change(meetingId, inviteeId, changes);
     if (!changed) throw new InviteeNotFound();

@@ -54,7 +54,7 @@ export type Answer = 'accepted' | 'tentative' | 'declined';
 export type LetterSummary = { state: LetterState; reason?: string; answer?: Answer };
 
 /** What is known of one letter; `reason` as above. */
-export type KnownLetter = { id: string; state: LetterState; reason?: string };
+export type KnownLetter = { id: string; email: string; state: LetterState; reason?: string };
 
 export interface Outbox {
   /** Whether mail goes out from here at all. */

@@ -67,7 +67,12 @@ export class StoredOutbox implements Outbox {
       await this.end(letter, ['sending'], { state: 'unknown', reason: 'interrupted' });
       return true;
     }
-    if (letter.state !== 'queued' || letter.content === null) return true;
+    if (letter.state !== 'queued') return true;
+    if (letter.content === null) {
+      // Its address was corrected while it was on its way, and the relay did not take it then.
+      await this.end(letter, ['queued'], { state: 'unknown' });
+      return true;
+    }
     if (letter.content.notAfterMs !== undefined && letter.content.notAfterMs < clock.now()) {
       await this.end(letter, ['queued'], { state: 'withdrawn' });
       return true;
@@ -160,7 +165,7 @@ function summaryOf(letters: readonly StoredLetter[], nowMs: number): LetterSumma
 }
 
 function knownOf(letter: StoredLetter): KnownLetter {
-  return { id: letter.id, ...stateOf(letter) };
+  return { id: letter.id, email: letter.email, ...stateOf(letter) };
 }
 
 function stateOf({ state, reason }: StoredLetter): Pick<KnownLetter, 'state' | 'reason'> {

@@ -36,6 +36,7 @@ test('a delegate is found by name, named after asking, and withdrawn again', asy
   await expectAccessible();
   fireEvent.click(withdraw);
   await waitFor(() => expect(screen.queryByText('Dora Klein')).toBeNull());
+  expect(screen.queryByText('Benannt: Dora Klein.')).toBeNull();
   expect(withdrawDelegate).toHaveBeenCalledWith(dora.id);
 });
 

@@ -24,11 +24,13 @@ export function DelegatesCard() {
   const [said, setSaid] = useState('');
   const add = useAction(async ({ name, who }: Chosen) => {
     setChosen(undefined);
+    setSaid('');
     await api.nameDelegate(who);
     setSaid(t('delegates.added', { name }));
     reload();
   });
   const withdraw = useAction(async (id: string) => {
+    setSaid('');
     await api.withdrawDelegate(id);
     reload();
   });

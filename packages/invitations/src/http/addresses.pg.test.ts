@@ -1,19 +1,25 @@
+import { SaalError } from '@saal/foundation';
 import { InviteeList } from '@saal/protocol';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CampaignHouse } from '../testing/campaign-house.ts';
 import { openInviteeHouse, secretIn, type InviteeHouse } from '../testing/invitee-house.ts';
 
+class GuestsRefused extends SaalError {
+  readonly code = 'guests_refused';
+}
+
 const code = (text: string): unknown => (JSON.parse(text) as { error?: { code: string } }).error?.code;
 
 /** As the outbox keeps one. */
 const keepLetter = (db: InviteeHouse['db'], subjectId: string, state: string) =>
-  sql`insert into invitations.letter (id, subject_id, thread_id, email, state, created_at_ms, due_at_ms, changed_at_ms)
-    values (gen_random_uuid(), ${subjectId}, gen_random_uuid(), 'wrong@example.net', ${state}, 1, 1, 1)`.execute(db);
+  sql`insert into invitations.letter (id, subject_id, thread_id, email, content, state, created_at_ms, due_at_ms, changed_at_ms)
+    values (gen_random_uuid(), ${subjectId}, gen_random_uuid(), 'wrong@example.net', '{}', ${state}, 1, 1, 1)`.execute(db);
 const lettersOf = async (db: InviteeHouse['db'], subjectId: string): Promise<string[]> =>
-  (await sql<{ state: string }>`select state from invitations.letter where subject_id = ${subjectId}`.execute(db)).rows.map(
-    ({ state }) => state,
-  );
+  (
+    await sql<{ state: string; kept: boolean }>`
+      select state, content is not null as kept from invitations.letter where subject_id = ${subjectId}`.execute(db)
+  ).rows.map(({ state, kept }) => (kept ? `${state} with content` : state));
 const audited = async (db: InviteeHouse['db'], id: string): Promise<unknown[]> =>
   (await sql<{ action: string; details: unknown }>`select action, details from audit.entry where subject_id = ${id}`.execute(db)).rows;
 
@@ -89,6 +95,17 @@ test('an address that belongs to an account invites that account, and nobody is 
   expect(to('bob@example.org')).toHaveLength(1);
 });
 
+test('where guests are refused nobody external is invited by a correction; an account is, and all of a change happens or nothing', async () => {
+  const { id, correct } = await invited();
+  house.meetings.refusal = new GuestsRefused('a policy of the house');
+  expect(code((await correct({ email: 'dora@example.net' })).text)).toBe('guests_refused');
+  for (const beside of [{ name: 'Bob B.' }, { link: 'new' }])
+    expect(code((await correct({ email: 'bob@example.org', ...beside })).text)).toBe('bad_request');
+  const { body } = await house.ask('Alice', 'GET', `/meetings/${id}/invitees`);
+  expect(InviteeList.parse(body).invitees).toMatchObject([{ ...dora, external: true }]);
+  expect((await correct({ email: 'bob@example.org', role: 'presenter' })).list).toMatchObject([{ name: 'Bob', role: 'presenter' }]);
+});
+
 test('A03: only who may change the meeting corrects, and only an address, of somebody external who is written to', async () => {
   const { id, correct } = await invited([{ email: 'bob@example.org' }, { name: 'Without' }]);
   expect(code((await correct({ email: 'x@example.net' }, 'Mallory')).text)).toBe('meeting_not_found');
@@ -131,6 +148,34 @@ test('an applicant is corrected and invited at the right address, with a link of
 
   await campaigns.ask('Alice', 'POST', `/campaigns/${id}/cancel`, { interviews: [second?.id] });
   expect(code((await correct(second?.id, 'late@example.net')).text)).toBe('campaign_state_wrong');
+  await campaigns.close();
+});
+
+test('messages that wait for the former address of an applicant stay there no more, and can be sent again', async () => {
+  const campaigns = await CampaignHouse.open();
+  const { db } = campaigns.database;
+  const { id, interviews } = await campaigns.sentCampaign(2);
+  const { text } = await campaigns.ask('Alice', 'POST', `/campaigns/${id}/message`, { subject: 'Bitte mitbringen', text: 'Ihr Zeugnis.' });
+  expect(text).toBe('{"concerned":2}');
+  await campaigns.feature.settled();
+  const { rows } = await sql<{ id: string }>`select id from invitations.campaign_message where campaign_id = ${id}`.execute(db);
+  const subject = `message ${id} ${rows[0]?.id ?? ''}`;
+  for (const state of ['queued', 'sending', 'sent'])
+    await sql`insert into invitations.letter (id, subject_id, thread_id, email, content, state, created_at_ms, due_at_ms, changed_at_ms)
+      select gen_random_uuid(), ${subject}, gen_random_uuid(), email, '{}', ${state}, 1, 1, 1 from invitations.interview
+      where campaign_id = ${id}`.execute(db);
+  const waiting = async (email = ''): Promise<unknown[]> =>
+    (
+      await sql`select state, content is null as gone from invitations.letter where subject_id = ${subject} and email = ${email}
+        order by state`.execute(db)
+    ).rows;
+  await campaigns.ask('Alice', 'PATCH', `/campaigns/${id}/interviews/${interviews[0]?.id ?? ''}`, { email: 'right@example.net' });
+  expect(await waiting(interviews[0]?.email)).toEqual([
+    { state: 'sending', gone: true },
+    { state: 'sent', gone: false },
+    { state: 'unknown', gone: true },
+  ]);
+  expect(await waiting(interviews[1]?.email)).toEqual(['queued', 'sending', 'sent'].map((state) => ({ state, gone: false })));
   await campaigns.close();
 });
 

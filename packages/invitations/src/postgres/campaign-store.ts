@@ -3,6 +3,7 @@ import { MeetingId, PersonId } from '@saal/protocol';
 import { sql, type Kysely } from 'kysely';
 import type { Campaign, CampaignStore, CampaignTurn } from '../campaign-ports.ts';
 import { isPlanned } from '../campaign-view.ts';
+import { messageSubject } from '../interview-mail.ts';
 import { dropLetters } from './drop-letters.ts';
 import { keepInterviewFact } from './interview-facts.ts';
 import { campaignFrom, campaignTables, interviewFrom, type CampaignTables } from './campaign-tables.ts';
@@ -229,12 +230,13 @@ async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign, audit: Aud
         .execute();
       await keepInterviewFact(db, { interviewId: id }, 'deleted');
     },
-    async correctAddress({ id, meetingId }, email, by) {
+    async correctAddress({ id, meetingId, email: former }, email, by) {
       // Waits for whoever carries it out this moment: what they wrote is dropped with the rest.
       await change(id)
         .set({ email, revision: sql`revision + 1` })
         .execute();
       await dropLetters<CampaignTables>(db, meetingId);
+      await stopMessages(db, campaign.id, former);
       // Made anew by the runner, under another id.
       const { rows } = await sql<{ id: string }>`
         update invitations.invitee set withdrawn = true, holder = null, held_until_ms = null
@@ -246,4 +248,22 @@ async function turnOf(db: Kysely<CampaignTables>, campaign: Campaign, audit: Aud
       return rows.map((row) => row.id);
     },
   };
+}
+
+/**
+ * Messages that wait for an address that was wrong stay here. Nobody had them, which is how they are offered to be sent again: then they
+ * go to the right one.
+ */
+async function stopMessages(db: Kysely<CampaignTables>, campaignId: string, former: string): Promise<void> {
+  // With those that are being written this moment, perhaps to the former address.
+  const messages = await db
+    .selectFrom('invitations.campaign_message')
+    .where('campaign_id', '=', campaignId)
+    .select('id')
+    .forUpdate()
+    .execute();
+  const subjects = messages.map(({ id }) => messageSubject({ campaignId, id }));
+  await sql`
+    update invitations.letter set content = null, state = case state when 'queued' then 'unknown' else state end
+    where subject_id = any(${subjects}) and email = ${former} and state in ('queued', 'sending')`.execute(db);
 }

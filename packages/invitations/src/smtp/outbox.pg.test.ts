@@ -80,6 +80,19 @@ test('a relay that is busy is asked again', async () => {
   expect(relay.taken).toHaveLength(1);
 });
 
+test('a letter whose address was corrected while a busy relay had it is not tried again', async () => {
+  relay.fault = () => ({ at: 'rcpt', code: 450, words: 'greylisted' });
+  const mail = await start();
+  await mail.outbox.put(letter());
+  const known = async () =>
+    (await sql<{ state: string; reason: string | null }>`select state, reason from invitations.letter`.execute(database.db)).rows[0];
+  await until(async () => expect((await known())?.reason ?? '').toContain('450 greylisted'));
+  await sql`update invitations.letter set content = null`.execute(database.db);
+  relay.fault = () => undefined;
+  await until(async () => expect((await known())?.state).toBe('unknown'));
+  expect(relay.taken).toEqual([]);
+});
+
 test('a relay that is away is asked again until it is back', async () => {
   const { port } = relay;
   await relay.stop();

@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const day = 86_400_000;
+const patiently = { timeout: 20_000 };
 const code = (answer: { body: unknown }): unknown => (answer.body as { error?: { code: string } } | undefined)?.error?.code;
 const hearing: PresetContent = {
   name: { de: 'Anhörung', en: 'Hearing' },
@@ -91,14 +92,14 @@ test('a running meeting takes the settings and locks of the new kind at once, al
   await bob.ask('meeting.change-settings', { settings: { lobbyBypass: 'everyone', mayChat: 'hosts' } });
   await change(meeting, { presetId: id });
   await expect
-    .poll(() => bob.view.meeting)
+    .poll(() => bob.view.meeting, patiently)
     .toMatchObject({
       lockedSettings: ['lobbyBypass', 'mayShare'],
       settings: { lobbyBypass: 'nobody', mayShare: 'hosts', mayChat: 'hosts' },
     });
   expect(await bob.refusal('meeting.change-settings', { settings: { lobbyBypass: 'everyone' } })).toBe('setting_locked');
   await change(meeting, { presetId: null });
-  await expect.poll(() => bob.view.meeting).not.toHaveProperty('lockedSettings');
+  await expect.poll(() => bob.view.meeting, patiently).not.toHaveProperty('lockedSettings');
   await bob.ask('meeting.change-settings', { settings: { lobbyBypass: 'everyone' } });
   await change(meeting, { presetId: id });
   // Whoever conducts it next knows it from the events of the run.
@@ -117,7 +118,7 @@ test('a series changes its kind as a whole, and is deleted when the new kind say
   house.clock.skip(2 * day);
   expect(await exists()).toBe(true);
   house.clock.skip(day + 4 * 3_600_000);
-  await expect.poll(exists).toBe(false);
+  await expect.poll(exists, patiently).toBe(false);
 });
 
 test('the audit says who made it of another kind, once, and what cannot be written there does not happen', async () => {

@@ -36,6 +36,11 @@ export function InviteesCard({ meetingId }: { meetingId: string }) {
     setChanged(await ask());
     setAsked(undefined);
   });
+  // What went wrong before is no answer to the next question.
+  const ask = (next: Asked | undefined) => {
+    change.clear();
+    setAsked(next);
+  };
   const list = changed ?? (loaded.state === 'ready' ? loaded.value : undefined);
   const copyLink = async ({ name, link }: InviteeView) => {
     if (link !== undefined) setSaid((await copyText(link)) ? t('copied', { name }) : t('copyFailed'));
@@ -62,10 +67,11 @@ export function InviteesCard({ meetingId }: { meetingId: string }) {
             <Row
               key={invitee.id}
               invitee={invitee}
+              isWrittenTo={list.mail}
               onRole={(role) => change.run(() => api.changeInvitee(meetingId, invitee.id, { role }))}
               onPasses={(passesLobby) => change.run(() => api.changeInvitee(meetingId, invitee.id, { passesLobby }))}
               onCopy={() => void copyLink(invitee)}
-              ask={(to) => setAsked({ to, invitee })}
+              ask={(to) => ask({ to, invitee })}
             />
           ))}
         </ul>
@@ -74,7 +80,7 @@ export function InviteesCard({ meetingId }: { meetingId: string }) {
         <CorrectAddress
           name={asked.invitee.name}
           email={asked.invitee.email ?? ''}
-          onClose={() => setAsked(undefined)}
+          onClose={() => ask(undefined)}
           isPending={change.pending}
           error={change.error}
           onSubmit={(email) =>
@@ -111,12 +117,15 @@ export function InviteesCard({ meetingId }: { meetingId: string }) {
 
 function Row({
   invitee,
+  isWrittenTo,
   onRole,
   onPasses,
   onCopy,
   ask,
 }: {
   invitee: InviteeView;
+  /** Mail goes out from here: else nobody is invited anew by another address. */
+  isWrittenTo: boolean;
   onRole: (role: InviteeRole) => void;
   onPasses: (passesLobby: boolean) => void;
   onCopy: () => void;
@@ -163,7 +172,7 @@ function Row({
           </MenuSection>
           <MenuItem onAction={() => onPasses(!passesLobby)}>{passesLobby ? t('letWait') : t('letPass')}</MenuItem>
           <MenuSeparator />
-          {external && email !== null && (
+          {isWrittenTo && external && email !== null && (
             <MenuItem icon={<Mail {...icon} />} onAction={() => ask('correct')}>
               {t('correct.open')}
             </MenuItem>

@@ -131,6 +131,34 @@ test('an address that was wrong is corrected, and what the server refuses is sai
   expect(screen.queryByText('E-Mail kam zurück')).toBeNull();
 });
 
+test('what was refused before is not said in the next dialog, nor afterwards', async () => {
+  const changeInvitee = vi.fn().mockRejectedValue(refused('address_taken'));
+  const invitees = async (): Promise<InviteeList> => ({ invitees: [dora], mail: true });
+  await show(<InviteesCard meetingId="meeting-1" />, { me: alice, api: { invitees, changeInvitee } });
+  const open = async (): Promise<HTMLElement> => {
+    fireEvent.click(await screen.findByRole('button', { name: 'Mehr zu Dora Klein' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Adresse berichtigen' }));
+    return screen.findByRole('dialog', { name: 'Adresse von Dora Klein berichtigen' });
+  };
+  const dialog = await open();
+  fireEvent.change(within(dialog).getByRole('textbox'), { target: { value: 'erik@example.org' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Berichtigen und neu einladen' }));
+  const taken = 'Diese Adresse hat hier schon jemand anderes.';
+  expect(await within(dialog).findByText(taken)).toBeDefined();
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Abbrechen' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(screen.queryByText(taken)).toBeNull();
+  expect(within(await open()).queryByText(taken)).toBeNull();
+});
+
+test('where no mail goes out, nobody is said to be invited anew by another address', async () => {
+  const invitees = async (): Promise<InviteeList> => ({ invitees: [dora], mail: false });
+  await show(<InviteesCard meetingId="meeting-1" />, { me: alice, api: { invitees } });
+  fireEvent.click(await screen.findByRole('button', { name: 'Mehr zu Dora Klein' }));
+  expect(await screen.findByRole('menuitem', { name: 'Einladung zurückziehen' })).toBeDefined();
+  expect(screen.queryByRole('menuitem', { name: 'Adresse berichtigen' })).toBeNull();
+});
+
 test('where nobody without an account comes, that is said, and no address from outside is offered', async () => {
   const invitees = async (): Promise<InviteeList> => ({ invitees: [], mail: true, guestsRefused: true });
   await show(<InviteesCard meetingId="meeting-1" />, { me: alice, api: { invitees, colleagues: async () => [] } });
