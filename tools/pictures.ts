@@ -213,7 +213,7 @@ async function takeMeetings(administrator: SignedIn): Promise<void> {
   await enter(anna, meeting, { language: 'en' });
   const english = new MeetingScreen(anna.page, 'en');
   await english.openPeople();
-  await untilMediaFlows(anna.page, { videos: 1 });
+  await english.tile('Anna Huber').locator('video[data-ready]').waitFor();
   await take(anna, 'meeting-english');
   await english.leave();
   await english.untilGone('left');
