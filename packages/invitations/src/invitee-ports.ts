@@ -119,10 +119,10 @@ export type InvitedTo = {
 export interface InvitingMeetings {
   /** One that this person may change. @throws `meeting_not_found`, also for others' */
   own(personId: PersonId, id: string): Promise<MeetingId>;
-  /** Whether people without an account come into meetings of this person. */
-  letsGuestsTo(personId: PersonId): Promise<boolean>;
+  /** Whether people without an account come into this meeting: as its owner may have them, whoever invites. */
+  letsGuestsTo(id: MeetingId): Promise<boolean>;
   /** That they do. @throws `guests_refused` */
-  requireGuests(personId: PersonId): Promise<void>;
+  requireGuests(id: MeetingId): Promise<void>;
   /** @returns undefined: there is none such */
   plan(id: MeetingId): Promise<InvitedTo | undefined>;
   /** Where the bearer of a link is now. */

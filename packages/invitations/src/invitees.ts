@@ -60,9 +60,10 @@ export class Invitees {
     return invitees.map((invitee) => this.#view(invitee, { linkTo, letter: letters.get(invitee.id)?.state, showsEmail }));
   }
 
-  /** A policy of the house lets nobody external be invited by this person. */
-  async refusesGuests(personId: PersonId): Promise<boolean> {
-    return !(await this.#options.meetings.letsGuestsTo(personId));
+  /** A policy of the house lets nobody external into this meeting. @throws `meeting_not_found` */
+  async refusesGuests(personId: PersonId, id: string): Promise<boolean> {
+    const { meetings } = this.#options;
+    return !(await meetings.letsGuestsTo(await meetings.own(personId, id)));
   }
 
   /** @throws `meeting_not_found`, `guests_refused`, {InviteeBad, TooManyInvitees} nobody is added then */
@@ -73,7 +74,7 @@ export class Invitees {
     for (const [index, each] of invitees.entries()) fresh.push(await this.#fresh(meetingId, by.language, each, `invitees.${index}`));
     // Who plans a meeting need not be invited to it.
     const others = fresh.filter(({ personId }) => personId !== by.id);
-    if (others.some(({ personId }) => personId === null)) await meetings.requireGuests(by.id);
+    if (others.some(({ personId }) => personId === null)) await meetings.requireGuests(meetingId);
     if (!(await store.add(meetingId, others, MAX_INVITEES))) throw new TooManyInvitees(MAX_INVITEES);
     for (const { id: inviteeId } of others) audit('invited', { personId: by.id, meetingId, inviteeId });
     this.#options.changed(meetingId);
@@ -102,7 +103,7 @@ export class Invitees {
     const person = await people.byEmail(email);
     // Before anything is changed: what is asked beside would be refused once the address is another one.
     if (person && (name !== undefined || link !== undefined)) throw new InviteeBad('', ACCOUNTS_OWN);
-    if (!person) await meetings.requireGuests(by);
+    if (!person) await meetings.requireGuests(meetingId);
     const linkHash = (generation: number): string => links.hash(links.secretOf({ id: inviteeId, generation }));
     const outcome = await addresses.correct(before, { email, person }, { by, linkHash });
     if (outcome === 'none') throw new InviteeNotFound();

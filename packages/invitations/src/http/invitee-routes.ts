@@ -51,7 +51,7 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
   const listed = async (request: FastifyRequest, by: { id: PersonId; external?: boolean }, id: string): Promise<InviteeList> => ({
     invitees: await invitees.list(by, id, (secret) => `${baseUrl(request)}/i/#${secret}`),
     mail: mailAvailable,
-    ...((await invitees.refusesGuests(by.id)) && { guestsRefused: true as const }),
+    ...((await invitees.refusesGuests(by.id, id)) && { guestsRefused: true as const }),
   });
 
   return async (instance) => {

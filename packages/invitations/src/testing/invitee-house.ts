@@ -22,15 +22,15 @@ class FakeMeetings implements InvitingMeetings {
   plan(id: MeetingId): Promise<InvitedTo | undefined> {
     return Promise.resolve(this.plans.get(id));
   }
-  /** Of the house; throws what is set. */
+  /** Of the house, for the meetings here; throws what is set. */
   refusal: Error | undefined;
 
-  letsGuestsTo(): Promise<boolean> {
-    return Promise.resolve(this.refusal === undefined);
+  letsGuestsTo(id: MeetingId): Promise<boolean> {
+    return Promise.resolve(this.refusal === undefined || !this.plans.has(id));
   }
 
-  requireGuests(): Promise<void> {
-    return this.refusal ? Promise.reject(this.refusal) : Promise.resolve();
+  requireGuests(id: MeetingId): Promise<void> {
+    return this.refusal && this.plans.has(id) ? Promise.reject(this.refusal) : Promise.resolve();
   }
 
   placeOf(_meeting: MeetingId, inviteeId: string): Promise<'in' | 'waiting' | 'out'> {
