@@ -12,7 +12,7 @@ import { loadBlurEffect } from './blur.ts';
 import { AfterPage } from './after/after-page.tsx';
 import { afterError, afterOf, type After } from './after/after.ts';
 import { JoinPage, type JoinForm } from './join/join-page.tsx';
-import { isGranted, loadWish, storeWish, switchedOnAtOnce } from './join/join-wish.ts';
+import { isGranted, loadWish, storeWish, switchedOnAtOnce, switchOn } from './join/join-wish.ts';
 import { forgetStay, rememberStay, rememberedStay } from './join/stay.ts';
 import { LobbyPage } from './lobby/lobby-page.tsx';
 import { expectedPictures } from './model/expected-pictures.ts';
@@ -116,13 +116,8 @@ function Stay({ meeting, devices, onRegistration }: StayProps & { onRegistration
 
   useEffect(() => {
     const stay = rememberedStay(sessionStorage, meeting.id);
-    const on = async () => {
-      // After a reload things are as they were; on a first visit only what was wished and is allowed.
-      const wish = stay ?? (await switchedOnAtOnce(loadWish(localStorage), meeting, isGranted));
-      if (wish.microphone) await devices.setMicrophone(true);
-      if (wish.camera) await devices.setCamera(true);
-    };
-    void on();
+    // After a reload things are as they were; on a first visit only what was wished and is allowed.
+    void switchOn(stay ? Promise.resolve(stay) : switchedOnAtOnce(loadWish(localStorage), meeting, isGranted), devices);
     if (stay) void Promise.resolve({ name: stay.name, passcode: undefined }).then(enter);
   }, [devices, enter, meeting]);
 

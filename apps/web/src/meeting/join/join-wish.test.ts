@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadWish, noWish, storeWish, switchedOnAtOnce } from './join-wish.ts';
+import { fakeDevices, quietDevices } from '../fixtures/fake-session.ts';
+import { loadWish, noWish, storeWish, switchedOnAtOnce, switchOn } from './join-wish.ts';
 
 const both = { name: 'Alice', microphone: true, camera: true };
 const granted = () => Promise.resolve(true);
@@ -9,6 +10,16 @@ test('nothing is switched on without having been wished, allowed, and within the
   expect(await switchedOnAtOnce(noWish, free, granted)).toEqual({ microphone: false, camera: false });
   expect(await switchedOnAtOnce(both, free, () => Promise.resolve(false))).toEqual({ microphone: false, camera: false });
   expect(await switchedOnAtOnce(both, { joinMuted: true, joinCameraOff: false }, granted)).toEqual({ microphone: false, camera: true });
+});
+
+test('what is pressed before the wish is known stays as it was pressed', async () => {
+  const devices = fakeDevices();
+  const allowed = Promise.withResolvers<{ microphone: boolean; camera: boolean }>();
+  const done = switchOn(allowed.promise, devices);
+  for (const on of [true, false]) devices.state.set({ ...quietDevices, camera: { on, starting: false } });
+  allowed.resolve({ microphone: true, camera: true });
+  await done;
+  expect(devices.asked).toEqual([{ what: 'setMicrophone', with: [true] }]);
 });
 
 test('the choice of the last visit is kept, and rubbish in its place is nothing', () => {

@@ -1,4 +1,5 @@
 /** What somebody chose the last time: name of a guest, microphone and camera. Kept in this browser. */
+import type { Devices } from '@saal/client';
 
 export type JoinWish = { name: string; microphone: boolean; camera: boolean };
 const key = 'saal.join';
@@ -40,6 +41,29 @@ export async function switchedOnAtOnce(
     microphone: wish.microphone && !rules.joinMuted && (await isGranted('microphone')),
     camera: wish.camera && !rules.joinCameraOff && (await isGranted('camera')),
   };
+}
+
+/**
+ * Switches on what was wished the last time. What was pressed meanwhile is decided: a camera that was switched on and off again
+ * before the browser answered stays off.
+ */
+export async function switchOn(
+  wish: Promise<Pick<JoinWish, 'microphone' | 'camera'>>,
+  devices: Pick<Devices, 'get' | 'subscribe' | 'setMicrophone' | 'setCamera'>,
+): Promise<void> {
+  const pressed = { microphone: false, camera: false };
+  const stop = devices.subscribe(() => {
+    const { microphone, camera } = devices.get();
+    pressed.microphone ||= microphone.on || microphone.starting;
+    pressed.camera ||= camera.on || camera.starting;
+  });
+  try {
+    const { microphone, camera } = await wish;
+    if (microphone && !pressed.microphone) await devices.setMicrophone(true);
+    if (camera && !pressed.camera) await devices.setCamera(true);
+  } finally {
+    stop();
+  }
 }
 
 /** Whether the browser has been allowed already. Browsers that cannot tell count as not allowed. */
