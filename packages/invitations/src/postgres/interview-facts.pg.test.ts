@@ -48,7 +48,10 @@ test('who follows a campaign learns once of each invitation, answer, bounce, mov
   await house.feature.settled();
   const facts = await taken();
   expect(short(facts)).toEqual(['bounced', 'answered declined', 'rescheduled', 'deleted', 'deleted']);
-  expect(facts.map(({ interviewId }) => interviewId)).toEqual([first.id, second.id, first.id, first.id, second.id]);
+  const ids = facts.map(({ interviewId }) => interviewId);
+  expect(ids.slice(0, 3)).toEqual([first.id, second.id, first.id]);
+  // Several are called off at a time.
+  expect(new Set(ids.slice(3))).toEqual(new Set([first.id, second.id]));
   expect(facts[2]?.startsAtMs).toBe((first.startsAtMs ?? 0) + 100 * 60_000);
   expect(JSON.stringify(facts)).not.toMatch(/Person|@|550/);
   expect(await taken()).toEqual([]);
