@@ -101,7 +101,7 @@ test('an entry that was stored there as its writer died is not there twice, and 
   stored = () => Promise.resolve();
   // Who took a calendar and died holds it for five minutes: the time is up.
   const db = openDatabase(database.url, 1);
-  await sql`update calendars.connection set due_at_ms = 0`.execute(db);
+  await sql`update calendars.connection set due_at_ms = 0, held_until_ms = 0`.execute(db);
   await db.destroy();
   await saal.restart();
   const all = Array.from({ length: count }, (_, n) => `Sitzung ${n}`).toSorted();
