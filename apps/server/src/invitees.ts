@@ -5,7 +5,6 @@ import type { Chat } from '@saal/chat';
 import { systemClock, type Database, type Logger } from '@saal/foundation';
 import { createInvitees, type CampaignsFeature, type InvitedTo, type InviteesFeature, type Outbox } from '@saal/invitations';
 import { guestKey, inviteeKey, personKey, requireGuests, type HouseRules, type Meetings } from '@saal/meetings';
-import type { MeetingId, PersonId } from '@saal/protocol';
 import { personByEmail } from './person-by-email.ts';
 
 /** Shown while one types. */
@@ -28,7 +27,6 @@ export function startInvitees(o: {
   log: Logger;
 }): InviteesFeature {
   const { accounts, meetings } = o;
-  const ownerOf = async (id: MeetingId): Promise<PersonId | undefined> => (await meetings.plans.read(id))?.meeting.ownerId;
   const known = ({ id, displayName, email }: PersonSummary) => ({ id, name: displayName, email });
   const feature = createInvitees({
     ...{ db: o.db, clock: systemClock, log: o.log, baseUrl: o.baseUrl, installationSecret: o.installationSecret },
@@ -61,15 +59,9 @@ export function startInvitees(o: {
       showsEmail: o.showsEmail,
     },
     meetings: {
-      async letsGuestsTo(id) {
-        const ownerId = await ownerOf(id);
-        return ownerId !== undefined && o.rules.letsGuestsTo(ownerId);
-      },
-      async requireGuests(id) {
-        const ownerId = await ownerOf(id);
-        if (ownerId !== undefined) await requireGuests(o.rules, ownerId);
-      },
-      own: async (personId, id) => (await meetings.plans.planOf(personId, id)).id,
+      letsGuestsTo: (ownerId) => o.rules.letsGuestsTo(ownerId),
+      requireGuests: (ownerId) => requireGuests(o.rules, ownerId),
+      own: (personId, id) => meetings.plans.planOf(personId, id),
       async plan(id): Promise<InvitedTo | undefined> {
         const found = await meetings.plans.read(id);
         if (!found) return undefined;

@@ -117,12 +117,12 @@ export type InvitedTo = {
 };
 
 export interface InvitingMeetings {
-  /** One that this person may change. @throws `meeting_not_found`, also for others' */
-  own(personId: PersonId, id: string): Promise<MeetingId>;
-  /** Whether people without an account come into this meeting: as its owner may have them, whoever invites. */
-  letsGuestsTo(id: MeetingId): Promise<boolean>;
+  /** One that this person may change, and whose it is. @throws `meeting_not_found`, also for others' */
+  own(personId: PersonId, id: string): Promise<{ id: MeetingId; ownerId: PersonId }>;
+  /** Whether people without an account come into meetings of this owner, whoever invites. */
+  letsGuestsTo(ownerId: PersonId): Promise<boolean>;
   /** That they do. @throws `guests_refused` */
-  requireGuests(id: MeetingId): Promise<void>;
+  requireGuests(ownerId: PersonId): Promise<void>;
   /** @returns undefined: there is none such */
   plan(id: MeetingId): Promise<InvitedTo | undefined>;
   /** Where the bearer of a link is now. */

@@ -43,6 +43,9 @@ export type InviteesOptions = {
 
 const ACCOUNTS_OWN = 'somebody with an account has their own name and no link';
 
+/** `guestsRefused`: a policy of the house lets nobody external into this meeting. */
+type Listed = { invitees: InviteeView[]; guestsRefused: boolean };
+
 export class Invitees {
   readonly #options: InviteesOptions;
 
@@ -51,30 +54,27 @@ export class Invitees {
   }
 
   /** @param by `external`: of another house, who sees nothing of the phone book. @throws `meeting_not_found` */
-  async list(by: { id: PersonId; external?: boolean }, id: string, linkTo: (secret: string) => string): Promise<InviteeView[]> {
+  async list(by: { id: PersonId; external?: boolean }, id: string, linkTo: (secret: string) => string): Promise<Listed> {
     const { store, meetings, people } = this.#options;
-    const meetingId = await meetings.own(by.id, id);
+    const { id: meetingId, ownerId } = await meetings.own(by.id, id);
     const showsEmail = people.showsEmail && by.external !== true;
     const invitees = await store.ofMeeting(meetingId);
     const letters = await this.#options.outbox.statesOf(invitees.map((invitee) => invitee.id));
-    return invitees.map((invitee) => this.#view(invitee, { linkTo, letter: letters.get(invitee.id)?.state, showsEmail }));
-  }
-
-  /** A policy of the house lets nobody external into this meeting. @throws `meeting_not_found` */
-  async refusesGuests(personId: PersonId, id: string): Promise<boolean> {
-    const { meetings } = this.#options;
-    return !(await meetings.letsGuestsTo(await meetings.own(personId, id)));
+    return {
+      invitees: invitees.map((invitee) => this.#view(invitee, { linkTo, letter: letters.get(invitee.id)?.state, showsEmail })),
+      guestsRefused: !(await meetings.letsGuestsTo(ownerId)),
+    };
   }
 
   /** @throws `meeting_not_found`, `guests_refused`, {InviteeBad, TooManyInvitees} nobody is added then */
   async invite(by: { id: PersonId; language: Language }, id: string, invitees: readonly NewInvitee[]): Promise<void> {
     const { store, meetings, audit } = this.#options;
-    const meetingId = await meetings.own(by.id, id);
+    const { id: meetingId, ownerId } = await meetings.own(by.id, id);
     const fresh: FreshInvitee[] = [];
     for (const [index, each] of invitees.entries()) fresh.push(await this.#fresh(meetingId, by.language, each, `invitees.${index}`));
     // Who plans a meeting need not be invited to it.
     const others = fresh.filter(({ personId }) => personId !== by.id);
-    if (others.some(({ personId }) => personId === null)) await meetings.requireGuests(meetingId);
+    if (others.some(({ personId }) => personId === null)) await meetings.requireGuests(ownerId);
     if (!(await store.add(meetingId, others, MAX_INVITEES))) throw new TooManyInvitees(MAX_INVITEES);
     for (const { id: inviteeId } of others) audit('invited', { personId: by.id, meetingId, inviteeId });
     this.#options.changed(meetingId);
@@ -94,7 +94,7 @@ export class Invitees {
     { name, link }: Omit<ChangeInvitee, 'email'>,
   ): Promise<void> {
     const { store, addresses, meetings, people, links } = this.#options;
-    const meetingId = await meetings.own(by, id);
+    const { id: meetingId, ownerId } = await meetings.own(by, id);
     const before = await store.one(meetingId, inviteeId);
     if (!before) throw new InviteeNotFound();
     // The letters to applicants are their campaign's, which corrects their address.
@@ -103,7 +103,7 @@ export class Invitees {
     const person = await people.byEmail(email);
     // Before anything is changed: what is asked beside would be refused once the address is another one.
     if (person && (name !== undefined || link !== undefined)) throw new InviteeBad('', ACCOUNTS_OWN);
-    if (!person) await meetings.requireGuests(meetingId);
+    if (!person) await meetings.requireGuests(ownerId);
     const linkHash = (generation: number): string => links.hash(links.secretOf({ id: inviteeId, generation }));
     const outcome = await addresses.correct(before, { email, person }, { by, linkHash });
     if (outcome === 'none') throw new InviteeNotFound();
@@ -119,7 +119,7 @@ export class Invitees {
     { link, name, role, passesLobby }: Omit<ChangeInvitee, 'email'>,
   ): Promise<void> {
     const { store, meetings, links, audit } = this.#options;
-    const meetingId = await meetings.own(personId, id);
+    const { id: meetingId } = await meetings.own(personId, id);
     const before = await store.one(meetingId, inviteeId);
     if (!before) throw new InviteeNotFound();
     if (before.personId !== null && (link !== undefined || name !== undefined)) throw new InviteeBad('', ACCOUNTS_OWN);
@@ -139,7 +139,7 @@ export class Invitees {
   /** Also while they are inside: they are put out. @throws `meeting_not_found`, {InviteeNotFound} */
   async withdraw(personId: PersonId, id: string, inviteeId: string): Promise<void> {
     const { store, meetings, audit } = this.#options;
-    const meetingId = await meetings.own(personId, id);
+    const { id: meetingId } = await meetings.own(personId, id);
     const withdrawn = await store.withdraw(meetingId, inviteeId);
     if (!withdrawn) throw new InviteeNotFound();
     audit('withdrawn', { personId, meetingId, inviteeId });

@@ -48,11 +48,10 @@ export function inviteeRoutes(options: InviteeRoutesOptions): FastifyPluginAsync
     if (!person) throw new NotSignedIn();
     return person;
   };
-  const listed = async (request: FastifyRequest, by: { id: PersonId; external?: boolean }, id: string): Promise<InviteeList> => ({
-    invitees: await invitees.list(by, id, (secret) => `${baseUrl(request)}/i/#${secret}`),
-    mail: mailAvailable,
-    ...((await invitees.refusesGuests(by.id, id)) && { guestsRefused: true as const }),
-  });
+  const listed = async (request: FastifyRequest, by: { id: PersonId; external?: boolean }, id: string): Promise<InviteeList> => {
+    const list = await invitees.list(by, id, (secret) => `${baseUrl(request)}/i/#${secret}`);
+    return { invitees: list.invitees, mail: mailAvailable, ...(list.guestsRefused && { guestsRefused: true as const }) };
+  };
 
   return async (instance) => {
     const app = instance.withTypeProvider<ZodTypeProvider>();

@@ -16,21 +16,23 @@ class FakeMeetings implements InvitingMeetings {
   readonly plans = new Map<string, InvitedTo>();
   readonly places = new Map<string, 'in' | 'waiting'>();
   readonly out: string[] = [];
-  own(personId: PersonId, id: string): Promise<MeetingId> {
-    return this.plans.get(id)?.ownerId === personId ? Promise.resolve(MeetingId.parse(id)) : Promise.reject(new NoMeeting('none'));
+  own(personId: PersonId, id: string): Promise<{ id: MeetingId; ownerId: PersonId }> {
+    const ownerId = this.plans.get(id)?.ownerId;
+    return ownerId === personId ? Promise.resolve({ id: MeetingId.parse(id), ownerId }) : Promise.reject(new NoMeeting('none'));
   }
   plan(id: MeetingId): Promise<InvitedTo | undefined> {
     return Promise.resolve(this.plans.get(id));
   }
-  /** Of the house, for the meetings here; throws what is set. */
+  /** Of the house, for the owners of the meetings here; throws what is set. */
   refusal: Error | undefined;
 
-  letsGuestsTo(id: MeetingId): Promise<boolean> {
-    return Promise.resolve(this.refusal === undefined || !this.plans.has(id));
+  async letsGuestsTo(ownerId: PersonId): Promise<boolean> {
+    return (await this.requireGuests(ownerId).catch((error: unknown) => error)) === undefined;
   }
 
-  requireGuests(id: MeetingId): Promise<void> {
-    return this.refusal && this.plans.has(id) ? Promise.reject(this.refusal) : Promise.resolve();
+  requireGuests(ownerId: PersonId): Promise<void> {
+    const isOwner = [...this.plans.values()].some((plan) => plan.ownerId === ownerId);
+    return this.refusal && isOwner ? Promise.reject(this.refusal) : Promise.resolve();
   }
 
   placeOf(_meeting: MeetingId, inviteeId: string): Promise<'in' | 'waiting' | 'out'> {
