@@ -11,7 +11,7 @@ import { caldavServers } from './caldav/caldav-servers.ts';
 import { davDispatcher } from './caldav/dav-client.ts';
 import { houseRooms } from './caldav/house-rooms.ts';
 import { Connections } from './connections.ts';
-import { Feeds } from './feeds.ts';
+import { Feeds, type FeedContent } from './feeds.ts';
 import { busyRoutes } from './http/busy-routes.ts';
 import { connectionRoutes } from './http/connection-routes.ts';
 import { noticeRoutes } from './http/notice-routes.ts';
@@ -121,20 +121,22 @@ export function createCalendars(options: CalendarsOptions): Calendars {
     failed: (personId, error) => log.warn({ err: error, personId }, 'a calendar could not be read'),
   });
   const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
-  const wanted = async (personId: PersonId, takesSeries: boolean): Promise<WantedEvent[] | undefined> => {
-    const content = await feeds.contentFor(personId);
-    if (!content) return undefined;
+  const wantedOf = (content: FeedContent, takesSeries: boolean): WantedEvent[] => {
     const how = { ...content, linkTo: ({ id }: { id: string }) => `${publicUrl ?? ''}/m/${id}` };
     return content.meetings.flatMap((meeting) =>
       (takesSeries ? eventsOf(meeting) : datesOf(meeting, clock.now())).map((event) => wantedEvent(meeting, event, how, digest)),
     );
   };
+  const wanted = async (personId: PersonId, takesSeries: boolean): Promise<WantedEvent[] | undefined> => {
+    const content = await feeds.contentFor(personId);
+    return content && wantedOf(content, takesSeries);
+  };
   const notices = new CalendarNotices({
     ...{ store, meetings: options.moving },
     // Of a series, calendars may have the whole or each date: what is asked about has the name of the one or the other.
     wanted: async (personId) => {
-      const [whole, dates] = [await wanted(personId, true), await wanted(personId, false)];
-      return whole && dates && [...whole, ...dates];
+      const content = await feeds.contentFor(personId);
+      return content && [...wantedOf(content, true), ...wantedOf(content, false)];
     },
   });
   const writer = new CalendarWriter({
