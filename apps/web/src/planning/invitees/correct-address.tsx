@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Form, type FieldErrors } from '../../ui/form.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './invitees.module.css';
+import { looksLikeAddress } from './pending-invitee.ts';
 
 /** Asks for the right address of somebody whose invitation went to a wrong one. */
 export function CorrectAddress({
@@ -30,11 +31,7 @@ export function CorrectAddress({
   const [errors, setErrors] = useState<FieldErrors>();
   const submit = () => {
     const next = typed.trim().toLowerCase();
-    const problem = !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(next)
-      ? t('common:emailWrong')
-      : next === email
-        ? t('correct.same')
-        : undefined;
+    const problem = !looksLikeAddress(next) ? t('common:emailWrong') : next === email ? t('correct.same') : undefined;
     setErrors({ email: problem });
     if (problem === undefined) onSubmit(next);
   };

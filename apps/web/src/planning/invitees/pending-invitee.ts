@@ -15,13 +15,13 @@ export interface PendingInvitee {
 }
 
 /** Looks like an address; whether it is one the server says. */
-const address = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
+export const looksLikeAddress = (text: string): boolean => /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
 
 /** "Dr. Dora Klein <dora@example.net>", or the address alone. @returns undefined: neither */
 export function typedInvitee(text: string): PendingInvitee | undefined {
   const [, named, angled] = /^(.*)<([^<>]*)>$/.exec(text.trim()) ?? [];
   const email = (angled ?? text).trim().toLowerCase();
-  if (!address.test(email)) return undefined;
+  if (!looksLikeAddress(email)) return undefined;
   const given = (named ?? '').replaceAll('"', '').trim();
   return { key: email, name: given === '' ? (email.split('@')[0] ?? email) : given, email, role: 'participant', passesLobby: false };
 }
