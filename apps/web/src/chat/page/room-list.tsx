@@ -1,18 +1,18 @@
 import type { Chat, ChatPerson, MessageHit, RoomSummary } from '@saal/client';
 import { Link } from '@tanstack/react-router';
-import { MessageSquarePlus, MessagesSquare, Settings } from 'lucide-react';
+import { MessageSquarePlus, Settings } from 'lucide-react';
 import { useCallback, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLoaded } from '../../app/use-loaded.ts';
 import { useSettled } from '../../people/use-settled.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/text-field.tsx';
 import { ChatFailure } from '../chat-failure.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import styles from './room-list.module.css';
 import { MessageHits } from './message-hits.tsx';
+import { NoRooms } from './no-rooms.tsx';
 import { RoomEntry } from './room-entry.tsx';
 import { SearchProgressLine, useSearchAgain } from './search-progress.tsx';
 import { sectionsOf } from './sections.ts';
@@ -89,24 +89,6 @@ export function RoomList({ chat, rooms, roomId, onOpen, onNew }: Props) {
         {search.trim().length > 1 && <Found chat={chat} rooms={rooms} search={search} onOpen={onOpen} onPerson={write} />}
       </nav>
     </div>
-  );
-}
-
-/** What stands where there is no room yet, with the way to the first one. */
-export function NoRooms({ onNew }: { onNew: () => void }) {
-  const { t } = useTranslation('chat');
-  return (
-    <EmptyState
-      icon={<MessagesSquare aria-hidden="true" size={40} strokeWidth={1.25} />}
-      title={t('page.noRooms')}
-      action={
-        <Button variant="primary" onPress={onNew}>
-          {t('page.new')}
-        </Button>
-      }
-    >
-      {t('page.noRoomsText')}
-    </EmptyState>
   );
 }
 

@@ -11,8 +11,9 @@ import { EncryptionNotice } from './encryption-notice.tsx';
 import { InvitationView } from './invitation-view.tsx';
 import { NewChatDialog } from './new-chat-dialog.tsx';
 import { NewDeviceNotice } from './new-device-notice.tsx';
+import { NoRooms } from './no-rooms.tsx';
 import { DueReminders } from './reminders.tsx';
-import { NoRooms, RoomList } from './room-list.tsx';
+import { RoomList } from './room-list.tsx';
 import { RoomView } from './room-view.tsx';
 
 interface Props {
@@ -70,24 +71,23 @@ export function Workspace({ chat, rooms, roomId, eventId }: Props) {
         {room && room.kind !== 'team' && room.membership !== 'invited' && (
           <RoomView key={room.roomId} chat={chat} room={room} eventId={eventId} onGone={() => void navigate({ to: '/chat' })} />
         )}
-        {!room && roomId === undefined && rooms.length === 0 && (
+        {!room && (
           <div className={styles.alone}>
-            <NoRooms onNew={() => setCreating(true)} />
-          </div>
-        )}
-        {!room && (roomId !== undefined || rooms.length > 0) && (
-          <div className={styles.alone}>
-            <EmptyState
-              icon={<MessagesSquare aria-hidden="true" size={40} strokeWidth={1.25} />}
-              title={t(roomId === undefined ? 'page.choose' : 'page.unknown')}
-              action={
-                <Button variant="primary" onPress={() => setCreating(true)}>
-                  {t('page.new')}
-                </Button>
-              }
-            >
-              {t(roomId === undefined ? 'page.chooseText' : 'page.unknownText')}
-            </EmptyState>
+            {roomId === undefined && rooms.length === 0 ? (
+              <NoRooms onNew={() => setCreating(true)} />
+            ) : (
+              <EmptyState
+                icon={<MessagesSquare aria-hidden="true" size={40} strokeWidth={1.25} />}
+                title={t(roomId === undefined ? 'page.choose' : 'page.unknown')}
+                action={
+                  <Button variant="primary" onPress={() => setCreating(true)}>
+                    {t('page.new')}
+                  </Button>
+                }
+              >
+                {t(roomId === undefined ? 'page.chooseText' : 'page.unknownText')}
+              </EmptyState>
+            )}
           </div>
         )}
       </div>
